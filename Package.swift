@@ -1,0 +1,58 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+func library(
+  _ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil
+) -> Target {
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "deployspec",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "speclint", targets: ["speclint"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CLibYAML", pkgConfig: "yaml-0.1",
+      providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    library("Diagnostics", []),
+    library("Syntax", ["Diagnostics", "CLibYAML"]),
+    library("Quantities", []),
+    library("DeploymentSpec", ["Diagnostics", "Syntax", "Quantities"]),
+    library("Workspace", ["Diagnostics"]),
+    library("Artifacts", ["Diagnostics", "Syntax", "Quantities"]),
+    library(
+      "Linting", ["Diagnostics", "Syntax", "Quantities", "DeploymentSpec", "Workspace", "Artifacts"],
+      resources: [.embedInCode("Data/fargate-sizes.json")]),
+    .executableTarget(
+      name: "speclint",
+      dependencies: [
+        "Linting", "Workspace", "DeploymentSpec", "Diagnostics",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    tests("SyntaxTests", ["Syntax", "Diagnostics"]),
+    tests("QuantitiesTests", ["Quantities"]),
+    tests("DeploymentSpecTests", ["DeploymentSpec"]),
+    tests("WorkspaceTests", ["Workspace"]),
+    tests("ArtifactsTests", ["Artifacts"]),
+    tests("DiagnosticsTests", ["Diagnostics"]),
+    tests("LintingTests", ["Linting"]),
+    tests("speclintTests", ["Linting", "Workspace", "Diagnostics"]),
+  ]
+)

@@ -1,0 +1,84 @@
+/// A file that was not examined, and why.
+package struct SkippedFile: Sendable, Codable, Comparable {
+  package let file: String
+  package let reason: String
+
+  package init(file: String, reason: String) {
+    self.file = file
+    self.reason = reason
+  }
+
+  package static func < (a: SkippedFile, b: SkippedFile) -> Bool { (a.file, a.reason) < (b.file, b.reason) }
+}
+
+/// What a run of the linter found: the input of every renderer.
+package struct LintReport: Sendable {
+  package var findings: [Finding]
+  /// How many files were examined.
+  package var examined: Int
+  package var skipped: [SkippedFile]
+  /// The documents that the artifacts were compared with; empty if there were none.
+  package var documents: [String]
+  /// How many findings comments, the configuration's `allow:` and the baseline hold back.
+  package var suppressed: Int
+  /// Where secret values stand: no renderer prints these bytes.
+  package var redactions: Redactions
+  /// Remarks about the run itself, such as a configuration of another tool that was read.
+  package var notes: [String]
+
+  package init(
+    findings: [Finding] = [], examined: Int = 0, skipped: [SkippedFile] = [], documents: [String] = [],
+    suppressed: Int = 0, redactions: Redactions = Redactions(), notes: [String] = []
+  ) {
+    self.findings = findings
+    self.examined = examined
+    self.skipped = skipped
+    self.documents = documents
+    self.suppressed = suppressed
+    self.redactions = redactions
+    self.notes = notes
+  }
+
+  package func count(_ severity: Severity) -> Int {
+    findings.count { $0.severity == severity }
+  }
+}
+
+/// The byte ranges that hold secret values, by source.
+package struct Redactions: Sendable {
+  private var ranges: [ObjectIdentifier: [Range<Int>]] = [:]
+
+  package init() {}
+
+  package mutating func hide(_ location: Location) {
+    guard !location.range.isEmpty else { return }
+    ranges[ObjectIdentifier(location.source), default: []].append(location.range)
+  }
+
+  package mutating func merge(_ other: Redactions) {
+    ranges.merge(other.ranges) { $0 + $1 }
+  }
+
+  /// Whether a range touches a hidden one.
+  package func touches(_ location: Location) -> Bool {
+    ranges[ObjectIdentifier(location.source)]?.contains { $0.overlaps(location.range) } ?? false
+  }
+
+  /// The bytes of a location with every scalar of a hidden range replaced by `*`.
+  package func masked(_ location: Location) -> [UInt8] {
+    let bytes = location.source.bytes
+    guard let hidden = ranges[ObjectIdentifier(location.source)]?.filter({ $0.overlaps(location.range) }),
+      !hidden.isEmpty
+    else { return Array(bytes[location.range]) }
+    var result: [UInt8] = []
+    for offset in location.range {
+      let isHidden = hidden.contains { $0.contains(offset) }
+      if !isHidden {
+        result.append(bytes[offset])
+      } else if bytes[offset] & 0xC0 != 0x80 {
+        result.append(UInt8(ascii: "*"))
+      }
+    }
+    return result
+  }
+}

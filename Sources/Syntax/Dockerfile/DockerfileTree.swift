@@ -1,0 +1,148 @@
+import Diagnostics
+
+/// A Dockerfile as BuildKit reads it: instructions in order, with the range of every part.
+package struct DockerfileTree: Sendable {
+  package let source: SourceText
+  package let directives: [DockerfileDirective]
+  package let instructions: [DockerfileInstruction]
+  package let stages: [DockerfileStage]
+  /// The ranges of comment lines, `#` included, those between continued lines too.
+  package let comments: [Range<Int>]
+  package let problems: [SyntaxProblem]
+
+  /// The stage that becomes the image.
+  package var finalStage: DockerfileStage? { stages.last }
+
+  /// The instructions before the first `FROM`: `ARG` alone is allowed there.
+  package var globalArguments: [DockerfileInstruction] {
+    Array(instructions.prefix { $0.keyword != .from })
+  }
+
+  /// A stage and those it is built `FROM`, the outermost base first.
+  package func lineage(of stage: DockerfileStage) -> [DockerfileStage] {
+    var line = [stage]
+    while let parent = line.last?.parent, parent < (line.last?.index ?? 0) { line.append(stages[parent]) }
+    return line.reversed()
+  }
+
+  /// The value of a global `ARG` by its default.
+  package func globalArgument(_ name: String) -> String? {
+    var values: [String: String] = [:]
+    for instruction in globalArguments {
+      for pair in instruction.pairs {
+        values[pair.key] = pair.value.flatMap { value in Expansion.expand(value) { values[$0] } }
+      }
+    }
+    return values[name]
+  }
+}
+
+/// `# syntax=…`, `# escape=…` or `# check=…` at the top of the file.
+package struct DockerfileDirective: Sendable {
+  package let name: String
+  package let value: String
+  package let range: Range<Int>
+}
+
+package enum DockerfileKeyword: String, Sendable, CaseIterable {
+  case add = "ADD"
+  case arg = "ARG"
+  case cmd = "CMD"
+  case copy = "COPY"
+  case entrypoint = "ENTRYPOINT"
+  case env = "ENV"
+  case expose = "EXPOSE"
+  case from = "FROM"
+  case healthcheck = "HEALTHCHECK"
+  case label = "LABEL"
+  case maintainer = "MAINTAINER"
+  case onbuild = "ONBUILD"
+  case run = "RUN"
+  case shell = "SHELL"
+  case stopsignal = "STOPSIGNAL"
+  case user = "USER"
+  case volume = "VOLUME"
+  case workdir = "WORKDIR"
+}
+
+/// A part of an instruction and where it stands.
+package struct DockerfileWord: Sendable {
+  package let text: String
+  package let range: Range<Int>
+}
+
+/// `--name=value` before an instruction's arguments.
+package struct DockerfileFlag: Sendable {
+  package let name: String
+  package let value: String?
+  package let range: Range<Int>
+  package let valueRange: Range<Int>
+}
+
+/// `KEY=value` of ENV, ARG and LABEL.
+package struct DockerfilePair: Sendable {
+  package let key: String
+  package let keyRange: Range<Int>
+  /// Quotes and escapes undone, references left as written; `nil` for an ARG without a default.
+  package let value: String?
+  package let valueRange: Range<Int>
+  package let range: Range<Int>
+}
+
+package struct DockerfileHeredoc: Sendable {
+  package let delimiter: String
+  /// A quoted delimiter: no expansion inside.
+  package let isQuoted: Bool
+  /// `<<-`: leading tabs are dropped.
+  package let stripsTabs: Bool
+  /// The lines between the markers.
+  package let content: Range<Int>
+}
+
+package struct DockerfileInstruction: Sendable {
+  /// `nil` for a word that is no instruction.
+  package let keyword: DockerfileKeyword?
+  package let keywordText: String
+  package let keywordRange: Range<Int>
+  /// From the keyword to the last byte, heredocs included.
+  package let range: Range<Int>
+  package let flags: [DockerfileFlag]
+  /// The arguments in the JSON form, `nil` for the shell form.
+  package let exec: [DockerfileWord]?
+  /// The arguments split at white space; of the JSON form its strings.
+  package let words: [DockerfileWord]
+  package let pairs: [DockerfilePair]
+  /// Whether ENV or LABEL separates key and value by white space.
+  package let isLegacyPair: Bool
+  package let heredocs: [DockerfileHeredoc]
+  /// What follows the flags, as written but for the line breaks.
+  package let arguments: DockerfileWord
+  /// The arguments' bytes with their places in the file.
+  package let logical: LogicalText
+  /// The instruction inside ONBUILD.
+  package let trigger: [DockerfileInstruction]
+
+  package func flag(_ name: String) -> DockerfileFlag? {
+    flags.last { $0.name == name }
+  }
+}
+
+package struct DockerfileStage: Sendable {
+  package let index: Int
+  package let from: DockerfileInstruction
+  /// The instructions behind the FROM.
+  package let instructions: [DockerfileInstruction]
+  /// The image or stage it is built on, as written.
+  package let base: DockerfileWord?
+  package let name: DockerfileWord?
+  /// The stage that `base` names, if it does.
+  package let parent: Int?
+
+  package func all(_ keyword: DockerfileKeyword) -> [DockerfileInstruction] {
+    instructions.filter { $0.keyword == keyword }
+  }
+
+  package func last(_ keyword: DockerfileKeyword) -> DockerfileInstruction? {
+    instructions.last { $0.keyword == keyword }
+  }
+}

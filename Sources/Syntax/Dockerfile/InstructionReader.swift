@@ -1,0 +1,198 @@
+import Diagnostics
+
+/// Takes one assembled instruction apart: keyword, flags, and arguments in the form that the keyword has.
+struct InstructionReader {
+  let text: LogicalText
+  let escape: UInt8
+  let heredocs: [DockerfileHeredoc]
+  var start = 0
+
+  func read(_ problems: inout [SyntaxProblem]) -> DockerfileInstruction {
+    let bytes = text.bytes
+    var keywordStart = start
+    while keywordStart < bytes.count, bytes[keywordStart].isSpace { keywordStart += 1 }
+    var index = keywordStart
+    while index < bytes.count, !bytes[index].isSpace { index += 1 }
+    let keywordText = text.text(keywordStart..<index)
+    let keyword = DockerfileKeyword(rawValue: keywordText.uppercased())
+    let keywordRange = text.fileRange(keywordStart..<index)
+    if keyword == nil {
+      problems.append(unknownInstruction(keywordText, keywordRange))
+    }
+    let flags = readFlags(&index, keyword)
+    let rest = bytes.trimmed(index..<bytes.count)
+    let arguments = word(rest)
+    let exec = keyword.flatMap { takesJSON($0) ? readJSON(rest) : nil }
+    let (pairs, isLegacy) = keyword.map { readPairs($0, rest) } ?? ([], false)
+    if rest.isEmpty, let keyword, heredocs.isEmpty {
+      problems.append(SyntaxProblem(keywordRange, "\(keyword.rawValue) without arguments"))
+    }
+    return DockerfileInstruction(
+      keyword: keyword, keywordText: keywordText, keywordRange: keywordRange,
+      range: keywordRange.lowerBound..<end(after: rest, keywordRange), flags: flags, exec: exec,
+      words: exec ?? ShellWords.ranges(in: bytes, rest, escape: escape).map(word), pairs: pairs, isLegacyPair: isLegacy,
+      heredocs: heredocs, arguments: arguments, logical: text,
+      trigger: keyword == .onbuild && !rest.isEmpty
+        ? [InstructionReader(text: text, escape: escape, heredocs: heredocs, start: rest.lowerBound).read(&problems)] : [])
+  }
+
+  private func unknownInstruction(_ keyword: String, _ range: Range<Int>) -> SyntaxProblem {
+    let near = DockerfileKeyword.allCases.map(\.rawValue).nearest(to: keyword.uppercased())
+    return SyntaxProblem(
+      range, "'\(keyword.prefix(40))' is no Dockerfile instruction",
+      hint: near.map { "did you mean \($0)?" } ?? "a line that goes on needs a backslash at its end")
+  }
+
+  private func end(after rest: Range<Int>, _ keywordRange: Range<Int>) -> Int {
+    if let heredoc = heredocs.last { return max(heredoc.content.upperBound, keywordRange.upperBound) }
+    return rest.isEmpty ? keywordRange.upperBound : text.fileRange(rest).upperBound
+  }
+
+  private func word(_ range: Range<Int>) -> DockerfileWord {
+    DockerfileWord(text: text.text(range), range: text.fileRange(range))
+  }
+
+  private func takesJSON(_ keyword: DockerfileKeyword) -> Bool {
+    switch keyword {
+    case .run, .cmd, .entrypoint, .shell, .copy, .add, .volume: true
+    default: false
+    }
+  }
+
+  private func readFlags(_ index: inout Int, _ keyword: DockerfileKeyword?) -> [DockerfileFlag] {
+    switch keyword {
+    case .from, .run, .copy, .add, .healthcheck: break
+    default: return []
+    }
+    let bytes = text.bytes
+    var flags: [DockerfileFlag] = []
+    while true {
+      var from = index
+      while from < bytes.count, bytes[from].isSpace { from += 1 }
+      guard bytes.starts(with: "--", at: from) else { return flags }
+      var to = from
+      while to < bytes.count, !bytes[to].isSpace { to += 1 }
+      guard to - from > 2 else {
+        index = to
+        return flags
+      }
+      flags.append(flag(from..<to))
+      index = to
+    }
+  }
+
+  private func flag(_ range: Range<Int>) -> DockerfileFlag {
+    let bytes = text.bytes
+    guard let equals = bytes.firstOffset(of: UInt8(ascii: "="), in: range) else {
+      return DockerfileFlag(
+        name: text.text(range.lowerBound + 2..<range.upperBound), value: nil, range: text.fileRange(range),
+        valueRange: text.fileRange(range))
+    }
+    let value = equals + 1..<range.upperBound
+    return DockerfileFlag(
+      name: text.text(range.lowerBound + 2..<equals), value: unquoted(value), range: text.fileRange(range),
+      valueRange: text.fileRange(value.isEmpty ? range : value))
+  }
+
+  /// The strings of a JSON array; `nil` if the arguments are none, which makes them the shell form.
+  private func readJSON(_ range: Range<Int>) -> [DockerfileWord]? {
+    let bytes = text.bytes
+    guard range.count >= 2, bytes[range.lowerBound] == UInt8(ascii: "["), bytes[range.upperBound - 1] == UInt8(ascii: "]")
+    else { return nil }
+    let tree = JSONParser.parse(SourceText(path: "", bytes: Array(bytes[range])))
+    guard tree.problems.isEmpty, let root = tree.documents.first, root.isSequence else { return nil }
+    let elements = root.elements
+    guard elements.allSatisfy({ $0.style == .doubleQuoted }) else { return nil }
+    return elements.map { element in
+      let inner = element.range.lowerBound + 1 + range.lowerBound..<element.range.upperBound - 1 + range.lowerBound
+      return DockerfileWord(text: element.text ?? "", range: text.fileRange(inner))
+    }
+  }
+
+  private func readPairs(_ keyword: DockerfileKeyword, _ range: Range<Int>) -> ([DockerfilePair], isLegacy: Bool) {
+    guard keyword == .env || keyword == .label || keyword == .arg else { return ([], false) }
+    let words = ShellWords.ranges(in: text.bytes, range, escape: escape)
+    guard let first = words.first else { return ([], false) }
+    if keyword != .arg, text.bytes.firstOffset(of: UInt8(ascii: "="), in: first) == nil {
+      let valueStart = words.count > 1 ? words[1].lowerBound : range.upperBound
+      return ([legacyPair(first, valueStart..<range.upperBound)], true)
+    }
+    return (words.map(pair), false)
+  }
+
+  private func legacyPair(_ key: Range<Int>, _ value: Range<Int>) -> DockerfilePair {
+    DockerfilePair(
+      key: text.text(key), keyRange: text.fileRange(key), value: text.text(value), valueRange: text.fileRange(value),
+      range: text.fileRange(key.lowerBound..<max(key.upperBound, value.upperBound)))
+  }
+
+  private func pair(_ range: Range<Int>) -> DockerfilePair {
+    guard let equals = text.bytes.firstOffset(of: UInt8(ascii: "="), in: range) else {
+      let place = text.fileRange(range)
+      return DockerfilePair(
+        key: text.text(range), keyRange: place, value: nil, valueRange: place.upperBound..<place.upperBound, range: place)
+    }
+    let key = range.lowerBound..<equals
+    let value = equals + 1..<range.upperBound
+    return DockerfilePair(
+      key: unquoted(key), keyRange: text.fileRange(key), value: unquoted(value),
+      valueRange: value.isEmpty ? text.fileRange(range).upperBound..<text.fileRange(range).upperBound : text.fileRange(value),
+      range: text.fileRange(range))
+  }
+
+  /// Quotes removed and escapes undone; an escaped `$` keeps its escape, so that it is not taken for a reference.
+  private func unquoted(_ range: Range<Int>) -> String {
+    let bytes = text.bytes
+    var result: [UInt8] = []
+    var quote: UInt8?
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let byte = bytes[index]
+      if byte == escape, quote != UInt8(ascii: "'"), index + 1 < range.upperBound {
+        let next = bytes[index + 1]
+        if quote == nil || next == UInt8(ascii: "\"") || next == escape {
+          if next == UInt8(ascii: "$") { result.append(UInt8(ascii: "\\")) }
+          result.append(next)
+        } else {
+          result += [byte, next]
+        }
+        index += 2
+        continue
+      }
+      if let open = quote, byte == open {
+        quote = nil
+      } else if quote == nil, byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
+        quote = byte
+      } else {
+        result.append(byte)
+      }
+      index += 1
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+}
+
+/// Groups instructions into stages.
+enum DockerfileStages {
+  static func split(_ instructions: [DockerfileInstruction]) -> [DockerfileStage] {
+    var stages: [DockerfileStage] = []
+    let starts = instructions.indices.filter { instructions[$0].keyword == .from }
+    for (index, start) in starts.enumerated() {
+      let end = index + 1 < starts.count ? starts[index + 1] : instructions.count
+      stages.append(stage(index, instructions[start], Array(instructions[start + 1..<end]), stages))
+    }
+    return stages
+  }
+
+  private static func stage(
+    _ index: Int, _ from: DockerfileInstruction, _ body: [DockerfileInstruction], _ earlier: [DockerfileStage]
+  ) -> DockerfileStage {
+    let base = from.words.first
+    let hasName = from.words.count >= 3 && from.words[1].text.lowercased() == "as"
+    let parent = base.flatMap { base in
+      earlier.last { $0.name?.text.lowercased() == base.text.lowercased() }?.index
+    }
+    return DockerfileStage(
+      index: index, from: from, instructions: body, base: base, name: hasName ? from.words[2] : nil, parent: parent)
+  }
+}
