@@ -33,11 +33,13 @@ let package = Package(
     library("Diagnostics", []),
     library("Syntax", ["Diagnostics", "CLibYAML"]),
     library("Quantities", []),
-    library("DeploymentSpec", ["Diagnostics", "Syntax", "Quantities"]),
+    library("Vocabulary", []),
+    library("DeploymentSpec", ["Diagnostics", "Syntax", "Quantities", "Vocabulary"]),
     library("Workspace", ["Diagnostics"]),
-    library("Artifacts", ["Diagnostics", "Syntax", "Quantities"]),
+    library("Artifacts", ["Diagnostics", "Syntax", "Quantities", "Vocabulary"]),
     library(
-      "Linting", ["Diagnostics", "Syntax", "Quantities", "DeploymentSpec", "Workspace", "Artifacts"],
+      "Linting",
+      ["Diagnostics", "Syntax", "Quantities", "Vocabulary", "DeploymentSpec", "Workspace", "Artifacts"],
       resources: [.embedInCode("Data/fargate-sizes.json")]),
     .executableTarget(
       name: "speclint",

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 extension UInt8 {
   package var isDigit: Bool { self >= 0x30 && self <= 0x39 }
   package var isUppercase: Bool { self >= 0x41 && self <= 0x5A }
@@ -42,6 +50,24 @@ extension Array where Element == UInt8 {
     return ascii.withUTF8Buffer { expected in
       for index in 0..<length where self[offset + index] != expected[index] { return false }
       return true
+    }
+  }
+}
+
+extension Array where Element == UInt8 {
+  /// Whether a word occurs anywhere.
+  package func contains(ascii word: StaticString) -> Bool {
+    let length = word.utf8CodeUnitCount
+    guard length <= count, length > 0 else { return length == 0 }
+    return withUnsafeBytes { buffer in
+      guard let base = buffer.baseAddress else { return false }
+      var from = 0
+      let last = buffer.count - length
+      while from <= last, let hit = memchr(base + from, Int32(word.utf8Start.pointee), last - from + 1) {
+        if memcmp(hit, word.utf8Start, length) == 0 { return true }
+        from = base.distance(to: UnsafeRawPointer(hit)) + 1
+      }
+      return false
     }
   }
 }

@@ -1,0 +1,42 @@
+import Diagnostics
+import Syntax
+
+/// One file of a repository, read: its syntax tree and the facts that rules compare with the spec.
+package struct Artifact: Sendable {
+  package enum Content: Sendable {
+    case dockerfile(DockerfileTree)
+    case dotenv(DotenvTree)
+    case compose(DataTree)
+    case ecs(DataTree)
+    case kubernetes(DataTree)
+  }
+
+  package let source: SourceText
+  package let content: Content
+  package let problems: [SyntaxProblem]
+  package let comments: [Range<Int>]
+  package internal(set) var workloads: [Workload] = []
+  /// The variables of a dotenv file.
+  package internal(set) var bindings: [VariableBinding] = []
+  package internal(set) var variableSets: [VariableSet] = []
+  package internal(set) var autoscalers: [Autoscaler] = []
+  /// Names that a compose file takes from the environment or its `.env`.
+  package internal(set) var interpolations: Set<String> = []
+
+  init(source: SourceText, content: Content, problems: [SyntaxProblem], comments: [Range<Int>]) {
+    self.source = source
+    self.content = content
+    self.problems = problems
+    self.comments = comments
+  }
+
+  package var noun: String {
+    switch content {
+    case .dockerfile: "Dockerfile"
+    case .dotenv: "dotenv file"
+    case .compose: "compose file"
+    case .ecs: "ECS task definition"
+    case .kubernetes: "Kubernetes manifest"
+    }
+  }
+}

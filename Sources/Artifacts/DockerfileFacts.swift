@@ -1,0 +1,122 @@
+import Diagnostics
+import Quantities
+import Syntax
+import Vocabulary
+
+/// The facts of the image that a Dockerfile's final stage makes.
+enum DockerfileFacts {
+  static func read(_ tree: DockerfileTree) -> Artifact {
+    var artifact = Artifact(source: tree.source, content: .dockerfile(tree), problems: tree.problems, comments: tree.comments)
+    guard let stage = tree.finalStage else { return artifact }
+    var reader = ImageReader(tree: tree, stage: stage)
+    artifact.workloads = [reader.read()]
+    return artifact
+  }
+}
+
+private struct ImageReader {
+  let tree: DockerfileTree
+  let stage: DockerfileStage
+  let lineage: [DockerfileStage]
+  private var source: SourceText { tree.source }
+
+  init(tree: DockerfileTree, stage: DockerfileStage) {
+    self.tree = tree
+    self.stage = stage
+    lineage = tree.lineage(of: stage)
+  }
+
+  mutating func read() -> Workload {
+    let place = Location(source, stage.from.range)
+    let name = Located(stage.name?.text ?? PathName.of(source.path), place)
+    var container = Container(name: name, location: place)
+    container.image = baseImage()
+    container.user = user()
+    container.ports = ports()
+    readHealthCheck(into: &container)
+    container.variables = variables()
+    return Workload(name: name, runtime: .image, noun: "image", containers: [container], location: place)
+  }
+
+  /// The image that the outermost stage of the final one's line is built on.
+  private func baseImage() -> Fact<ImageReference>? {
+    guard let base = lineage.first?.base else { return nil }
+    let place = Location(source, base.range)
+    guard let text = Expansion.expand(base.text, { tree.globalArgument($0) }) else { return .unknown(place) }
+    return ImageReference(text).map { .known($0, place) } ?? .unreadable(text, place)
+  }
+
+  /// The last USER of the stage or of those it is built from.
+  private func user() -> Fact<String>? {
+    guard let instruction = lineage.reversed().lazy.compactMap({ $0.last(.user) }).first else { return nil }
+    let place = Location(source, instruction.arguments.range)
+    guard let text = expand(instruction.arguments.text) else { return .unknown(place) }
+    return .known(text, place)
+  }
+
+  private func ports() -> [Located<Int>] {
+    lineage.flatMap { $0.all(.expose) }.flatMap(\.words).compactMap { word in
+      guard let text = expand(word.text), let port = Int(text.prefix { $0 != "/" }) else { return nil }
+      return Located(port, Location(source, word.range))
+    }
+  }
+
+  private func readHealthCheck(into container: inout Container) {
+    guard let instruction = lineage.reversed().lazy.compactMap({ $0.last(.healthcheck) }).first else { return }
+    let place = Location(source, instruction.range)
+    if instruction.words.first?.text.uppercased() == "NONE" {
+      container.healthCheckDisabled = place
+      return
+    }
+    let interval: Fact<TimeSpan> =
+      instruction.flag("interval").flatMap { flag in
+        TimeSpan(go: flag.value ?? "").map { .known($0, Location(source, flag.range)) }
+      } ?? .defaulted(TimeSpan(seconds: 30), place)
+    container.healthChecks = [
+      HealthCheck(purpose: .health, path: healthPath(instruction), port: nil, interval: interval, location: place)
+    ]
+  }
+
+  private func healthPath(_ instruction: DockerfileInstruction) -> Located<String>? {
+    HTTPProbe.path(in: instruction.arguments.text).map { path, range in
+      let argumentStart = instruction.logical.bytes.count - instruction.arguments.text.utf8.count
+      let place = instruction.logical.fileRange(argumentStart + range.lowerBound..<argumentStart + range.upperBound)
+      return Located(path, Location(source, place))
+    }
+  }
+
+  private func variables() -> [VariableBinding] {
+    lineage.flatMap(\.instructions).flatMap { instruction -> [VariableBinding] in
+      guard instruction.keyword == .env || instruction.keyword == .arg else { return [] }
+      return instruction.pairs.map { binding($0, instruction.keyword == .arg ? .buildArgument : .image) }
+    }
+  }
+
+  private func binding(_ pair: DockerfilePair, _ origin: VariableBinding.Origin) -> VariableBinding {
+    let value: BindingValue = pair.value.map { ValueReader.read($0, expands: true) } ?? .inherited
+    return VariableBinding(
+      name: Located(pair.key, Location(source, pair.keyRange)), value: value, origin: origin,
+      valueLocation: Location(source, pair.valueRange.isEmpty ? pair.keyRange : pair.valueRange),
+      location: Location(source, pair.range))
+  }
+
+  /// The value of a text by the ARG defaults and ENV of the final stage's line.
+  private func expand(_ text: String) -> String? {
+    guard text.contains("$") else { return text }
+    var values: [String: String] = [:]
+    for instruction in lineage.flatMap(\.instructions) where instruction.keyword == .env || instruction.keyword == .arg {
+      for pair in instruction.pairs {
+        if let value = pair.value {
+          values[pair.key] = Expansion.expand(value) { values[$0] }
+        } else {
+          values[pair.key] = tree.globalArgument(pair.key)
+        }
+      }
+    }
+    return Expansion.expand(text) { values[$0] }
+  }
+}
+
+enum PathName {
+  static func of(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+}

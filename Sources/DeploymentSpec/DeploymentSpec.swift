@@ -1,0 +1,99 @@
+import Diagnostics
+import Quantities
+import Syntax
+import Vocabulary
+
+/// What a team's documents say about their deployment: every table as it was understood, and the typed model on top of
+/// it that rules compare with.
+package struct DeploymentSpec: Sendable {
+  package let documents: [SpecDocument]
+  package let tables: [SpecTable]
+  /// Tables that no kind was found for.
+  package let unknownTables: [UnknownTable]
+  package let environmentBlocks: [EnvironmentBlock]
+  package let secretPolicies: [SecretPolicy]
+  package let code: [SpecCode]
+  /// The boxes of the pipeline diagram.
+  package let pipelineDiagram: [Cited<String>]
+  package let vocabulary: EnvironmentVocabulary
+
+  package let environments: [SpecEnvironment]
+  package let container: ContainerSettings
+  package let sizes: SizeTable
+  package let variables: VariableCatalog
+
+  package func tables(_ kind: TableKind) -> [SpecTable] {
+    tables.filter { $0.kind == kind }
+  }
+
+  /// The canonical names of all environments that the documents name, in their order.
+  package var environmentNames: [String] { environments.map(\.name) }
+
+  /// Whether nothing at all was recognised: an empty document, or one about something else.
+  package var isEmpty: Bool {
+    tables.isEmpty && environmentBlocks.isEmpty && secretPolicies.isEmpty
+  }
+}
+
+package struct SpecDocument: Sendable {
+  package let markdown: MarkdownTree
+  package var source: SourceText { markdown.source }
+
+  /// A field of the front matter.
+  package func field(_ key: String) -> Cited<String>? {
+    markdown.frontMatter.first { $0.key == key }.map {
+      Cited($0.value, Citation(location: Location(source, $0.valueRange), section: "front matter"))
+    }
+  }
+}
+
+package struct UnknownTable: Sendable {
+  package let section: String
+  package let location: Location
+}
+
+/// A fenced block and the headings above it, the nearest first.
+package struct SpecCode: Sendable {
+  package let language: String
+  package let section: String
+  package let headings: [String]
+  package let content: Location
+}
+
+/// An environment of the documents.
+package struct SpecEnvironment: Sendable {
+  /// Canonical.
+  package let name: String
+  package let writtenName: Cited<String>
+  package let purpose: Cited<String>?
+  package let url: Cited<String>?
+  package let infrastructure: Cited<String>?
+}
+
+/// An `env` block of the documents: the values of one environment.
+package struct EnvironmentBlock: Sendable {
+  package struct Entry: Sendable {
+    package let name: String
+    package let value: Cited<String>
+  }
+
+  /// Canonical.
+  package let environment: String
+  package let section: String
+  package let location: Location
+  package let entries: [Entry]
+}
+
+/// `secret_policy:` of the documents.
+package struct SecretPolicy: Sendable {
+  package struct Access: Sendable {
+    package let environment: String
+    package let team: Cited<String>
+    package let permission: Cited<String>?
+  }
+
+  package let rotations: [(name: String, every: Cited<TimeSpan>)]
+  package let access: [Access]
+  package let section: String
+  package let location: Location
+}

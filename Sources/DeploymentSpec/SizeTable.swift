@@ -1,0 +1,77 @@
+import Diagnostics
+import Quantities
+
+/// CPU, memory and instances that the documents give an environment.
+package struct ExpectedSize: Sendable {
+  /// Canonical.
+  package let environment: String
+  package var cpu: Cited<CPU>?
+  package var memory: Cited<Memory>?
+  package var instances: Cited<CountRange>?
+}
+
+/// The sizes of all environments: section 4.3, and 2.1 for what 4.3 has no row for.
+package struct SizeTable: Sendable {
+  package let all: [ExpectedSize]
+
+  package subscript(environment: String) -> ExpectedSize? {
+    all.first { $0.environment == environment }
+  }
+
+  init(tables: [SpecTable], environments: [String]) {
+    var sizes: [String: ExpectedSize] = [:]
+    for row in tables.filter({ $0.kind == .resourceLimits }).flatMap(\.rows) {
+      for name in Self.environments(of: row, environments) where sizes[name] == nil {
+        sizes[name] = Self.size(name, row)
+      }
+    }
+    if let row = Self.applicationRow(tables) {
+      for name in environments where sizes[name] == nil && name != "local" {
+        sizes[name] = Self.computeSize(name, row)
+      }
+    }
+    all = environments.compactMap { sizes[$0] }
+  }
+
+  private static func environments(of row: SpecRow, _ all: [String]) -> [String] {
+    guard let cell = row[.environment], case .environments(let names, let isAll) = cell.value else { return [] }
+    return isAll ? all : names
+  }
+
+  private static func size(_ name: String, _ row: SpecRow) -> ExpectedSize {
+    let minimum = row[.minimum]?.cited { value in if case .count(let count) = value { count } else { nil } }
+    let maximum = row[.maximum]?.cited { value in if case .count(let count) = value { count } else { nil } }
+    let range = row[.instances]?.cited { value in if case .count(let count) = value { count } else { nil } }
+    let split = minimum.map { Cited(CountRange($0.value.minimum, maximum?.value.maximum), $0.citation) }
+    return ExpectedSize(
+      environment: name, cpu: row[.cpu]?.cited { value in if case .cpu(let cpu) = value { cpu } else { nil } },
+      memory: row[.memory]?.cited { value in if case .memory(let memory) = value { memory } else { nil } },
+      instances: range ?? split)
+  }
+
+  private static func computeSize(_ name: String, _ row: SpecRow) -> ExpectedSize {
+    var size = ExpectedSize(environment: name)
+    if let cell = row[.size], case .size(let cpu, let memory) = cell.value {
+      size.cpu = cpu.map { Cited($0, cell.citation) }
+      size.memory = memory.map { Cited($0, cell.citation) }
+    }
+    if let cell = row[.counts] {
+      switch cell.value {
+      case .counts(let counts): size.instances = counts[name].map { Cited($0, cell.citation) }
+      case .count(let count): size.instances = Cited(count, cell.citation)
+      default: break
+      }
+    }
+    return size
+  }
+
+  /// The row of 2.1 that is about the application and not about jobs beside it.
+  private static func applicationRow(_ tables: [SpecTable]) -> SpecRow? {
+    let rows = tables.filter { $0.kind == .compute }.flatMap(\.rows)
+    let words = ["애플리케이션", "어플리케이션", "application", "app", "api", "web", "server", "backend", "서버", "웹"]
+    return rows.first { row in
+      let name = row[.resource]?.text.lowercased() ?? ""
+      return words.contains { name.contains($0) }
+    } ?? (rows.count == 1 ? rows[0] : nil)
+  }
+}

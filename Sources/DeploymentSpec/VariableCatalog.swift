@@ -1,0 +1,225 @@
+import Diagnostics
+import Quantities
+import Vocabulary
+
+/// What kind of value a variable takes.
+package enum VariableType: String, Sendable {
+  case string, number, integer, boolean, enumeration, url, port, duration, email, json
+
+  init?(_ text: String) {
+    let word = text.lowercased().prefix { $0 != "(" && $0 != ":" && $0 != "<" && $0 != "[" }.trimmingSpaces()
+    switch word {
+    case "string", "str", "text", "문자열": self = .string
+    case "number", "float", "double", "decimal", "numeric", "숫자", "실수": self = .number
+    case "integer", "int", "정수": self = .integer
+    case "boolean", "bool", "불리언", "불린", "논리", "참/거짓": self = .boolean
+    case "enum", "enumeration", "열거형", "열거": self = .enumeration
+    case "url", "uri": self = .url
+    case "port", "포트": self = .port
+    case "duration", "기간": self = .duration
+    case "email", "e-mail", "이메일": self = .email
+    case "json": self = .json
+    default: return nil
+    }
+  }
+}
+
+/// Whether an environment can do without a variable.
+package enum Requirement: Sendable {
+  case required
+  case optional
+  /// ⚪, with the legend of its table if there is one.
+  case conditional(Legend?)
+}
+
+/// One variable as all tables and blocks of the documents describe it.
+package struct SpecVariable: Sendable {
+  package let name: String
+  /// The cells that hold its name, in document order; the first for citations.
+  package fileprivate(set) var mentions: [Citation] = []
+  package fileprivate(set) var type: Cited<VariableType>?
+  package fileprivate(set) var allowedValues: Cited<[String]>?
+  package fileprivate(set) var requirement: Cited<Requirement>?
+  package fileprivate(set) var defaultValue: Cited<String>?
+  /// Every flag that the documents give, in order.
+  package fileprivate(set) var secretFlags: [Cited<Bool>] = []
+  package fileprivate(set) var perEnvironment: Cited<Bool>?
+  package fileprivate(set) var stores: [(environments: [String]?, store: Cited<SecretStore>)] = []
+  package fileprivate(set) var rotation: Cited<TimeSpan>?
+  /// The value that a block or a flag's row gives in an environment.
+  package fileprivate(set) var values: [String: Cited<String>] = [:]
+  /// Whether a table lists it as a variable, rather than a block or a list of secrets only.
+  fileprivate var isListed = false
+  fileprivate var isFeatureFlag = false
+  fileprivate var hasRequiredColumn = false
+
+  /// Secret if any table says so: the strict reading where documents disagree.
+  package var secret: Cited<Bool>? {
+    secretFlags.first(where: \.value) ?? secretFlags.first
+  }
+
+  package var isSecret: Bool { secret?.value ?? false }
+
+  /// A variable that is listed where no table says whether it is required is meant to be set.
+  package var effectiveRequirement: Cited<Requirement>? {
+    if let requirement { return requirement }
+    guard isListed, !isFeatureFlag, !hasRequiredColumn, defaultValue == nil, let mention = mentions.first else { return nil }
+    return Cited(.required, mention)
+  }
+
+  /// The store that an environment's value must come from.
+  package func store(in environment: String?) -> Cited<SecretStore>? {
+    guard let environment else {
+      let all = Set(stores.map(\.store.value))
+      return all.count == 1 ? stores[0].store : nil
+    }
+    return stores.first { $0.environments?.contains(environment) ?? false }?.store ?? stores.first { $0.environments == nil }?.store
+  }
+}
+
+/// All variables of the documents.
+package struct VariableCatalog: Sendable {
+  private var byName: [String: SpecVariable] = [:]
+  /// In the order of their first mention.
+  package private(set) var names: [String] = []
+  /// Names that one table lists twice.
+  package private(set) var duplicates: [(name: String, first: Citation, second: Citation)] = []
+
+  package subscript(name: String) -> SpecVariable? { byName[name] }
+  package var all: [SpecVariable] { names.compactMap { byName[$0] } }
+  package var isEmpty: Bool { names.isEmpty }
+
+  init(tables: [SpecTable], blocks: [EnvironmentBlock], policies: [SecretPolicy], environments: [String]) {
+    for table in tables {
+      switch table.kind {
+      case .variables: readVariables(table)
+      case .secrets: readSecrets(table, environments)
+      case .featureFlags: readFlags(table, environments)
+      default: break
+      }
+    }
+    for block in blocks {
+      for entry in block.entries {
+        update(entry.name, entry.value.citation) { $0.values[block.environment] = $0.values[block.environment] ?? entry.value }
+      }
+    }
+    for (name, every) in policies.flatMap(\.rotations) {
+      update(name, every.citation) { $0.rotation = $0.rotation ?? every }
+    }
+  }
+
+  private mutating func update(_ name: String, _ citation: Citation, _ change: (inout SpecVariable) -> Void) {
+    guard Self.isVariableName(name) else { return }
+    if byName[name] == nil { names.append(name) }
+    var variable = byName[name] ?? SpecVariable(name: name)
+    variable.mentions.append(citation)
+    change(&variable)
+    byName[name] = variable
+  }
+
+  private static func isVariableName(_ name: String) -> Bool {
+    guard let first = name.utf8.first, !(0x30...0x39).contains(first) else { return false }
+    return name.utf8.allSatisfy { byte in
+      (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x5F
+    }
+  }
+
+  private mutating func readVariables(_ table: SpecTable) {
+    var seen: [String: Citation] = [:]
+    let hasRequiredColumn = table.rows.contains { $0[.required] != nil }
+    for row in table.rows {
+      guard let name = row[.name] else { continue }
+      if let first = seen[name.text] { duplicates.append((name.text, first, name.citation)) }
+      seen[name.text] = seen[name.text] ?? name.citation
+      update(name.text, name.citation) { variable in
+        variable.isListed = true
+        variable.hasRequiredColumn = variable.hasRequiredColumn || hasRequiredColumn
+        Self.read(row, table.legend, into: &variable)
+      }
+    }
+  }
+
+  private static func read(_ row: SpecRow, _ legend: Legend?, into variable: inout SpecVariable) {
+    func flag(_ field: SpecField) -> Cited<Flag>? {
+      row[field]?.cited { value in if case .flag(let flag) = value { flag } else { nil } }
+    }
+    if let type = row.text(.type) {
+      variable.type = variable.type ?? VariableType(type.value).map { Cited($0, type.citation) }
+      readAllowed(type, into: &variable)
+    }
+    if let allowed = row.text(.allowedValues) { readAllowed(allowed, into: &variable) }
+    if let required = flag(.required), variable.requirement == nil {
+      let requirement: Requirement =
+        switch required.value.state {
+        case .yes: .required
+        case .no: .optional
+        case .conditional: .conditional(legend)
+        }
+      variable.requirement = Cited(requirement, required.citation)
+    }
+    variable.defaultValue = variable.defaultValue ?? row.text(.defaultValue)
+    if let secret = flag(.secret), secret.value.state != .conditional {
+      variable.secretFlags.append(Cited(secret.value.isYes, secret.citation))
+    }
+    if let perEnvironment = flag(.perEnvironment), variable.perEnvironment == nil {
+      variable.perEnvironment = Cited(perEnvironment.value.isYes, perEnvironment.citation)
+    }
+  }
+
+  /// `enum(debug, info, warn)`, `enum: debug|info`, or a cell of its own.
+  private static func readAllowed(_ cell: Cited<String>, into variable: inout SpecVariable) {
+    guard variable.allowedValues == nil else { return }
+    let text = cell.value
+    let list = text.firstIndex(where: { $0 == "(" || $0 == ":" || $0 == "[" }).map { text[text.index(after: $0)...] } ?? (VariableType(text) == nil ? text[...] : "")
+    let values = list.split(whereSeparator: { ",|/)]".contains($0) }).map { $0.filter { $0 != "'" && $0 != "\"" && $0 != "`" }.trimmingSpaces() }.filter { !$0.isEmpty }
+    if values.count >= 2 { variable.allowedValues = Cited(values, cell.citation) }
+  }
+
+  private mutating func readSecrets(_ table: SpecTable, _ environments: [String]) {
+    for row in table.rows {
+      guard let name = row[.name] else { continue }
+      update(name.text, name.citation) { variable in
+        variable.secretFlags.append(Cited(true, name.citation))
+        let store = row[.store]?.cited { value in if case .store(let store) = value { store } else { nil } }
+        if let store {
+          variable.stores.append((Self.environments(row), store))
+        }
+        if let cell = row[.rotation], case .span(let span) = cell.value {
+          variable.rotation = variable.rotation ?? Cited(span, cell.citation)
+        }
+      }
+    }
+  }
+
+  private static func environments(_ row: SpecRow) -> [String]? {
+    guard let cell = row[.environments], case .environments(let names, false) = cell.value else { return nil }
+    return names
+  }
+
+  private mutating func readFlags(_ table: SpecTable, _ environments: [String]) {
+    for row in table.rows {
+      guard let name = row[.name] else { continue }
+      update(name.text, name.citation) { variable in
+        variable.isListed = true
+        variable.isFeatureFlag = true
+        variable.defaultValue = variable.defaultValue ?? row.text(.defaultValue)
+        variable.type = variable.type ?? row.text(.defaultValue).flatMap { cell in
+          ["true", "false"].contains(cell.value.lowercased()) ? Cited(.boolean, cell.citation) : nil
+        }
+        Self.readFlagValues(row, environments, into: &variable)
+      }
+    }
+  }
+
+  /// `Staging만 true`: true there, the default everywhere else.
+  private static func readFlagValues(_ row: SpecRow, _ environments: [String], into variable: inout SpecVariable) {
+    guard let cell = row[.environments], let initial = row.text(.defaultValue) else { return }
+    let text = cell.text.lowercased()
+    let vocabulary = EnvironmentVocabulary(custom: Dictionary(uniqueKeysWithValues: environments.map { ($0, []) }))
+    let named = vocabulary.mentioned(in: cell.text)
+    guard !named.isEmpty, let value = ["true", "false"].first(where: text.contains) else { return }
+    for name in named { variable.values[name] = Cited(value, cell.citation) }
+    guard text.contains("만") || text.contains("only") else { return }
+    for name in environments where !named.contains(name) { variable.values[name] = variable.values[name] ?? initial }
+  }
+}

@@ -1,0 +1,47 @@
+/// The name of a container image: `registry.example.com:5000/team/app:1.2@sha256:…` (distribution reference grammar).
+package struct ImageReference: Sendable, Hashable, CustomStringConvertible {
+  /// Registry and path, without Docker Hub's `docker.io/library/`.
+  package let repository: String
+  package let tag: String?
+  package let digest: String?
+
+  package init?(_ text: String) {
+    guard !text.isEmpty, !text.contains(where: { $0.isWhitespace || $0 == "$" || $0 == "{" }) else { return nil }
+    var rest = text[...]
+    if let at = rest.firstIndex(of: "@") {
+      digest = String(rest[rest.index(after: at)...])
+      rest = rest[..<at]
+    } else {
+      digest = nil
+    }
+    let name = rest.lastIndex(of: "/").map { rest.index(after: $0) } ?? rest.startIndex
+    if let colon = rest[name...].firstIndex(of: ":") {
+      tag = String(rest[rest.index(after: colon)...])
+      rest = rest[..<colon]
+    } else {
+      tag = nil
+    }
+    var repository = String(rest)
+    for prefix in ["docker.io/library/", "docker.io/", "index.docker.io/library/", "library/"] where repository.hasPrefix(prefix) {
+      repository = String(repository.dropFirst(prefix.count))
+      break
+    }
+    guard !repository.isEmpty else { return nil }
+    self.repository = repository
+  }
+
+  /// The last part of the repository: `app` of `registry.example.com/team/app`.
+  package var name: String { repository.split(separator: "/").last.map(String.init) ?? repository }
+
+  /// A tag that moves with every release: none, or `latest`.
+  package var isFloating: Bool { digest == nil && (tag == nil || tag == "latest") }
+
+  package var description: String {
+    repository + (tag.map { ":" + $0 } ?? "") + (digest.map { "@" + $0 } ?? "")
+  }
+
+  /// Whether both name the same image: the repository and, where both give one, the tag. A digest may pin either.
+  package func matches(_ other: ImageReference) -> Bool {
+    repository == other.repository && (tag == other.tag || (tag == nil && digest != nil) || (other.tag == nil && other.digest != nil))
+  }
+}

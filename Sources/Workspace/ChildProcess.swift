@@ -1,0 +1,120 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Runs another program to its end.
+///
+/// `posix_spawn` as it is: no shell, no start-up of a library on the way of a single-file lint.
+package enum ChildProcess {
+  package struct Output: Sendable {
+    package let status: Int32
+    package let standardOutput: [UInt8]
+    package let standardError: [UInt8]
+  }
+
+  /// - Returns: `nil` when the program cannot be started.
+  package static func run(_ arguments: [String], input: [UInt8] = []) -> Output? {
+    guard let program = arguments.first, let pipes = Pipes() else { return nil }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_adddup2(&actions, pipes.input.read, STDIN_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, pipes.output.write, STDOUT_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, pipes.error.write, STDERR_FILENO)
+    var argv: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+    defer { argv.forEach { free($0) } }
+    var pid = pid_t()
+    let status = posix_spawnp(&pid, program, &actions, nil, &argv, environ)
+    pipes.closeChildEnds()
+    guard status == 0 else {
+      pipes.closeOwnEnds()
+      return nil
+    }
+    let (output, error) = exchange(pipes, input)
+    pipes.closeOwnEnds()
+    var code: Int32 = 0
+    while waitpid(pid, &code, 0) < 0, errno == EINTR {}
+    let exitStatus = code & 0x7F == 0 ? (code >> 8) & 0xFF : 128 + (code & 0x7F)
+    return Output(status: exitStatus, standardOutput: output, standardError: error)
+  }
+
+  private final class Pipes {
+    var input: (read: Int32, write: Int32) = (-1, -1)
+    var output: (read: Int32, write: Int32) = (-1, -1)
+    var error: (read: Int32, write: Int32) = (-1, -1)
+
+    init?() {
+      guard let input = Self.pair(), let output = Self.pair(), let error = Self.pair() else { return nil }
+      (self.input, self.output, self.error) = (input, output, error)
+      _ = fcntl(input.write, F_SETFL, O_NONBLOCK)
+    }
+
+    private static func pair() -> (read: Int32, write: Int32)? {
+      var ends: [Int32] = [-1, -1]
+      guard pipe(&ends) == 0 else { return nil }
+      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+      return (ends[0], ends[1])
+    }
+
+    func closeChildEnds() {
+      close(input.read)
+      close(output.write)
+      close(error.write)
+    }
+
+    func closeInput() {
+      if input.write >= 0 { close(input.write) }
+      input.write = -1
+    }
+
+    func closeOwnEnds() {
+      closeInput()
+      close(output.read)
+      close(error.read)
+    }
+  }
+
+  /// Feeds the input and collects both outputs at the same time, so that no pipe can fill up and block.
+  private static func exchange(_ pipes: Pipes, _ input: [UInt8]) -> ([UInt8], [UInt8]) {
+    signal(SIGPIPE, SIG_IGN)
+    var output: [UInt8] = []
+    var error: [UInt8] = []
+    var sent = 0
+    var isOutputOpen = true
+    var isErrorOpen = true
+    if input.isEmpty { pipes.closeInput() }
+    while isOutputOpen || isErrorOpen {
+      var polls = [
+        pollfd(fd: isOutputOpen ? pipes.output.read : -1, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: isErrorOpen ? pipes.error.read : -1, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: pipes.input.write, events: Int16(POLLOUT), revents: 0),
+      ]
+      guard poll(&polls, 3, -1) >= 0 || errno == EINTR else { break }
+      if polls[0].revents != 0 { isOutputOpen = drain(pipes.output.read, into: &output) }
+      if polls[1].revents != 0 { isErrorOpen = drain(pipes.error.read, into: &error) }
+      if polls[2].revents != 0 {
+        let count = input.withUnsafeBytes { buffer in
+          write(pipes.input.write, buffer.baseAddress.map { $0 + sent }, min(input.count - sent, 65_536))
+        }
+        if count > 0 { sent += count }
+        if sent == input.count || (count < 0 && errno != EAGAIN && errno != EINTR) { pipes.closeInput() }
+      }
+    }
+    return (output, error)
+  }
+
+  /// - Returns: whether more may come.
+  private static func drain(_ descriptor: Int32, into bytes: inout [UInt8]) -> Bool {
+    var count = 0
+    let part = [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, filled in
+      count = read(descriptor, buffer.baseAddress, 65_536)
+      filled = max(0, count)
+    }
+    bytes += part
+    return count > 0 || (count < 0 && errno == EINTR)
+  }
+}

@@ -1,0 +1,69 @@
+/// What a file probably is, by its name alone.
+package enum FileKind: Sendable, Equatable {
+  case dockerfile
+  case dotenv
+  /// A compose file, by its name.
+  case compose
+  /// YAML or JSON: what it holds is for its content to say.
+  case yaml
+  case json
+  /// `deployment-spec.md`, `env-config.md`.
+  case specDocument
+  case other
+
+  package init(path: String) {
+    let name = PathText.name(path).lowercased()
+    if Self.isDockerfile(name) {
+      self = .dockerfile
+    } else if Self.isDotenv(name) {
+      self = .dotenv
+    } else if Self.isSpecDocument(name) {
+      self = .specDocument
+    } else if name.hasSuffix(".yml") || name.hasSuffix(".yaml") {
+      self = Self.isCompose(name) ? .compose : .yaml
+    } else if name.hasSuffix(".json") {
+      self = .json
+    } else {
+      self = .other
+    }
+  }
+
+  private static func isDockerfile(_ name: String) -> Bool {
+    for stem in ["dockerfile", "containerfile"] {
+      if name == stem || name.hasSuffix("." + stem) { return true }
+      if name.hasPrefix(stem + ".") || name.hasPrefix(stem + "-") || name.hasPrefix(stem + "_") {
+        return !foreignEndings.contains { name.hasSuffix("." + $0) }
+      }
+    }
+    return false
+  }
+
+  private static func isDotenv(_ name: String) -> Bool {
+    if name == ".env" || (name.hasSuffix(".env") && name.count > 4) { return true }
+    return name.hasPrefix(".env.") && !foreignEndings.contains { name.hasSuffix("." + $0) }
+  }
+
+  /// Endings that make `Dockerfile.x` or `.env.x` something else: programs, documents, templates, sealed files.
+  private static let foreignEndings: Set<String> = [
+    "dockerignore", "md", "txt", "ts", "js", "mjs", "cjs", "tsx", "jsx", "py", "rb", "go", "rs", "java", "kt", "swift", "sh",
+    "json", "yml", "yaml", "toml", "html", "erb", "j2", "jinja", "jinja2", "tmpl", "tpl", "mustache", "hbs", "gotmpl", "swp",
+    "bak", "orig", "rej", "enc", "gpg", "age", "sops", "vault", "keys", "lock", "zip", "gz",
+  ]
+
+  /// Whether a dotenv file is there to be copied: `.env.example`.
+  package static func isTemplate(_ path: String) -> Bool {
+    let words = PathText.name(path).lowercased().split(whereSeparator: { $0 == "." || $0 == "-" || $0 == "_" })
+    return words.contains { ["example", "sample", "template", "dist", "defaults"].contains($0) }
+  }
+
+  private static func isCompose(_ name: String) -> Bool {
+    ["docker-compose", "compose", "podman-compose"].contains { stem in
+      name.hasPrefix(stem + ".") || name.hasPrefix(stem + "-") || name.hasPrefix(stem + "_")
+    }
+  }
+
+  private static func isSpecDocument(_ name: String) -> Bool {
+    guard name.hasSuffix(".md") || name.hasSuffix(".markdown") else { return false }
+    return ["deployment-spec", "deployment_spec", "env-config", "env_config"].contains { name.hasPrefix($0 + ".") }
+  }
+}

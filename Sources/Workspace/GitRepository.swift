@@ -1,0 +1,99 @@
+/// A git work tree, asked through the `git` program.
+package struct GitRepository: Sendable {
+  /// The absolute path of the work tree's top folder.
+  package let root: String
+
+  package init(root: String) { self.root = root }
+
+  /// The repository that a folder lies in, found by its `.git` without starting git.
+  package static func containing(_ folder: String) -> GitRepository? {
+    var folder = folder
+    while true {
+      if FileSystem.exists(PathText.join(folder, ".git")) { return GitRepository(root: folder) }
+      guard folder != "/", folder != "." else { return nil }
+      folder = PathText.parent(folder)
+    }
+  }
+
+  /// A failure of git itself.
+  package struct Failure: Error, CustomStringConvertible {
+    package let description: String
+  }
+
+  private func git(_ arguments: [String], input: [UInt8] = []) throws(Failure) -> [UInt8] {
+    guard let output = ChildProcess.run(["git", "-C", root] + arguments, input: input) else {
+      throw Failure(description: "git could not be started")
+    }
+    guard output.status == 0 else {
+      let said = String(decoding: output.standardError, as: UTF8.self).split(separator: "\n").first.map(String.init)
+      throw Failure(description: "git \(arguments[0]) failed: \(said ?? "status \(output.status)")")
+    }
+    return output.standardOutput
+  }
+
+  private func paths(_ arguments: [String]) throws(Failure) -> [String] {
+    try git(arguments).split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// Tracked files and new ones that are not ignored, below a folder of the repository; relative to the root.
+  package func files(below folder: String) throws(Failure) -> [String] {
+    Array(Set(try paths(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", pathspec(folder)]))).sorted()
+  }
+
+  /// Ignored files below a folder; ignored folders are not entered.
+  package func ignoredFiles(below folder: String) throws(Failure) -> [String] {
+    try paths(["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory", "--", pathspec(folder)])
+      .filter { !$0.hasSuffix("/") }
+  }
+
+  private func pathspec(_ folder: String) -> String {
+    folder == root ? "." : ":(literal)" + PathText.relative(folder, to: root)
+  }
+
+  /// The files that a commit would add or change, relative to the root.
+  package func stagedFiles() throws(Failure) -> [String] {
+    try paths(["diff", "--cached", "--name-only", "-z", "--diff-filter=ACMRT", "--no-ext-diff"])
+  }
+
+  /// Tracked files whose content differs between the index and the work tree.
+  package func filesDifferingFromIndex() throws(Failure) -> [String] {
+    try paths(["diff-files", "--name-only", "-z"])
+  }
+
+  /// The files changed since the merge base with a revision, those not yet committed and new ones included.
+  package func changedFiles(since revision: String) throws(Failure) -> [String] {
+    let base = String(decoding: try git(["merge-base", "--end-of-options", revision, "HEAD"]), as: UTF8.self).filter { !$0.isWhitespace }
+    let changed = try paths(["diff", "--name-only", "-z", "--diff-filter=ACMRT", "--no-ext-diff", base])
+    let new = try paths(["ls-files", "-z", "--others", "--exclude-standard"])
+    return Array(Set(changed + new)).sorted()
+  }
+
+  /// The index's content of files, by path relative to the root; none for those that are not in it.
+  package func indexContent(of files: [String]) throws(Failure) -> [String: [UInt8]] {
+    guard !files.isEmpty else { return [:] }
+    let input = Array(files.map { ":0:\($0)\n" }.joined().utf8)
+    let output = try git(["cat-file", "--batch"], input: input)
+    var result: [String: [UInt8]] = [:]
+    var index = 0
+    for file in files {
+      guard let lineEnd = output[index...].firstIndex(of: 0x0A) else { break }
+      let words = output[index..<lineEnd].split(separator: 0x20)
+      index = lineEnd + 1
+      guard words.count == 3, words[1].elementsEqual("blob".utf8), let size = Int(String(decoding: words[2], as: UTF8.self)),
+        index + size < output.count
+      else { continue }
+      result[file] = Array(output[index..<index + size])
+      index += size + 1
+    }
+    return result
+  }
+
+  /// Which of some files git ignores, relative to the root.
+  package func ignored(_ files: [String]) throws(Failure) -> Set<String> {
+    guard !files.isEmpty else { return [] }
+    let input = Array(files.map { $0 + "\0" }.joined().utf8)
+    guard let output = ChildProcess.run(["git", "-C", root, "check-ignore", "-z", "--stdin"], input: input), output.status < 2
+    else { return [] }
+    return Set(output.standardOutput.split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
+  }
+}

@@ -1,0 +1,50 @@
+/// Paths as text: joined, normalised and made relative without asking the file system.
+package enum PathText {
+  package static func isAbsolute(_ path: String) -> Bool { path.hasPrefix("/") }
+
+  package static func join(_ folder: String, _ path: String) -> String {
+    if isAbsolute(path) || folder.isEmpty || folder == "." { return path }
+    return folder.hasSuffix("/") ? folder + path : folder + "/" + path
+  }
+
+  /// Without `.`, `..` that can be resolved, and doubled slashes.
+  package static func normalized(_ path: String) -> String {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/") where part != "." {
+      if part == "..", let last = parts.last, last != ".." {
+        parts.removeLast()
+      } else if part != ".." || !isAbsolute(path) {
+        parts.append(part)
+      }
+    }
+    let joined = parts.joined(separator: "/")
+    if isAbsolute(path) { return "/" + joined }
+    return joined.isEmpty ? "." : joined
+  }
+
+  /// The folder that holds a path: `.` for a bare name, `/` at the top.
+  package static func parent(_ path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  package static func name(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+
+  /// An absolute path as seen from an absolute folder; with `../` where it lies outside.
+  package static func relative(_ path: String, to folder: String) -> String {
+    if folder != "/", path.hasPrefix(folder + "/") { return String(path.dropFirst(folder.utf8.count + 1)) }
+    let from = folder.split(separator: "/")
+    let to = path.split(separator: "/")
+    var common = 0
+    while common < from.count, common < to.count, from[common] == to[common] { common += 1 }
+    let parts = Array(repeating: Substring(".."), count: from.count - common) + to[common...]
+    return parts.isEmpty ? "." : parts.joined(separator: "/")
+  }
+
+  /// Whether a path is a folder or lies in it.
+  package static func contains(_ folder: String, _ path: String) -> Bool {
+    folder == "/" || path == folder || path.hasPrefix(folder + "/")
+  }
+}
