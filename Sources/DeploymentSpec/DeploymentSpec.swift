@@ -5,7 +5,7 @@ import Vocabulary
 
 /// What a team's documents say about their deployment: every table as it was understood, and the typed model on top of
 /// it that rules compare with.
-package struct DeploymentSpec: Sendable {
+package final class DeploymentSpec: Sendable {
   package let documents: [SpecDocument]
   package let tables: [SpecTable]
   /// Tables that no kind was found for.
@@ -21,6 +21,26 @@ package struct DeploymentSpec: Sendable {
   package let container: ContainerSettings
   package let sizes: SizeTable
   package let variables: VariableCatalog
+
+  init(
+    documents: [SpecDocument], collected: CollectedTables, environmentBlocks: [EnvironmentBlock],
+    secretPolicies: [SecretPolicy], pipelineDiagram: [Cited<String>], vocabulary: EnvironmentVocabulary,
+    environments: [SpecEnvironment]
+  ) {
+    self.documents = documents
+    tables = collected.tables
+    unknownTables = collected.unknown
+    code = collected.code
+    self.environmentBlocks = environmentBlocks
+    self.secretPolicies = secretPolicies
+    self.pipelineDiagram = pipelineDiagram
+    self.vocabulary = vocabulary
+    self.environments = environments
+    let names = environments.map(\.name)
+    container = ContainerSettings(tables: tables, code: code)
+    sizes = SizeTable(tables: tables, environments: names)
+    variables = VariableCatalog(tables: tables, blocks: environmentBlocks, policies: secretPolicies, environments: names)
+  }
 
   package func tables(_ kind: TableKind) -> [SpecTable] {
     tables.filter { $0.kind == kind }

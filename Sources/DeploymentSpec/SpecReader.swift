@@ -16,13 +16,9 @@ package enum SpecReader {
     let policies = collector.code.compactMap(blocks.secretPolicy)
     let environments = SpecEnvironment.read(collector.tables, vocabulary)
     return DeploymentSpec(
-      documents: documents, tables: collector.tables, unknownTables: collector.unknown, environmentBlocks: environmentBlocks,
-      secretPolicies: policies, code: collector.code, pipelineDiagram: collector.code.flatMap(blocks.pipelineStages),
-      vocabulary: vocabulary, environments: environments,
-      container: ContainerSettings(tables: collector.tables, code: collector.code),
-      sizes: SizeTable(tables: collector.tables, environments: environments.map(\.name)),
-      variables: VariableCatalog(
-        tables: collector.tables, blocks: environmentBlocks, policies: policies, environments: environments.map(\.name)))
+      documents: documents, collected: CollectedTables(tables: collector.tables, unknown: collector.unknown, code: collector.code),
+      environmentBlocks: environmentBlocks, secretPolicies: policies,
+      pipelineDiagram: collector.code.flatMap(blocks.pipelineStages), vocabulary: vocabulary, environments: environments)
   }
 
   /// A first pass over the tables of environments, so that names of a team's own are known in all others.
@@ -37,6 +33,13 @@ package enum SpecReader {
     }
     return vocabulary
   }
+}
+
+/// What a walk over the documents brought together.
+struct CollectedTables {
+  let tables: [SpecTable]
+  let unknown: [UnknownTable]
+  let code: [SpecCode]
 }
 
 /// Walks the blocks of documents, keeping the headings above each.

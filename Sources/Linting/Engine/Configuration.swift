@@ -1,0 +1,45 @@
+import Diagnostics
+import Workspace
+
+/// `.speclint.yaml`, read and checked.
+package struct Configuration: Sendable {
+  /// A rule set to `off`, or to another severity.
+  package enum Level: Sendable, Equatable {
+    case off
+    case severity(Severity)
+  }
+
+  /// An entry of `allow:`: findings of a rule that are accepted in some files, and why.
+  package struct Allowance: Sendable {
+    package let path: Glob
+    package let rules: [String]
+    package let reason: String
+    package let location: Location
+  }
+
+  /// What single rules can be told.
+  package struct RuleOptions: Sendable {
+    /// Names of variables that need no row in the spec, as globs.
+    package var undeclaredAllowed: [Glob] = []
+  }
+
+  /// Paths of the spec documents, relative to the configuration's folder.
+  package var spec: [String] = []
+  package var environments: [(name: String, globs: [Glob])] = []
+  /// Further names of environments.
+  package var environmentNames: [String: [String]] = [:]
+  package var application: [String] = []
+  package var severities: [String: Level] = [:]
+  package var exclude: [Glob] = []
+  package var allow: [Allowance] = []
+  /// The dotenv dialect that the project's loader reads.
+  package var dotenvDialect: String?
+  package var options = RuleOptions()
+
+  package init() {}
+}
+
+/// Why a configuration cannot be used, each reason with its place.
+package struct ConfigurationError: Error, Sendable {
+  package let problems: [String]
+}

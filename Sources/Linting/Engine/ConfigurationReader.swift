@@ -1,0 +1,157 @@
+import Diagnostics
+import Syntax
+import Workspace
+
+/// Reads `.speclint.yaml`. Whatever it does not know is an error: a misspelt key must not switch a check off in silence.
+struct ConfigurationReader {
+  private let source: SourceText
+  private var configuration = Configuration()
+  private var problems: [String] = []
+
+  /// - Throws: `ConfigurationError` with every problem, each as `file:line:column: what`.
+  static func read(_ source: SourceText) throws(ConfigurationError) -> Configuration {
+    var reader = ConfigurationReader(source: source)
+    let tree = YAMLParser.parse(source)
+    for problem in tree.problems { reader.problem(Location(source, problem.range), problem.message) }
+    if let root = tree.documents.first, !root.isNull { reader.readRoot(root) }
+    if !reader.problems.isEmpty { throw ConfigurationError(problems: reader.problems) }
+    return reader.configuration
+  }
+
+  private init(source: SourceText) { self.source = source }
+
+  static let keys = ["spec", "environments", "application", "severity", "exclude", "allow", "dotenv", "rules"]
+
+  private mutating func readRoot(_ root: DataNode) {
+    guard root.isMapping else { return problem(root.location, "expected a mapping of settings") }
+    for (key, value) in root.entries {
+      switch key.text ?? "" {
+      case "spec": configuration.spec = strings(value, "spec")
+      case "environments": readEnvironments(value)
+      case "application": configuration.application = strings(value, "application")
+      case "severity": readSeverities(value)
+      case "exclude": configuration.exclude = strings(value, "exclude").map { Glob($0) }
+      case "allow": readAllowances(value)
+      case "dotenv": readDotenv(value)
+      case "rules": readOptions(value)
+      default: unknown(key, among: Self.keys)
+      }
+    }
+  }
+
+  private mutating func readEnvironments(_ node: DataNode) {
+    guard node.isMapping else { return problem(node.location, "expected environment names, each with a list of globs") }
+    for (key, value) in node.entries {
+      guard let name = key.value else { continue }
+      if value.isMapping {
+        for (part, list) in value.entries {
+          switch part.text ?? "" {
+          case "files": configuration.environments.append((name, strings(list, "files").map { Glob($0) }))
+          case "names": configuration.environmentNames[name] = strings(list, "names")
+          default: unknown(part, among: ["files", "names"])
+          }
+        }
+      } else {
+        configuration.environments.append((name, strings(value, name).map { Glob($0) }))
+      }
+      configuration.environmentNames[name] = configuration.environmentNames[name] ?? []
+    }
+  }
+
+  private mutating func readSeverities(_ node: DataNode) {
+    guard node.isMapping else { return problem(node.location, "expected rule ids, each with error, warning, advice or off") }
+    for (key, value) in node.entries {
+      guard let rules = RuleRegistry.resolve(key.text ?? "") else {
+        unknown(key, among: RuleRegistry.names, what: "rule")
+        continue
+      }
+      guard let level = level(value) else { continue }
+      for rule in rules { configuration.severities[rule] = level }
+    }
+  }
+
+  private mutating func level(_ node: DataNode) -> Configuration.Level? {
+    let text = node.text ?? ""
+    if text == "off" || text == "false" { return .off }
+    if let severity = Severity(rawValue: text) { return .severity(severity) }
+    let near = ["error", "warning", "advice", "off"].nearest(to: text).map { "; did you mean '\($0)'?" } ?? ""
+    problem(node.location, "'\(text)' is no severity: expected error, warning, advice or off\(near)")
+    return nil
+  }
+
+  private mutating func readAllowances(_ node: DataNode) {
+    guard node.isSequence else { return problem(node.location, "expected a list of entries with path, rule and reason") }
+    for item in node.elements {
+      for (key, _) in item.entries where !["path", "rule", "rules", "reason"].contains(key.text) {
+        unknown(key, among: ["path", "rule", "reason"])
+      }
+      guard let path = item["path"]?.value, let rule = item["rule"] ?? item["rules"] else {
+        problem(item.location, "an entry of allow needs path, rule and reason")
+        continue
+      }
+      guard let reason = item["reason"]?.value, !reason.isEmpty else {
+        problem(item.location, "an entry of allow needs a reason")
+        continue
+      }
+      var ids: [String] = []
+      for name in strings(rule, "rule") {
+        if let found = RuleRegistry.resolve(name) { ids += found } else { problem(rule.location, unknownRule(name)) }
+      }
+      configuration.allow.append(Configuration.Allowance(path: Glob(path), rules: ids, reason: reason, location: item.location))
+    }
+  }
+
+  private func unknownRule(_ name: String) -> String {
+    "unknown rule '\(name)'" + (RuleRegistry.names.nearest(to: name).map { "; did you mean '\($0)'?" } ?? "")
+  }
+
+  static let dialects = ["node", "node-env-file", "python", "godotenv", "compose", "docker", "bash"]
+
+  private mutating func readDotenv(_ node: DataNode) {
+    if let name = node.value, Self.dialects.contains(name) {
+      configuration.dotenvDialect = name
+    } else {
+      let near = node.text.flatMap { Self.dialects.nearest(to: $0) }.map { "; did you mean '\($0)'?" } ?? ""
+      problem(node.location, "'\(node.text ?? "")' is no dotenv dialect: expected one of \(Self.dialects.joined(separator: ", "))\(near)")
+    }
+  }
+
+  private mutating func readOptions(_ node: DataNode) {
+    guard node.isMapping else { return problem(node.location, "expected rule ids, each with its options") }
+    for (key, value) in node.entries {
+      guard key.text == "undeclared-variable" else {
+        unknown(key, among: ["undeclared-variable"], what: "rule with options")
+        continue
+      }
+      for (option, list) in value.entries {
+        if option.text == "allow" {
+          configuration.options.undeclaredAllowed = strings(list, "allow").map { Glob($0) }
+        } else {
+          unknown(option, among: ["allow"], what: "option")
+        }
+      }
+    }
+  }
+
+  /// One string, or a list of them.
+  private mutating func strings(_ node: DataNode, _ key: String) -> [String] {
+    if let text = node.value { return [text] }
+    if node.isNull { return [] }
+    guard node.isSequence, node.elements.allSatisfy({ $0.value != nil }) else {
+      problem(node.location, "'\(key)' takes a string or a list of strings")
+      return []
+    }
+    return node.elements.compactMap(\.value)
+  }
+
+  private mutating func unknown(_ key: DataNode, among known: [String], what: String = "key") {
+    let name = key.text ?? ""
+    let hint = known.nearest(to: name).map { "did you mean '\($0)'?" } ?? (known.count > 12 ? "see `speclint rules`" : "known: \(known.joined(separator: ", "))")
+    problem(key.location, "unknown \(what) '\(name)'; \(hint)")
+  }
+
+  private mutating func problem(_ location: Location, _ message: String) {
+    let start = location.start
+    problems.append("\(source.path):\(start.line):\(start.column): \(message)")
+  }
+}

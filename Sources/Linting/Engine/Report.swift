@@ -1,0 +1,28 @@
+import DeploymentSpec
+import Diagnostics
+
+/// Where a rule puts its findings.
+struct Report {
+  let card: RuleCard
+  let severity: Severity
+  private(set) var findings: [Finding] = []
+
+  init(_ card: RuleCard, severity: Severity) {
+    self.card = card
+    self.severity = severity
+  }
+
+  /// - Parameters:
+  ///   - message: what was expected and found; lower case, no full stop; a user's words in 'quotes'.
+  ///   - help: what to do, or why it matters here.
+  ///   - spec: the cell of the spec that makes it wrong.
+  mutating func flag(
+    _ location: Location, _ message: String, help: String? = nil, environment: String? = nil, spec: Citation? = nil,
+    related: [RelatedLocation] = [], fix: Fix? = nil
+  ) {
+    findings.append(
+      Finding(
+        rule: card.id, family: card.family.rawValue, aliases: card.aliases, severity: severity, message: message, help: help,
+        location: location, environment: environment, spec: spec, related: related, fix: fix))
+  }
+}

@@ -1,0 +1,84 @@
+import Artifacts
+import DeploymentSpec
+import Diagnostics
+import Syntax
+
+/// What a rule is about: the folder it stands in, and a name that `--only` and `--skip` take.
+package enum RuleFamily: String, Sendable, CaseIterable {
+  case container, dockerfile, dotenv, sizing, spec, suppressions, syntax, variables
+}
+
+/// What a rule says of itself.
+package struct RuleCard: Sendable {
+  /// Kebab-case; names the fault, so that it reads after "allow". Never changes once released.
+  package let id: String
+  package let family: RuleFamily
+  /// The fault in one sentence.
+  package let summary: String
+  /// Why it matters.
+  package let rationale: String
+  package let severity: Severity
+  /// Ids of the same idea in other linters.
+  package let aliases: [String]
+  /// Whether there is nothing to compare without a spec document.
+  package let needsSpec: Bool
+
+  init(
+    _ id: String, _ family: RuleFamily, summary: String, rationale: String, severity: Severity, aliases: [String] = [],
+    needsSpec: Bool = false
+  ) {
+    self.id = id
+    self.family = family
+    self.summary = summary
+    self.rationale = rationale
+    self.severity = severity
+    self.aliases = aliases
+    self.needsSpec = needsSpec
+  }
+}
+
+/// A rule looks at one kind of thing and reports what is wrong with it. Rules hold no state.
+package protocol Rule: Sendable {
+  static var card: RuleCard { get }
+  /// Files that the rule flags and files that it does not: its tests and its documentation.
+  static var examples: [Example] { get }
+}
+
+/// Looks at the syntax of a Dockerfile.
+protocol DockerfileRule: Rule {
+  func check(_ file: DockerfileTree, _ report: inout Report)
+}
+
+/// Looks at the syntax of a dotenv file.
+protocol DotenvRule: Rule {
+  func check(_ file: DotenvTree, _ report: inout Report)
+}
+
+/// Looks at one container in whatever format it was written.
+protocol ContainerRule: Rule {
+  func check(_ subject: ContainerSubject, _ report: inout Report)
+}
+
+/// Looks at a task, pod or service as a whole.
+protocol WorkloadRule: Rule {
+  func check(_ subject: WorkloadSubject, _ report: inout Report)
+}
+
+/// Looks at one variable of the application in whatever format it was bound.
+protocol VariableRule: Rule {
+  func check(_ subject: VariableSubject, _ report: inout Report)
+}
+
+/// Looks across the files of a project.
+protocol ProjectRule: Rule {
+  func check(_ project: ProjectFacts, _ report: inout Report)
+}
+
+/// Looks at the spec documents themselves.
+protocol SpecRule: Rule {
+  func check(_ spec: DeploymentSpec, _ project: ProjectFacts, _ report: inout Report)
+}
+
+extension Rule {
+  package var card: RuleCard { Self.card }
+}

@@ -1,0 +1,105 @@
+/// All rules, by what they look at. A test compares the lists with the folder.
+package enum RuleRegistry {
+  static let dockerfile: [any DockerfileRule] = [
+    DeprecatedMaintainer(),
+    DuplicateStageName(),
+    InconsistentKeywordCasing(),
+    InvalidPort(),
+    LegacyKeyValueFormat(),
+    OverriddenCommand(),
+    OverriddenEntrypoint(),
+    OverriddenHealthCheck(),
+    RelativeWorkdir(),
+    ShellFormCommand(),
+  ]
+  static let dotenv: [any DotenvRule] = [
+    DuplicateVariable(),
+    InvalidVariableName(),
+    MissingFinalNewline(),
+    TrailingWhiteSpace(),
+  ]
+  static let containers: [any ContainerRule] = [
+    BaseImageDiffersFromSpec(),
+    HealthIntervalDiffersFromSpec(),
+    HealthPathDiffersFromSpec(),
+    LatestImage(),
+    MissingHealthCheck(),
+    MissingUser(),
+    PortDiffersFromSpec(),
+    ProbePortDiffersFromSpec(),
+    RootUser(),
+    UntaggedImage(),
+    UserDiffersFromSpec(),
+    MemoryInThousandths(),
+    RequestExceedsLimit(),
+  ]
+  static let workloads: [any WorkloadRule] = [
+    CPUDiffersFromSpec(),
+    ContainersExceedTask(),
+    DecimalMemorySuffix(),
+    IllegalFargateSize(),
+    InstancesDifferFromSpec(),
+    MemoryDiffersFromSpec(),
+    MissingCPULimit(),
+    MissingFargateSize(),
+    MissingMemoryLimit(),
+    UnreadableSize(),
+  ]
+  static let variables: [any VariableRule] = [
+    NonSecretInSecretStore(),
+    SecretInBuildArgument(),
+    SecretInOtherStore(),
+    SecretInPlainText(),
+    ValueDiffersFromSpec(),
+    ValueOfWrongType(),
+    WrongEnvironmentName(),
+  ]
+  static let projects: [any ProjectRule] = [
+    MissingVariable(),
+    SameInEveryEnvironment(),
+    SharedVariableDiffers(),
+    UndeclaredVariable(),
+  ]
+  static let specs: [any SpecRule] = [
+    DeadLink(),
+    DuplicateSpecVariable(),
+    RaggedRow(),
+    SecretFlagsDisagree(),
+    UnfilledPlaceholder(),
+    UnknownEnvironment(),
+    UnreadableCell(),
+  ]
+  static let builtIn: [any Rule] = [
+    SuppressionWithoutReason(),
+    UnusedSuppression(),
+    SyntaxError(),
+  ]
+
+  package static let all: [any Rule] =
+    (dockerfile + dotenv + containers + workloads + variables + projects + specs + builtIn)
+    .sorted { $0.card.id < $1.card.id }
+
+  private static let byName: [String: [String]] = {
+    var result: [String: [String]] = [:]
+    for rule in all {
+      for name in [rule.card.id, rule.card.family.rawValue] + rule.card.aliases {
+        result[name.lowercased(), default: []].append(rule.card.id)
+      }
+    }
+    return result
+  }()
+
+  /// Every id, alias and family.
+  package static var names: [String] {
+    Set(all.flatMap { [$0.card.id, $0.card.family.rawValue] + $0.card.aliases }).sorted()
+  }
+
+  /// The ids of the rules that an id, an alias or a family stands for; `nil` if it stands for none.
+  package static func resolve(_ name: String) -> [String]? {
+    byName[name.lowercased()]
+  }
+
+  package static func rule(_ id: String) -> (any Rule)? {
+    all.first { $0.card.id == id }
+  }
+}

@@ -1,0 +1,76 @@
+import Artifacts
+import DeploymentSpec
+import Diagnostics
+import Quantities
+
+/// A value that the spec gives an environment.
+struct Expectation<Value: Sendable>: Sendable {
+  /// Canonical.
+  let environment: String
+  let cited: Cited<Value>
+}
+
+/// A workload with what it takes to compare it.
+struct WorkloadSubject: Sendable {
+  let workload: Workload
+  /// The environment it is bound to; `nil`: it is compared with all and flagged if it fits none.
+  let environment: String?
+  let spec: DeploymentSpec?
+  /// For each container, whether it runs the application that the spec is about.
+  let applicationContainers: [Bool]
+  /// The autoscaler that changes its number, where it stands apart.
+  let autoscaler: Autoscaler?
+  /// The file it is reported in.
+  let source: SourceText
+
+  var isApplication: Bool { applicationContainers.contains(true) }
+
+  var containers: [ContainerSubject] {
+    zip(workload.containers, applicationContainers).map { container, isApplication in
+      ContainerSubject(container: container, isApplication: isApplication, owner: self)
+    }
+  }
+
+  /// What the spec says of a size here: of its environment, or of every one for a workload that is bound to none.
+  func expected<Value>(_ size: (ExpectedSize) -> Cited<Value>?) -> [Expectation<Value>] {
+    guard let sizes = spec?.sizes.all else { return [] }
+    return sizes.filter { environment == nil || $0.environment == environment }
+      .compactMap { entry in size(entry).map { Expectation(environment: entry.environment, cited: $0) } }
+  }
+}
+
+struct ContainerSubject: Sendable {
+  let container: Container
+  let isApplication: Bool
+  let owner: WorkloadSubject
+
+  var workload: Workload { owner.workload }
+  var environment: String? { owner.environment }
+
+  /// The spec's words on the application's container; nothing for any other.
+  var settings: ContainerSettings? { isApplication ? owner.spec?.container : nil }
+
+  /// `service 'api'`, `container 'app'`, `the image`: how a message calls it.
+  var title: String {
+    switch workload.runtime {
+    case .image: "the image"
+    case .compose: "service '\(workload.name.value)'"
+    case .ecs, .kubernetes: "container '\(container.name.value)'"
+    }
+  }
+}
+
+/// A binding of a variable of the application.
+struct VariableSubject: Sendable {
+  let binding: VariableBinding
+  let environment: String?
+  /// `.env.example` and the like.
+  let isTemplate: Bool
+  /// A dotenv file that git ignores: it may hold secrets.
+  let isIgnored: Bool
+  let spec: DeploymentSpec?
+
+  var name: String { binding.name.value }
+  var variable: SpecVariable? { spec?.variables[name] }
+  var isSecret: Bool { variable?.isSecret ?? false }
+}

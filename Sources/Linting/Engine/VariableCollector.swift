@@ -1,0 +1,138 @@
+import Artifacts
+import DeploymentSpec
+import Diagnostics
+import Workspace
+
+/// What reaches the application in one place that starts it.
+struct Delivery: Sendable {
+  let environment: String?
+  let names: Set<String>
+  /// Whether nothing comes from places that cannot be read here.
+  let isComplete: Bool
+  /// How a message calls the place.
+  let title: String
+  /// Where a variable that does not reach it is reported.
+  let location: Location
+}
+
+/// Finds the bindings of the application's variables, and what of them reaches each place that starts it.
+struct VariableCollector {
+  private(set) var subjects: [VariableSubject] = []
+  private(set) var deliveries: [Delivery] = []
+  private let spec: DeploymentSpec?
+  private var dotenvs: [String: BoundArtifact] = [:]
+  private var sets: [(bound: BoundArtifact, set: VariableSet)] = []
+  /// Paths of dotenv files by what refers to them.
+  private var applicationFiles: Set<String> = []
+  private var otherFiles: Set<String> = []
+  private var otherSets: Set<VariableSource> = []
+  private var imageVariables: Set<String> = []
+
+  init(spec: DeploymentSpec?, artifacts: [BoundArtifact], workloads: [WorkloadSubject], paths: [String]) {
+    self.spec = spec
+    for bound in artifacts {
+      if case .dotenv = bound.artifact.content { dotenvs[bound.file.path] = bound }
+      sets += bound.artifact.variableSets.map { (bound, $0) }
+    }
+    for (subject, path) in zip(workloads, paths) { noteReferences(subject, path) }
+    for (subject, path) in zip(workloads, paths) where subject.isApplication { addContainers(subject, path) }
+    for bound in artifacts { addDotenv(bound) }
+    for (bound, set) in sets { addSet(bound, set) }
+  }
+
+  private mutating func noteReferences(_ subject: WorkloadSubject, _ path: String) {
+    for container in subject.containers {
+      for file in container.container.environmentFiles {
+        let target = PathText.normalized(PathText.join(PathText.parent(path), file.path))
+        if container.isApplication { applicationFiles.insert(target) } else { otherFiles.insert(target) }
+      }
+      for source in container.container.variableSources where !container.isApplication { otherSets.insert(source.value) }
+      if container.isApplication, subject.workload.runtime == .image {
+        imageVariables.formUnion(container.container.variables.filter { $0.origin == .image }.map(\.name.value))
+      }
+    }
+  }
+
+  // MARK: Containers
+
+  private mutating func addContainers(_ subject: WorkloadSubject, _ path: String) {
+    for container in subject.containers where container.isApplication {
+      subjects += container.container.variables.map {
+        VariableSubject(binding: $0, environment: subject.environment, isTemplate: false, isIgnored: false, spec: spec)
+      }
+      if subject.workload.runtime != .image { deliver(container, subject, path) }
+    }
+  }
+
+  private mutating func deliver(_ container: ContainerSubject, _ subject: WorkloadSubject, _ path: String) {
+    var names = imageVariables
+    var isComplete = true
+    names.formUnion(container.container.variables.map(\.name.value))
+    for file in container.container.environmentFiles {
+      let target = PathText.normalized(PathText.join(PathText.parent(path), file.path))
+      if let bound = dotenvs[target] {
+        names.formUnion(bound.artifact.bindings.map(\.name.value))
+      } else if file.isRequired {
+        isComplete = false
+      }
+    }
+    for source in container.container.variableSources {
+      if let keys = keys(of: source.value, near: subject) { names.formUnion(keys) } else { isComplete = false }
+    }
+    deliveries.append(
+      Delivery(
+        environment: subject.environment, names: names, isComplete: isComplete, title: container.title,
+        location: subject.source.firstLine))
+  }
+
+  private func keys(of source: VariableSource, near subject: WorkloadSubject) -> [String]? {
+    let (name, prefix, kind): (String, String, VariableSet.Kind) =
+      switch source {
+      case .configMap(let name, let prefix): (name, prefix, .configMap)
+      case .secret(let name, let prefix): (name, prefix, .secret)
+      }
+    let found = sets.filter { $0.set.name.value == name && $0.set.kind == kind }
+    let best = found.first { $0.bound.environment == subject.environment } ?? found.first
+    return best.map { $0.set.bindings.map { prefix + $0.name.value } }
+  }
+
+  // MARK: Files
+
+  private mutating func addDotenv(_ bound: BoundArtifact) {
+    guard case .dotenv = bound.artifact.content else { return }
+    let path = bound.file.path
+    guard applicationFiles.contains(path) || !otherFiles.contains(path) else { return }
+    let isTemplate = FileKind.isTemplate(path)
+    subjects += bound.artifact.bindings.map {
+      VariableSubject(
+        binding: $0, environment: bound.environment, isTemplate: isTemplate, isIgnored: bound.file.isIgnored, spec: spec)
+    }
+    guard !isTemplate, !applicationFiles.contains(path), PathText.name(path).lowercased().hasPrefix(".env") else { return }
+    var names = Set(bound.artifact.bindings.map(\.name.value))
+    if bound.environment == "local" { names.formUnion(localSiblings(of: path)) }
+    deliveries.append(
+      Delivery(
+        environment: bound.environment, names: names, isComplete: true, title: PathText.name(path),
+        location: bound.file.source.firstLine))
+  }
+
+  /// `.env` and `.env.local` are read together.
+  private func localSiblings(of path: String) -> [String] {
+    let folder = PathText.parent(path)
+    return [".env", ".env.local"].compactMap { dotenvs[PathText.normalized(PathText.join(folder, $0))] }
+      .flatMap { $0.artifact.bindings.map(\.name.value) }
+  }
+
+  private mutating func addSet(_ bound: BoundArtifact, _ set: VariableSet) {
+    let isOther = otherSets.contains { source in
+      switch source {
+      case .configMap(let name, _): set.kind == .configMap && name == set.name.value
+      case .secret(let name, _): set.kind == .secret && name == set.name.value
+      }
+    }
+    guard !isOther else { return }
+    subjects += set.bindings.map {
+      VariableSubject(binding: $0, environment: bound.environment, isTemplate: false, isIgnored: false, spec: spec)
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Artifacts
+import DeploymentSpec
+import Diagnostics
+import Syntax
+import Workspace
+
+/// Brings the workloads of a project together: which environment each is for, which containers are the application's,
+/// which autoscaler belongs to which.
+struct WorkloadCollector {
+  private(set) var subjects: [WorkloadSubject] = []
+  /// The path, relative to the project's root, of the file that each subject is about.
+  private(set) var paths: [String] = []
+  private let spec: DeploymentSpec?
+  private let binding: EnvironmentBinding
+  private var applications: ApplicationContainers
+
+  init(spec: DeploymentSpec?, artifacts: [BoundArtifact], binding: EnvironmentBinding, applicationNames: [String]) {
+    self.spec = spec
+    self.binding = binding
+    applications = ApplicationContainers(
+      names: applicationNames, dockerfilePaths: artifacts.filter { $0.file.kind == .dockerfile }.map(\.file.path))
+    let views = ComposeProject(artifacts).views
+    for view in views { applications.noteServices(view.workloads, in: view.path) }
+    let autoscalers = artifacts.flatMap { bound in bound.artifact.autoscalers.map { (bound, $0) } }
+    for bound in artifacts {
+      if case .compose = bound.artifact.content { continue }
+      for workload in bound.artifact.workloads {
+        let environment = environment(of: workload, bound)
+        let scaler = autoscalers.first { other, scaler in
+          scaler.target == workload.name.value && workload.runtime == .kubernetes
+            && self.environment(of: other, scaler.namespace) == environment
+        }
+        add(workload, bound.file, environment, scaler?.1)
+      }
+    }
+    for view in views {
+      for workload in view.workloads { add(workload, view.file, view.environment, nil) }
+    }
+  }
+
+  private func environment(of bound: BoundArtifact, _ word: String?) -> String? {
+    binding.environment(of: bound.file.path, orNamedBy: word)
+  }
+
+  private func environment(of workload: Workload, _ bound: BoundArtifact) -> String? {
+    let word = workload.runtime == .ecs ? workload.name.value : workload.namespace
+    return environment(of: bound, word)
+  }
+
+  private mutating func add(_ workload: Workload, _ file: ProjectFile, _ environment: String?, _ scaler: Autoscaler?) {
+    let picked: [Bool]
+    if workload.runtime == .image {
+      picked = workload.containers.map { _ in applications.isApplicationDockerfile(file.path) }
+    } else {
+      picked = applications.pick(workload, path: file.path)
+    }
+    paths.append(file.path)
+    subjects.append(
+      WorkloadSubject(
+        workload: workload, environment: environment, spec: spec, applicationContainers: picked, autoscaler: scaler,
+        source: file.source))
+  }
+}
+
+/// The compose files of a project, put together as `docker compose` would.
+private struct ComposeProject {
+  struct View {
+    let workloads: [Workload]
+    let environment: String?
+    let file: ProjectFile
+    var path: String { file.path }
+  }
+
+  let views: [View]
+
+  init(_ artifacts: [BoundArtifact]) {
+    var trees: [Int: DataTree] = [:]
+    var byPath: [String: DataTree] = [:]
+    for (index, bound) in artifacts.enumerated() {
+      guard case .compose(let tree) = bound.artifact.content else { continue }
+      trees[index] = tree
+      byPath[bound.file.path] = tree
+    }
+    let paths = trees.keys.sorted().map { (index: $0, path: artifacts[$0].file.path) }
+    views = ComposeViews.group(paths).map { group in
+      let leading = artifacts[group.leading]
+      let workloads = ComposeFacts.workloads(group.artifacts.compactMap { trees[$0] }) { other in
+        byPath[PathText.normalized(PathText.join(PathText.parent(leading.file.path), other))]
+      }
+      let isLocal = ComposeViews.isOverride(leading.file.path) && group.artifacts.count > 1
+      return View(workloads: workloads, environment: leading.environment ?? (isLocal ? "local" : nil), file: leading.file)
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import Artifacts
+import DeploymentSpec
+import Diagnostics
+
+struct ValueOfWrongType: VariableRule {
+  static let card = RuleCard(
+    "value-of-wrong-type", .variables, summary: "A value is not of the type that the spec gives its variable.",
+    rationale: "The application refuses to start, or reads something else than was meant.", severity: .error, needsSpec: true)
+
+  static let examples: [Example] = [
+    .flags("PORT=⟦three⟧", in: ".env.staging"),
+    .flags("DEBUG_SQL=⟦maybe⟧", in: ".env.staging"),
+    .flags("LOG_LEVEL=⟦verbose⟧", in: ".env.staging"),
+    .flags("services:\n  api:\n    build: .\n    environment: {PORT: ⟦http⟧}", in: "compose.yaml"),
+    .passes("PORT=3000\nDEBUG_SQL=true\nLOG_LEVEL=info", in: ".env.staging"),
+    .passes("PORT=\nDEBUG_SQL=${DEBUG}\nLOG_LEVEL=<level>", in: ".env.example"),
+  ]
+
+  /// A secret's value is never repeated in the message.
+  func check(_ subject: VariableSubject, _ report: inout Report) {
+    guard let value = subject.binding.value.literal, !ValueReader.isPlaceholder(value), let variable = subject.variable,
+      let type = variable.type
+    else { return }
+    let shown = variable.isSecret ? "the value of '\(subject.name)'" : "'\(value)'"
+    if let allowed = variable.allowedValues, type.value == .enumeration || type.value == .string, !allowed.value.contains(value) {
+      report.flag(
+        subject.binding.valueLocation, "\(shown) is none of the values that the spec allows '\(subject.name)': \(allowed.value.joined(separator: ", "))",
+        environment: subject.environment, spec: allowed.citation)
+    } else if !Self.fits(value, type.value) {
+      report.flag(
+        subject.binding.valueLocation, "\(shown) is not the \(type.value.rawValue) that the spec makes '\(subject.name)'",
+        environment: subject.environment, spec: type.citation)
+    }
+  }
+
+  private static func fits(_ value: String, _ type: VariableType) -> Bool {
+    switch type {
+    case .string, .enumeration, .json: true
+    case .number: Double(value).map(\.isFinite) ?? false
+    case .integer: Int(value) != nil
+    case .boolean: ["true", "false", "1", "0", "yes", "no", "on", "off"].contains(value.lowercased())
+    case .url: value.firstRange(of: "://").map { $0.lowerBound > value.startIndex } ?? false
+    case .port: Int(value).map { (1...65_535).contains($0) } ?? false
+    case .duration: value.first?.isNumber ?? false
+    case .email: value.split(separator: "@").count == 2
+    }
+  }
+}
