@@ -1,5 +1,5 @@
 /// A file that was not examined, and why.
-package struct SkippedFile: Sendable, Codable, Comparable {
+package struct SkippedFile: Sendable, Codable, Hashable, Comparable {
   package let file: String
   package let reason: String
 
@@ -64,20 +64,18 @@ package struct Redactions: Sendable {
     ranges[ObjectIdentifier(location.source)]?.contains { $0.overlaps(location.range) } ?? false
   }
 
-  /// The bytes of a location with every scalar of a hidden range replaced by `*`.
+  /// The bytes of a location with every hidden run replaced by eight stars, whatever its length.
   package func masked(_ location: Location) -> [UInt8] {
     let bytes = location.source.bytes
     guard let hidden = ranges[ObjectIdentifier(location.source)]?.filter({ $0.overlaps(location.range) }),
       !hidden.isEmpty
     else { return Array(bytes[location.range]) }
     var result: [UInt8] = []
+    var wasHidden = false
     for offset in location.range {
       let isHidden = hidden.contains { $0.contains(offset) }
-      if !isHidden {
-        result.append(bytes[offset])
-      } else if bytes[offset] & 0xC0 != 0x80 {
-        result.append(UInt8(ascii: "*"))
-      }
+      if !isHidden { result.append(bytes[offset]) } else if !wasHidden { result += Array("********".utf8) }
+      wasHidden = isHidden
     }
     return result
   }

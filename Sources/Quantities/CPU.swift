@@ -59,7 +59,7 @@ package struct CPU: Sendable, Hashable, Comparable, CustomStringConvertible {
 }
 
 /// A number without a fraction if it has none, else with at most three digits.
-func decimal(_ value: Double) -> String {
+package func decimal(_ value: Double) -> String {
   let thousandths = Int((value * 1000).rounded())
   guard thousandths % 1000 != 0 else { return String(thousandths / 1000) }
   var digits = String(abs(thousandths % 1000))

@@ -141,6 +141,13 @@ package enum FileSystem {
     }
   }
 
+  /// Makes a folder and those above it.
+  package static func createFolder(_ path: String) throws(FileError) {
+    guard !exists(path) else { return }
+    try createFolder(PathText.parent(path))
+    guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw FileError(path, errno) }
+  }
+
   private static func resolvedLink(_ path: String) -> String {
     guard kind(path, followingLinks: false) == .link, let real = realpath(path, nil) else { return path }
     defer { free(real) }

@@ -12,6 +12,8 @@ package enum RuleFamily: String, Sendable, CaseIterable {
 package struct RuleCard: Sendable {
   /// Kebab-case; names the fault, so that it reads after "allow". Never changes once released.
   package let id: String
+  /// The same, for the message of a crash.
+  let crumb: StaticString
   package let family: RuleFamily
   /// The fault in one sentence.
   package let summary: String
@@ -24,10 +26,11 @@ package struct RuleCard: Sendable {
   package let needsSpec: Bool
 
   init(
-    _ id: String, _ family: RuleFamily, summary: String, rationale: String, severity: Severity, aliases: [String] = [],
+    _ id: StaticString, _ family: RuleFamily, summary: String, rationale: String, severity: Severity, aliases: [String] = [],
     needsSpec: Bool = false
   ) {
-    self.id = id
+    self.id = "\(id)"
+    crumb = id
     self.family = family
     self.summary = summary
     self.rationale = rationale

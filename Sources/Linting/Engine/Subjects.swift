@@ -50,6 +50,11 @@ struct ContainerSubject: Sendable {
   /// The spec's words on the application's container; nothing for any other.
   var settings: ContainerSettings? { isApplication ? owner.spec?.container : nil }
 
+  /// Where something that it lacks is reported: its name, the FROM of an image.
+  var place: Location {
+    workload.runtime == .image ? container.location : container.name.location
+  }
+
   /// `service 'api'`, `container 'app'`, `the image`: how a message calls it.
   var title: String {
     switch workload.runtime {
@@ -68,6 +73,8 @@ struct VariableSubject: Sendable {
   let isTemplate: Bool
   /// A dotenv file that git ignores: it may hold secrets.
   let isIgnored: Bool
+  /// The kind of artifact it stands in.
+  let format: String
   let spec: DeploymentSpec?
 
   var name: String { binding.name.value }

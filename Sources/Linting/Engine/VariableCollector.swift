@@ -58,7 +58,9 @@ struct VariableCollector {
   private mutating func addContainers(_ subject: WorkloadSubject, _ path: String) {
     for container in subject.containers where container.isApplication {
       subjects += container.container.variables.map {
-        VariableSubject(binding: $0, environment: subject.environment, isTemplate: false, isIgnored: false, spec: spec)
+        VariableSubject(
+          binding: $0, environment: subject.environment, isTemplate: false, isIgnored: false,
+          format: subject.workload.runtime.rawValue, spec: spec)
       }
       if subject.workload.runtime != .image { deliver(container, subject, path) }
     }
@@ -105,7 +107,8 @@ struct VariableCollector {
     let isTemplate = FileKind.isTemplate(path)
     subjects += bound.artifact.bindings.map {
       VariableSubject(
-        binding: $0, environment: bound.environment, isTemplate: isTemplate, isIgnored: bound.file.isIgnored, spec: spec)
+        binding: $0, environment: bound.environment, isTemplate: isTemplate, isIgnored: bound.file.isIgnored,
+        format: "dotenv", spec: spec)
     }
     guard !isTemplate, !applicationFiles.contains(path), PathText.name(path).lowercased().hasPrefix(".env") else { return }
     var names = Set(bound.artifact.bindings.map(\.name.value))
@@ -132,7 +135,8 @@ struct VariableCollector {
     }
     guard !isOther else { return }
     subjects += set.bindings.map {
-      VariableSubject(binding: $0, environment: bound.environment, isTemplate: false, isIgnored: false, spec: spec)
+      VariableSubject(
+        binding: $0, environment: bound.environment, isTemplate: false, isIgnored: false, format: Runtime.kubernetes.rawValue, spec: spec)
     }
   }
 }

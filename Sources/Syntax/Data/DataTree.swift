@@ -22,6 +22,51 @@ package final class DataTree: Sendable {
     self.comments = comments
   }
 
+  /// What a comment that ends at an offset stands above: the entry of a mapping, or the element of a sequence, that starts
+  /// next.
+  package func entry(after offset: Int) -> Range<Int>? {
+    guard let first = nodes.indices.first(where: { nodes[$0].range.lowerBound >= offset && !nodes[$0].range.isEmpty }) else { return nil }
+    if case .mapping = nodes[first].content, !isElement(first) { return entry(after: offset, key: nodes[first].firstChild) }
+    return entry(after: offset, key: first)
+  }
+
+  /// A key's range with its value's; anything else as it is.
+  private func entry(after offset: Int, key: Int) -> Range<Int>? {
+    guard key >= 0 else { return nil }
+    let value = nodes[key].nextSibling
+    guard value >= 0, isKey(key) else { return nodes[key].range }
+    return nodes[key].range.lowerBound..<max(nodes[key].range.upperBound, nodes[value].range.upperBound)
+  }
+
+  private func parent(of child: Int) -> Int? {
+    nodes.indices.prefix(child).last { nodes[$0].range.contains(nodes[child].range.lowerBound) && holds($0, child) }
+  }
+
+  private func holds(_ parent: Int, _ child: Int) -> Bool {
+    var index = nodes[parent].firstChild
+    while index >= 0 {
+      if index == child { return true }
+      index = nodes[index].nextSibling
+    }
+    return false
+  }
+
+  private func isElement(_ index: Int) -> Bool {
+    guard let parent = parent(of: index), case .sequence = nodes[parent].content else { return false }
+    return true
+  }
+
+  private func isKey(_ index: Int) -> Bool {
+    guard let parent = parent(of: index), case .mapping = nodes[parent].content else { return false }
+    var child = nodes[parent].firstChild
+    var isKey = true
+    while child >= 0, child != index {
+      child = nodes[child].nextSibling
+      isKey.toggle()
+    }
+    return isKey
+  }
+
   /// The root of each document: one for JSON, any number for YAML.
   package var documents: [DataNode] { roots.map { DataNode(tree: self, index: $0) } }
 }

@@ -39,7 +39,7 @@ struct InstructionReader {
   private func unknownInstruction(_ keyword: String, _ range: Range<Int>) -> SyntaxProblem {
     let near = DockerfileKeyword.allCases.map(\.rawValue).nearest(to: keyword.uppercased())
     return SyntaxProblem(
-      range, "'\(keyword.prefix(40))' is no Dockerfile instruction",
+      range, "'\(keyword.prefix { $0 != "=" }.prefix(40))' is no Dockerfile instruction",
       hint: near.map { "did you mean \($0)?" } ?? "a line that goes on needs a backslash at its end")
   }
 

@@ -12,9 +12,9 @@ struct MissingHealthCheck: ContainerRule {
   static let examples: [Example] = [
     .flags("⟦FROM node:20-alpine⟧\nUSER node"),
     .flags("FROM node:20-alpine\nUSER node\n⟦HEALTHCHECK NONE⟧"),
-    .flags(#"{"family": "api", "containerDefinitions": [⟦{"name": "api", "image": "api:1"}⟧]}"#, in: "ecs/task.json"),
+    .flags(#"{"family": "api", "containerDefinitions": [{"name": "⟦api⟧", "image": "api:1"}]}"#, in: "ecs/task.json"),
     .flags(
-      "apiVersion: v1\nkind: Pod\nmetadata: {name: api}\nspec:\n  containers:\n  - ⟦name: api\n    image: api:1⟧", in: "k8s/pod.yaml"),
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: api}\nspec:\n  containers:\n  - name: ⟦api⟧\n    image: api:1", in: "k8s/pod.yaml"),
     .passes("FROM node:20-alpine\nUSER node\nHEALTHCHECK --interval=30s CMD wget -q http://localhost:3000/health"),
     .passes("FROM node:20-alpine\nUSER node", spec: "# Nothing\n"),
     .passes(
@@ -39,7 +39,7 @@ struct MissingHealthCheck: ContainerRule {
       case .image, .compose: "add a HEALTHCHECK instruction"
       }
     report.flag(
-      subject.container.location, "\(subject.title) has no health check, the spec asks for one", help: runtime,
+      subject.place, "\(subject.title) has no health check, the spec asks for one", help: runtime,
       environment: subject.environment, spec: expected)
   }
 }

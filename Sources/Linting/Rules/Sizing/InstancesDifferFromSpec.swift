@@ -40,7 +40,8 @@ struct InstancesDifferFromSpec: WorkloadRule {
 
   /// An autoscaler's bound must be the spec's own; where the spec gives no greatest number, any will do.
   private func checkBound(
-    _ noun: String, _ bound: Fact<Int>, _ expected: [Expectation<CountRange>], _ side: @Sendable (CountRange) -> Int?, _ report: inout Report
+    _ noun: String, _ bound: Fact<Int>, _ expected: [Expectation<CountRange>], _ side: @escaping (CountRange) -> Int?,
+    _ report: inout Report
   ) {
     guard let value = bound.value else { return }
     report.compare(

@@ -10,7 +10,7 @@ struct MissingCPULimit: WorkloadRule {
 
   static let examples: [Example] = [
     .flags("services:\n  ⟦api⟧:\n    build: .\n    mem_limit: 512m", in: "compose.yaml"),
-    .flags(#"{"family": "api", "memory": "2048", "containerDefinitions": [⟦{"name": "api"}⟧]}"#, in: "ecs/production.json"),
+    .flags(#"{"family": "api", "memory": "2048", "containerDefinitions": [{"name": "⟦api⟧"}]}"#, in: "ecs/production.json"),
     .passes("services:\n  api:\n    build: .\n    cpus: 0.5\n    mem_limit: 1g", in: "compose.yaml"),
     .passes(
       "apiVersion: v1\nkind: Pod\nmetadata: {name: api}\nspec:\n  containers:\n  - name: api\n    image: api:1\n    resources: {requests: {cpu: 500m}, limits: {memory: 1Gi}}",
@@ -23,7 +23,7 @@ struct MissingCPULimit: WorkloadRule {
     else { return }
     let wanted = subject.environment == nil ? "" : ": \(expected.cited.value)"
     report.flag(
-      container.container.location, "\(container.title) has no CPU limit, the spec gives one\(wanted)", environment: subject.environment,
+      container.place, "\(container.title) has no CPU limit, the spec gives one\(wanted)", environment: subject.environment,
       spec: expected.cited.citation)
   }
 }

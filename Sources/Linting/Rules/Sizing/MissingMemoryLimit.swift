@@ -11,7 +11,7 @@ struct MissingMemoryLimit: WorkloadRule {
   static let examples: [Example] = [
     .flags("services:\n  ⟦api⟧:\n    build: .\n    cpus: 0.5", in: "compose.yaml"),
     .flags(
-      "apiVersion: v1\nkind: Pod\nmetadata: {name: api}\nspec:\n  containers:\n  - ⟦name: api\n    image: api:1\n    resources: {requests: {cpu: 500m, memory: 1Gi}}⟧",
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: api}\nspec:\n  containers:\n  - name: ⟦api⟧\n    image: api:1\n    resources: {requests: {cpu: 500m, memory: 1Gi}}",
       in: "k8s/staging/api.yaml"),
     .passes("services:\n  api:\n    build: .\n    cpus: 0.5\n    mem_limit: 1g", in: "compose.yaml"),
     .passes("services:\n  api:\n    build: .", in: "compose.override.yaml"),
@@ -23,7 +23,7 @@ struct MissingMemoryLimit: WorkloadRule {
     else { return }
     let wanted = subject.environment == nil ? "" : ": \(expected.cited.value)"
     report.flag(
-      container.container.location, "\(container.title) has no memory limit, the spec gives one\(wanted)",
+      container.place, "\(container.title) has no memory limit, the spec gives one\(wanted)",
       environment: subject.environment, spec: expected.cited.citation)
   }
 }

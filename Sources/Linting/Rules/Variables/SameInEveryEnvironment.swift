@@ -19,17 +19,29 @@ struct SameInEveryEnvironment: ProjectRule {
     let values = EnvironmentValues(project)
     for variable in project.spec?.variables.all ?? [] {
       guard let flag = variable.perEnvironment, flag.value else { continue }
-      let found = values[variable.name].filter { $0.environment != "local" }
-      guard Set(found.map(\.environment)).count >= 2, Set(found.map(\.value)).count == 1 else { continue }
-      let names = found.map(\.environment).unique.joined(separator: " and ")
-      for entry in found {
-        report.flag(
-          entry.subject.binding.valueLocation, "'\(variable.name)' is the same in \(names), the spec says that it differs by environment",
-          environment: entry.environment, spec: flag.citation,
-          related: found.filter { $0.subject.binding.location != entry.subject.binding.location }.map {
-            RelatedLocation($0.subject.binding.valueLocation, "in \($0.environment)")
-          })
-      }
+      for found in Self.byFormat(values[variable.name]) { flag(found, variable, flag, &report) }
+    }
+  }
+
+  /// Dotenv files are compared with dotenv files, tasks with tasks: each is a whole of its own. A developer's own machine
+  /// may have what it likes.
+  private static func byFormat(_ entries: [EnvironmentValues.Entry]) -> [[EnvironmentValues.Entry]] {
+    let groups = Dictionary(grouping: entries.filter { $0.environment != "local" }) { $0.subject.format }
+    return groups.sorted { $0.key < $1.key }.map(\.value)
+  }
+
+  private func flag(
+    _ found: [EnvironmentValues.Entry], _ variable: SpecVariable, _ flag: Cited<Bool>, _ report: inout Report
+  ) {
+    guard Set(found.map(\.environment)).count >= 2, Set(found.map(\.value)).count == 1 else { return }
+    let names = found.map(\.environment).unique.joined(separator: " and ")
+    for entry in found {
+      report.flag(
+        entry.subject.binding.valueLocation, "'\(variable.name)' is the same in \(names), the spec says that it differs by environment",
+        environment: entry.environment, spec: flag.citation,
+        related: found.filter { $0.subject.binding.location != entry.subject.binding.location }.map {
+          RelatedLocation($0.subject.binding.valueLocation, "in \($0.environment)")
+        })
     }
   }
 }

@@ -1,0 +1,89 @@
+/// The lines of a source that a finding points at, with carets below.
+struct CodeFrame {
+  let style: TextStyle
+  let redactions: Redactions
+  /// Columns that line numbers take.
+  let gutter: Int
+
+  /// More lines than these are cut short.
+  private static let longest = 4
+
+  func render(_ location: Location) -> [String] {
+    let source = location.source
+    guard !source.bytes.isEmpty else { return [] }
+    let first = source.lines.line(at: location.range.lowerBound)
+    let last = source.lines.line(at: max(location.range.lowerBound, location.range.upperBound - 1))
+    guard first == last else { return block(source, first, last) }
+    return single(source, first, location.range)
+  }
+
+  /// Several lines: a bar beside them instead of carets.
+  private func block(_ source: SourceText, _ first: Int, _ last: Int) -> [String] {
+    let shown = min(last, first + Self.longest - 1)
+    var lines = (first...shown).map { line in
+      numbered(line, style.paint("> ", .red) + clipped(text(source, source.lines.content(of: line, in: source.bytes)), room - 2))
+    }
+    if shown < last { lines.append(margin + style.paint("> ", .red) + "… \(last - shown) more") }
+    return lines
+  }
+
+  private func single(_ source: SourceText, _ line: Int, _ range: Range<Int>) -> [String] {
+    let content = source.lines.content(of: line, in: source.bytes)
+    let start = min(max(range.lowerBound, content.lowerBound), content.upperBound)
+    let end = min(max(range.upperBound, start), content.upperBound)
+    var before = text(source, content.lowerBound..<start)
+    var marked = text(source, start..<end)
+    let after = text(source, end..<content.upperBound)
+    var cut = ""
+    let markedWidth = min(DisplayWidth.of(marked), room / 2)
+    if DisplayWidth.of(marked) > room / 2 { marked = clipped(marked, room / 2) }
+    if DisplayWidth.of(before) + markedWidth > room - 10 {
+      before = tail(before, max(8, room / 2 - markedWidth / 2 - 1))
+      cut = "…"
+    }
+    let column = DisplayWidth.of(cut) + DisplayWidth.of(before)
+    let carets = String(repeating: "^", count: max(1, DisplayWidth.of(marked)))
+    return [
+      numbered(line, clipped(cut + before + marked + after, room)),
+      margin + String(repeating: " ", count: column) + style.paint(carets, .red),
+    ]
+  }
+
+  private var room: Int { max(20, style.width - gutter - 3) }
+
+  private var margin: String { String(repeating: " ", count: gutter) + style.paint(" │ ", .dim) }
+
+  private func numbered(_ line: Int, _ text: String) -> String {
+    let number = String(line + 1)
+    return style.paint(String(repeating: " ", count: max(0, gutter - number.count)) + number + " │ ", .dim) + text
+  }
+
+  private func text(_ source: SourceText, _ range: Range<Int>) -> String {
+    PlainLine.of(String(decoding: redactions.masked(Location(source, range)), as: UTF8.self))
+  }
+
+  private func clipped(_ text: String, _ room: Int) -> String {
+    guard text.utf8.count > room, DisplayWidth.of(text) > room else { return text }
+    var width = 0
+    var result = ""
+    for character in text {
+      let next = DisplayWidth.of(character)
+      if width + next > room - 1 { break }
+      width += next
+      result.append(character)
+    }
+    return result + "…"
+  }
+
+  private func tail(_ text: String, _ room: Int) -> String {
+    var width = 0
+    var result: [Character] = []
+    for character in text.reversed() {
+      let next = DisplayWidth.of(character)
+      if width + next > room { break }
+      width += next
+      result.append(character)
+    }
+    return String(result.reversed())
+  }
+}

@@ -1,0 +1,101 @@
+/// The report for programs: `schemas/report.schema.json`.
+package enum JSONRenderer {
+  package static func render(_ report: LintReport) -> String {
+    JSONText.encode(Document(report))
+  }
+
+  private struct Document: Encodable {
+    let version = 1
+    let summary: Summary
+    let findings: [Entry]
+
+    init(_ report: LintReport) {
+      summary = Summary(report)
+      findings = report.findings.map(Entry.init)
+    }
+  }
+
+  private struct Summary: Encodable {
+    let examined: Int
+    let skipped: [SkippedFile]
+    let documents: [String]
+    let suppressed: Int
+    let findings: [String: Int]
+    let notes: [String]
+
+    init(_ report: LintReport) {
+      examined = report.examined
+      skipped = report.skipped
+      documents = report.documents
+      suppressed = report.suppressed
+      notes = report.notes
+      findings = Dictionary(uniqueKeysWithValues: Severity.allCases.map { ($0.rawValue, report.count($0)) })
+    }
+  }
+
+  private struct Span: Encodable {
+    let start: Position
+    let end: Position
+
+    init(_ location: Location) {
+      start = location.start
+      end = location.end
+    }
+  }
+
+  private struct SpecCell: Encodable {
+    let file: String
+    let section: String
+    let range: Span
+  }
+
+  private struct Related: Encodable {
+    let file: String
+    let range: Span
+    let message: String
+  }
+
+  private struct Change: Encodable {
+    let file: String
+    let range: Span
+    let replacement: String
+  }
+
+  private struct Repair: Encodable {
+    let safety: Fix.Safety
+    let edits: [Change]
+  }
+
+  private struct Entry: Encodable {
+    let finding: Finding
+
+    init(_ finding: Finding) { self.finding = finding }
+
+    enum Key: String, CodingKey {
+      case rule, family, aliases, severity, message, help, file, range, environment, spec, related, fix
+    }
+
+    /// Every key is there; what a finding lacks is null.
+    func encode(to encoder: any Encoder) throws {
+      var object = encoder.container(keyedBy: Key.self)
+      try object.encode(finding.rule, forKey: .rule)
+      try object.encode(finding.family, forKey: .family)
+      try object.encode(finding.aliases, forKey: .aliases)
+      try object.encode(finding.severity, forKey: .severity)
+      try object.encode(finding.message, forKey: .message)
+      try object.encode(finding.help, forKey: .help)
+      try object.encode(finding.location.source.path, forKey: .file)
+      try object.encode(Span(finding.location), forKey: .range)
+      try object.encode(finding.environment, forKey: .environment)
+      let spec = finding.spec.map { SpecCell(file: $0.location.source.path, section: $0.section, range: Span($0.location)) }
+      try object.encode(spec, forKey: .spec)
+      try object.encode(finding.related.map { Related(file: $0.location.source.path, range: Span($0.location), message: $0.message) }, forKey: .related)
+      let repair = finding.fix.map { fix in
+        Repair(
+          safety: fix.safety,
+          edits: fix.edits.map { Change(file: $0.location.source.path, range: Span($0.location), replacement: $0.replacement) })
+      }
+      try object.encode(repair, forKey: .fix)
+    }
+  }
+}

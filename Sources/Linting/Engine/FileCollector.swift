@@ -1,0 +1,152 @@
+import Diagnostics
+import Workspace
+
+/// Finds the files of a run and reads them.
+///
+/// The only place of the linter that touches the file system and git, and git only where it must: linting a file that is
+/// named, with nothing to compare across files, starts no other program.
+struct FileCollector {
+  /// Larger files are not read.
+  static let sizeLimit = 10 << 20
+
+  struct Candidate: Hashable {
+    /// Absolute.
+    let path: String
+    var isNamed = false
+    var isIgnored = false
+  }
+
+  let request: LintRequest
+  let repository: GitRepository?
+  private(set) var candidates: [Candidate] = []
+  private(set) var skipped: [SkippedFile] = []
+  /// Content that does not stand in the work tree as it is to be read: from the index, or from standard input.
+  private var overlay: [String: [UInt8]] = [:]
+  /// Walked folders, absolute: everything below is among the candidates already.
+  private var walked: [String] = []
+
+  init(_ request: LintRequest) throws(LintFailure) {
+    self.request = request
+    repository = GitRepository.containing(request.currentFolder)
+    switch request.scope {
+    case .paths: try collectPaths()
+    case .staged: try collectStaged()
+    case .changed(let revision): try collectChanged(since: revision)
+    case .standardInput(let name, let bytes):
+      let path = absolute(name)
+      overlay[path] = bytes
+      candidates = [Candidate(path: path, isNamed: true)]
+    }
+  }
+
+  func absolute(_ path: String) -> String {
+    PathText.normalized(PathText.join(request.currentFolder, path))
+  }
+
+  func display(_ path: String) -> String {
+    PathText.relative(path, to: request.currentFolder)
+  }
+
+  // MARK: Scopes
+
+  private mutating func collectPaths() throws(LintFailure) {
+    for given in request.paths.isEmpty ? ["."] : request.paths {
+      let path = absolute(given)
+      switch FileSystem.kind(path) {
+      case .folder: try walk(path)
+      case .file: candidates.append(Candidate(path: path, isNamed: true))
+      case .other, .link: throw LintFailure("\(given): is not a regular file")
+      case nil:
+        let what = FileSystem.kind(path, followingLinks: false) == .link ? "a link that leads nowhere, or in a circle" : "no such file or folder"
+        throw LintFailure("\(given): \(what)")
+      }
+    }
+  }
+
+  private mutating func walk(_ folder: String) throws(LintFailure) {
+    walked.append(folder)
+    let listed = try list(folder)
+    candidates += listed
+  }
+
+  /// The files below a folder that may be ours, by name.
+  func list(_ folder: String) throws(LintFailure) -> [Candidate] {
+    guard let repository = GitRepository.containing(folder) else {
+      return FileSystem.files(below: folder, excluding: FileSystem.usualExcludes)
+        .filter { FileKind(path: $0) != .other }
+        .map { Candidate(path: PathText.join(folder, $0)) }
+    }
+    do throws(GitRepository.Failure) {
+      let files = try repository.files(below: folder).filter { FileKind(path: $0) != .other }
+      let ignored = try repository.ignoredFiles(below: folder).filter { FileKind(path: $0) == .dotenv }
+      return files.map { Candidate(path: PathText.join(repository.root, $0)) }
+        + ignored.map { Candidate(path: PathText.join(repository.root, $0), isIgnored: true) }
+    } catch {
+      throw LintFailure(error.description)
+    }
+  }
+
+  private func requireRepository(_ option: String) throws(LintFailure) -> GitRepository {
+    guard let repository else {
+      throw LintFailure("\(option) needs a git repository", hint: "run it inside one, or name the files")
+    }
+    return repository
+  }
+
+  private mutating func collectStaged() throws(LintFailure) {
+    let repository = try requireRepository("--staged")
+    do throws(GitRepository.Failure) {
+      let staged = try repository.stagedFiles().filter { FileKind(path: $0) != .other }
+      let chosen = staged.map { PathText.join(repository.root, $0) }.filter(isAskedFor)
+      candidates = chosen.map { Candidate(path: $0, isNamed: true) }
+      let differing = try repository.filesDifferingFromIndex().filter { FileKind(path: $0) != .other }
+      let content = try repository.indexContent(of: differing)
+      for (path, bytes) in content { overlay[PathText.join(repository.root, path)] = bytes }
+    } catch {
+      throw LintFailure(error.description)
+    }
+  }
+
+  private mutating func collectChanged(since revision: String) throws(LintFailure) {
+    let repository = try requireRepository("--changed-since")
+    do throws(GitRepository.Failure) {
+      candidates = try repository.changedFiles(since: revision)
+        .filter { FileKind(path: $0) != .other }
+        .map { PathText.join(repository.root, $0) }
+        .filter(isAskedFor)
+        .map { Candidate(path: $0, isNamed: true) }
+    } catch {
+      throw LintFailure(error.description, hint: "name a commit, branch or tag that this repository has")
+    }
+  }
+
+  private func isAskedFor(_ path: String) -> Bool {
+    request.paths.isEmpty || request.paths.contains { PathText.contains(absolute($0), path) }
+  }
+
+  /// Whether a folder's files are all candidates already.
+  func covers(_ root: String) -> Bool {
+    walked.contains { PathText.contains($0, root) }
+  }
+
+  // MARK: Reading
+
+  enum ReadFile {
+    case source(SourceText)
+    case fault(String, size: Int)
+    /// Gone since it was listed.
+    case missing
+  }
+
+  func read(_ path: String) -> ReadFile {
+    if let bytes = overlay[path] { return .source(SourceText(path: display(path), bytes: bytes)) }
+    do throws(FileError) {
+      switch try FileSystem.read(path, limit: Self.sizeLimit) {
+      case .bytes(let bytes): return .source(SourceText(path: display(path), bytes: bytes))
+      case .tooLarge(let size): return .fault("the file is \(size >> 20) MiB large, more than the \(Self.sizeLimit >> 20) MiB that are read", size: size)
+      }
+    } catch {
+      return error.isMissing ? .missing : .fault("the file cannot be read: \(error.description)", size: 0)
+    }
+  }
+}

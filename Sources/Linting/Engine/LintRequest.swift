@@ -1,0 +1,43 @@
+import Diagnostics
+
+/// What a run was asked to do.
+package struct LintRequest: Sendable {
+  /// Which content of which files is looked at.
+  package enum Scope: Sendable {
+    case paths
+    /// What the next commit would hold.
+    case staged
+    /// The files that changed since the merge base with a revision.
+    case changed(since: String)
+    /// One text from standard input, by the name it would have.
+    case standardInput(name: String, bytes: [UInt8])
+  }
+
+  /// Files and folders as given; empty: the current folder.
+  package var paths: [String] = []
+  package var scope = Scope.paths
+  package var spec: [String] = []
+  package var configuration: String?
+  package var environment: String?
+  package var only: [String] = []
+  package var skip: [String] = []
+  package var honoursSuppressions = true
+  package var jobs = 1
+  /// The folder that paths are relative to, absolute.
+  package var currentFolder: String
+
+  package init(currentFolder: String) {
+    self.currentFolder = currentFolder
+  }
+}
+
+/// Why a run could not be done: exit status 2.
+package struct LintFailure: Error, Sendable, CustomStringConvertible {
+  package let description: String
+  package let hint: String?
+
+  package init(_ description: String, hint: String? = nil) {
+    self.description = description
+    self.hint = hint
+  }
+}

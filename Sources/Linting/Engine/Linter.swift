@@ -1,0 +1,266 @@
+import DeploymentSpec
+import Diagnostics
+import Syntax
+import Vocabulary
+import Workspace
+
+/// Does a run: finds the files, groups them into projects, lints each, puts the outcomes together.
+package enum Linter {
+  /// - Throws: `LintFailure` when the run cannot be done as asked.
+  package static func run(_ request: LintRequest) throws(LintFailure) -> LintReport {
+    var session = try LintSession(request)
+    return try session.run()
+  }
+
+  /// The defects of the documents alone, which the request names.
+  package static func checkDocuments(_ request: LintRequest) throws(LintFailure) -> LintReport {
+    let session = try LintSession(request, isListing: false)
+    return try session.checkDocuments()
+  }
+
+  /// The spec documents that a run in a folder would compare with, or those that are named.
+  package static func documents(_ named: [String], currentFolder: String) throws(LintFailure) -> (DeploymentSpec, [ProjectFile]) {
+    var request = LintRequest(currentFolder: currentFolder)
+    request.spec = named
+    let session = try LintSession(request, isListing: false)
+    let place = session.place(named: named)
+    let configuration = try session.configuration(place)
+    let documents = try session.documents(place, configuration, reported: true)
+    if documents.isEmpty {
+      throw LintFailure(
+        "no spec document found", hint: "name one, or put deployment-spec.md or env-config.md into the project or its docs folder")
+    }
+    let vocabulary = EnvironmentVocabulary(custom: configuration.environmentNames)
+    return (SpecReader.read(documents.map(\.source), vocabulary: vocabulary), documents)
+  }
+}
+
+private struct LintSession {
+  private let request: LintRequest
+  private let files: FileCollector
+  private var locator: ProjectLocator
+  private var report = LintReport()
+  private let selection: RuleSelection
+
+  init(_ request: LintRequest, isListing: Bool = true) throws(LintFailure) {
+    self.request = request
+    if isListing {
+      files = try FileCollector(request)
+    } else {
+      var empty = request
+      empty.scope = .standardInput(name: "nothing", bytes: [])
+      files = try FileCollector(empty)
+    }
+    locator = ProjectLocator(currentFolder: request.currentFolder, repository: files.repository)
+    selection = RuleSelection(only: try Self.resolve(request.only, "--only"), skip: try Self.resolve(request.skip, "--skip"))
+  }
+
+  private static func resolve(_ names: [String], _ option: String) throws(LintFailure) -> [String] {
+    var result: [String] = []
+    for name in names {
+      guard let rules = RuleRegistry.resolve(name) else {
+        let near = RuleRegistry.names.nearest(to: name)
+        throw LintFailure("\(option): unknown rule '\(name)'", hint: near.map { "did you mean '\($0)'?" } ?? "see `speclint rules`")
+      }
+      result += rules
+    }
+    return result
+  }
+
+  mutating func run() throws(LintFailure) -> LintReport {
+    var groups: [(place: ProjectLocator.Place, files: [FileCollector.Candidate])] = []
+    var indexes: [ProjectLocator.Place: Int] = [:]
+    for candidate in files.candidates.uniqueByPath {
+      let place = request.spec.isEmpty ? locator.place(of: candidate.path) : place(named: request.spec)
+      if let index = indexes[place] {
+        groups[index].files.append(candidate)
+      } else {
+        indexes[place] = groups.count
+        groups.append((place, [candidate]))
+      }
+    }
+    for group in groups { try lint(group.place, group.files) }
+    report.findings.sort()
+    report.skipped = Array(Set(report.skipped + files.skipped)).sorted()
+    return report
+  }
+
+  func checkDocuments() throws(LintFailure) -> LintReport {
+    let place = place(named: request.spec)
+    let configuration = try configuration(place)
+    let documents = try documents(place, configuration, reported: true)
+    let project = Project(
+      documents: documents, files: [], configuration: configuration, fileExists: { FileSystem.exists(PathText.join(place.root, $0)) })
+    let outcome = ProjectLinter(project, selection: selection).run()
+    return LintReport(
+      findings: outcome.findings, examined: outcome.examined.count, documents: documents.map(\.source.path),
+      suppressed: outcome.suppressed, redactions: outcome.redactions)
+  }
+
+  /// The place that `--spec` makes: everything belongs to one project.
+  func place(named documents: [String]) -> ProjectLocator.Place {
+    let root = files.repository?.root ?? request.currentFolder
+    if documents.isEmpty {
+      var locator = locator
+      return locator.place(of: PathText.join(request.currentFolder, "x"))
+    }
+    let configuration = ProjectLocator.configurationNames.map { PathText.join(root, $0) }.first { FileSystem.kind($0) == .file }
+    return ProjectLocator.Place(root: root, documents: documents.map(files.absolute), configuration: configuration)
+  }
+
+  // MARK: One project
+
+  private mutating func lint(_ place: ProjectLocator.Place, _ candidates: [FileCollector.Candidate]) throws(LintFailure) {
+    let configuration = try configuration(place)
+    let namesDocument = candidates.contains { FileKind(path: $0.path) == .specDocument && $0.isNamed }
+    let isWalked = candidates.contains { !$0.isNamed }
+    let documents = try documents(place, configuration, reported: namesDocument || isWalked)
+    try checkEnvironment(documents, configuration)
+    let context = try context(place, candidates, hasSpec: !documents.isEmpty, configuration)
+    var projectFiles: [ProjectFile] = []
+    for candidate in candidates where !documents.contains(where: { files.absolute($0.source.path) == candidate.path }) {
+      if let file = try load(candidate, place, configuration, isReported: true) { projectFiles.append(file) }
+    }
+    for candidate in context {
+      if let file = try load(candidate, place, configuration, isReported: namesDocument) { projectFiles.append(file) }
+    }
+    let project = Project(
+      documents: documents, files: projectFiles.sorted { $0.path < $1.path }, configuration: configuration,
+      environment: request.environment, fileExists: { FileSystem.exists(PathText.join(place.root, $0)) })
+    add(
+      ProjectLinter(project, selection: selection, honoursSuppressions: request.honoursSuppressions, jobs: request.jobs).run(),
+      candidates, documents)
+  }
+
+  private mutating func add(_ outcome: ProjectLinter.Outcome, _ candidates: [FileCollector.Candidate], _ documents: [ProjectFile]) {
+    report.findings += outcome.findings
+    report.suppressed += outcome.suppressed
+    report.redactions.merge(outcome.redactions)
+    report.examined += outcome.examined.count
+    report.skipped += outcome.skipped
+    report.documents += documents.map(\.source.path)
+    let known = Set(outcome.examined.map(\.source.path) + outcome.skipped.map(\.file) + report.skipped.map(\.file) + report.findings.map(\.location.source.path))
+    for candidate in candidates where candidate.isNamed && !known.contains(files.display(candidate.path)) {
+      report.skipped.append(
+        SkippedFile(file: files.display(candidate.path), reason: "not a kind of file that speclint checks"))
+    }
+  }
+
+  func configuration(_ place: ProjectLocator.Place) throws(LintFailure) -> Configuration {
+    guard let path = request.configuration.map(files.absolute) ?? place.configuration else { return Configuration() }
+    switch files.read(path) {
+    case .missing: throw LintFailure("\(files.display(path)): no such file")
+    case .fault(let message, _): throw LintFailure("\(files.display(path)): \(message)")
+    case .source(let source):
+      do throws(ConfigurationError) {
+        return try ConfigurationReader.read(source)
+      } catch {
+        throw LintFailure(error.problems.joined(separator: "\n"), hint: "`speclint init` writes a commented configuration")
+      }
+    }
+  }
+
+  func documents(_ place: ProjectLocator.Place, _ configuration: Configuration, reported: Bool) throws(LintFailure) -> [ProjectFile] {
+    let configured = configuration.spec.map { PathText.normalized(PathText.join(place.root, $0)) }
+    var result: [ProjectFile] = []
+    for path in request.spec.isEmpty && !configured.isEmpty ? configured : place.documents {
+      switch files.read(path) {
+      case .missing: throw LintFailure("\(files.display(path)): no such spec document")
+      case .fault(let message, _): throw LintFailure("\(files.display(path)): \(message)")
+      case .source(let source):
+        if source.bytes.prefix(8_000).contains(0) { throw LintFailure("\(source.path): a spec document is text, this is a binary file") }
+        result.append(
+          ProjectFile(source: source, path: PathText.relative(path, to: place.root), kind: .specDocument, isReported: reported))
+      }
+    }
+    return result
+  }
+
+  private func checkEnvironment(_ documents: [ProjectFile], _ configuration: Configuration) throws(LintFailure) {
+    guard let name = request.environment else { return }
+    let vocabulary = EnvironmentVocabulary(custom: configuration.environmentNames)
+    let spec = SpecReader.read(documents.map(\.source), vocabulary: vocabulary)
+    let known = spec.environmentNames
+    let canonical = spec.vocabulary.canonical(name)
+    let isKnown = canonical.map { known.isEmpty || known.contains($0) || $0 == "local" || configuration.environmentNames[$0] != nil } ?? false
+    guard !isKnown else { return }
+    let hint = known.isEmpty ? "name it under `environments:` of .speclint.yaml" : "the spec has \(known.joined(separator: ", "))"
+    throw LintFailure("--environment: unknown environment '\(name)'", hint: hint)
+  }
+
+  // MARK: Files
+
+  /// The files of the project beside those that are asked for, which rules that look across files need.
+  private func context(
+    _ place: ProjectLocator.Place, _ candidates: [FileCollector.Candidate], hasSpec: Bool, _ configuration: Configuration
+  ) throws(LintFailure) -> [FileCollector.Candidate] {
+    guard !files.covers(place.root), hasSpec else { return [] }
+    let asked = Set(candidates.map(\.path))
+    if candidates.allSatisfy({ FileKind(path: $0.path) == .dockerfile }) {
+      let main = PathText.join(place.root, "Dockerfile")
+      return asked.contains(main) || FileSystem.kind(main) != .file ? [] : [FileCollector.Candidate(path: main)]
+    }
+    var locator = locator
+    return try files.list(place.root).filter { candidate in
+      !asked.contains(candidate.path) && FileKind(path: candidate.path) != .specDocument
+        && (!request.spec.isEmpty || locator.place(of: candidate.path).root == place.root)
+    }
+  }
+
+  private mutating func load(
+    _ candidate: FileCollector.Candidate, _ place: ProjectLocator.Place, _ configuration: Configuration, isReported: Bool
+  ) throws(LintFailure) -> ProjectFile? {
+    let path = PathText.relative(candidate.path, to: place.root)
+    let shown = files.display(candidate.path)
+    if configuration.exclude.contains(where: { $0.matches(path) }) {
+      if isReported, candidate.isNamed { report.skipped.append(SkippedFile(file: shown, reason: "excluded by the configuration")) }
+      return nil
+    }
+    switch files.read(candidate.path) {
+    case .missing: return nil
+    case .fault(let message, let size):
+      if isReported { noteFault(candidate, shown, message, size) }
+      return nil
+    case .source(let source):
+      let isIgnored = candidate.isIgnored || (candidate.isNamed && isIgnoredByGit(candidate))
+      return ProjectFile(source: source, path: path, isIgnored: isIgnored, isReported: isReported)
+    }
+  }
+
+  /// A named dotenv file may be ignored by git: asked for no other kind, which spares them the child process.
+  private func isIgnoredByGit(_ candidate: FileCollector.Candidate) -> Bool {
+    guard FileKind(path: candidate.path) == .dotenv, let repository = files.repository, case .paths = request.scope else { return false }
+    let path = PathText.relative(candidate.path, to: repository.root)
+    return (try? repository.ignored([path]))?.contains(path) ?? false
+  }
+
+  /// A file that cannot be read is a finding where its name says that it is ours, else a note.
+  private mutating func noteFault(_ candidate: FileCollector.Candidate, _ shown: String, _ message: String, _ size: Int) {
+    let kind = FileKind(path: candidate.path)
+    guard candidate.isNamed || (kind != .yaml && kind != .json), let severity = selection.severity(of: SyntaxError.card) else {
+      report.skipped.append(SkippedFile(file: shown, reason: message))
+      return
+    }
+    var faults = Report(SyntaxError.card, severity: severity)
+    faults.flag(Location(SourceText(path: shown, bytes: []), 0..<0), message)
+    report.findings += faults.findings
+    report.examined += 1
+  }
+}
+
+extension [FileCollector.Candidate] {
+  /// Each path once; named where it is named anywhere.
+  fileprivate var uniqueByPath: [FileCollector.Candidate] {
+    var seen: [String: Int] = [:]
+    var result: [FileCollector.Candidate] = []
+    for candidate in self {
+      if let index = seen[candidate.path] {
+        if candidate.isNamed { result[index].isNamed = true }
+      } else {
+        seen[candidate.path] = result.count
+        result.append(candidate)
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,205 @@
+import Artifacts
+import DeploymentSpec
+import Diagnostics
+import Syntax
+import Vocabulary
+import Workspace
+
+/// A project as the linter takes it: its documents, its files, its configuration.
+package struct Project: Sendable {
+  package let documents: [ProjectFile]
+  package let files: [ProjectFile]
+  package let configuration: Configuration
+  /// `--environment` as given.
+  package let environment: String?
+  /// Whether something stands at a path relative to the project's root.
+  package let fileExists: @Sendable (String) -> Bool
+
+  package init(
+    documents: [ProjectFile], files: [ProjectFile], configuration: Configuration = Configuration(), environment: String? = nil,
+    fileExists: @escaping @Sendable (String) -> Bool
+  ) {
+    self.documents = documents
+    self.files = files
+    self.configuration = configuration
+    self.environment = environment
+    self.fileExists = fileExists
+  }
+}
+
+/// Runs the rules over one project. Pure: the same project gives the same findings in the same order.
+package struct ProjectLinter: Sendable {
+  package struct Outcome: Sendable {
+    package var findings: [Finding] = []
+    package var suppressed = 0
+    package var redactions = Redactions()
+    /// The reported files that were read as artifacts or documents.
+    package var examined: [ProjectFile] = []
+    package var skipped: [SkippedFile] = []
+  }
+
+  private let project: Project
+  private let selection: RuleSelection
+  private let honoursSuppressions: Bool
+  private let jobs: Int
+
+  package init(_ project: Project, selection: RuleSelection = RuleSelection(), honoursSuppressions: Bool = true, jobs: Int = 1) {
+    self.project = project
+    self.selection = selection.with(project.configuration.severities)
+    self.honoursSuppressions = honoursSuppressions
+    self.jobs = jobs
+  }
+
+  package func run() -> Outcome {
+    var outcome = Outcome()
+    let vocabulary = EnvironmentVocabulary(custom: project.configuration.environmentNames)
+    let spec = project.documents.isEmpty ? nil : SpecReader.read(project.documents.map(\.source), vocabulary: vocabulary)
+    let binding = EnvironmentBinding(
+      forced: project.environment.map { (spec?.vocabulary ?? vocabulary).canonical($0) ?? $0 },
+      globs: project.configuration.environments.map { (vocabulary.canonical($0.name) ?? $0.name, $0.globs) },
+      vocabulary: spec?.vocabulary ?? vocabulary)
+    let read = readArtifacts(binding, &outcome)
+    outcome.examined += project.documents.filter(\.isReported)
+    let facts = ProjectFacts(
+      spec: spec, artifacts: read, binding: binding, configuration: project.configuration, documents: project.documents,
+      fileExists: project.fileExists)
+    outcome.findings += findings(facts)
+    outcome.redactions = SecretPlaces.find(facts, outcome.findings)
+    finish(&outcome, facts)
+    return outcome
+  }
+
+  // MARK: Reading
+
+  private enum ReadFile: Sendable {
+    case artifact(BoundArtifact)
+    case skipped(SkippedFile?)
+    case fault(Finding?)
+  }
+
+  private func readArtifacts(_ binding: EnvironmentBinding, _ outcome: inout Outcome) -> [BoundArtifact] {
+    var artifacts: [BoundArtifact] = []
+    let syntax = selection.severity(of: SyntaxError.card)
+    for (file, result) in zip(project.files, parallelMap(project.files, jobs: jobs) { read($0, binding, syntax) }) {
+      switch result {
+      case .artifact(let artifact):
+        artifacts.append(artifact)
+        if file.isReported { outcome.examined.append(file) }
+      case .skipped(let note): if let note, file.isReported { outcome.skipped.append(note) }
+      case .fault(let finding):
+        if let finding { outcome.findings.append(finding) }
+        if file.isReported { outcome.examined.append(file) }
+      }
+    }
+    return artifacts
+  }
+
+  private func read(_ file: ProjectFile, _ binding: EnvironmentBinding, _ syntax: Severity?) -> ReadFile {
+    Breadcrumbs.enter(file: file.source.path)
+    if file.source.bytes.prefix(8_000).contains(0), file.kind != .yaml, file.kind != .json {
+      return .fault(syntax.map { binaryFinding(file, $0) })
+    }
+    let result: ArtifactReader.Result =
+      switch file.kind {
+      case .dockerfile: .artifact(ArtifactReader.dockerfile(file.source))
+      case .dotenv: .artifact(ArtifactReader.dotenv(file.source))
+      case .compose: .artifact(ArtifactReader.compose(file.source))
+      case .yaml: ArtifactReader.yaml(file.source)
+      case .json: ArtifactReader.json(file.source)
+      case .specDocument, .other: .unrecognised
+      }
+    switch result {
+    case .artifact(let artifact):
+      return .artifact(BoundArtifact(file: file, artifact: artifact, environment: binding.environment(of: file.path)))
+    case .template(let what): return .skipped(SkippedFile(file: file.source.path, reason: what))
+    case .unrecognised: return .skipped(nil)
+    }
+  }
+
+  private func binaryFinding(_ file: ProjectFile, _ severity: Severity) -> Finding {
+    var report = Report(SyntaxError.card, severity: severity)
+    report.flag(Location(file.source, 0..<0), "a binary file where text was expected", help: "its name says that it is a text of ours")
+    return report.findings[0]
+  }
+
+  // MARK: Rules
+
+  private func findings(_ facts: ProjectFacts) -> [Finding] {
+    let perArtifact = parallelMap(facts.artifacts, jobs: jobs) { syntaxFindings($0) + fileFindings($0.artifact) }.flatMap { $0 }
+    let perWorkload = parallelMap(facts.workloads, jobs: jobs, workloadFindings).flatMap { $0 }
+    let perVariable = parallelMap(facts.variables, jobs: jobs, variableFindings).flatMap { $0 }
+    return perArtifact + perWorkload + perVariable + projectFindings(facts)
+  }
+
+  private func run(_ card: RuleCard, _ check: (inout Report) -> Void) -> [Finding] {
+    guard let severity = selection.severity(of: card) else { return [] }
+    Breadcrumbs.enter(rule: card.crumb)
+    var report = Report(card, severity: severity)
+    check(&report)
+    return report.findings
+  }
+
+  private func syntaxFindings(_ bound: BoundArtifact) -> [Finding] {
+    Breadcrumbs.enter(file: bound.file.source.path)
+    return run(SyntaxError.card) { report in
+      for problem in bound.artifact.problems {
+        report.flag(Location(bound.file.source, problem.range), problem.message, help: problem.hint)
+      }
+    }
+  }
+
+  private func fileFindings(_ artifact: Artifact) -> [Finding] {
+    switch artifact.content {
+    case .dockerfile(let tree): RuleRegistry.dockerfile.flatMap { rule in run(rule.card) { rule.check(tree, &$0) } }
+    case .dotenv(let tree): RuleRegistry.dotenv.flatMap { rule in run(rule.card) { rule.check(tree, &$0) } }
+    case .compose, .ecs, .kubernetes: []
+    }
+  }
+
+  private func workloadFindings(_ subject: WorkloadSubject) -> [Finding] {
+    Breadcrumbs.enter(file: subject.source.path)
+    return RuleRegistry.workloads.flatMap { rule in run(rule.card) { rule.check(subject, &$0) } }
+      + subject.containers.flatMap { container in
+        RuleRegistry.containers.flatMap { rule in run(rule.card) { rule.check(container, &$0) } }
+      }
+  }
+
+  private func variableFindings(_ subject: VariableSubject) -> [Finding] {
+    Breadcrumbs.enter(file: subject.binding.location.source.path)
+    return RuleRegistry.variables.flatMap { rule in run(rule.card) { rule.check(subject, &$0) } }
+  }
+
+  private func projectFindings(_ facts: ProjectFacts) -> [Finding] {
+    RuleRegistry.projects.flatMap { rule in run(rule.card) { rule.check(facts, &$0) } }
+      + (facts.spec.map { spec in
+        RuleRegistry.specs.flatMap { rule in run(rule.card) { rule.check(spec, facts, &$0) } }
+      } ?? [])
+  }
+
+  // MARK: Selecting
+
+  /// Keeps what is asked for: findings in reported files, each once, without those that are accepted.
+  private func finish(_ outcome: inout Outcome, _ facts: ProjectFacts) {
+    let all = project.files + project.documents
+    let reported = Set(all.filter(\.isReported).map { ObjectIdentifier($0.source) })
+    var findings = outcome.findings
+    if honoursSuppressions {
+      let readers = facts.artifacts.map { SuppressionReader($0.artifact) } + (facts.spec?.documents ?? []).map { SuppressionReader($0) }
+      findings += run(SuppressionWithoutReason.card) { report in
+        for fault in readers.flatMap(\.faults) { report.flag(fault.location, fault.message, help: fault.help) }
+      }
+      var pass = SuppressionPass(
+        suppressions: readers.flatMap(\.suppressions), allowances: project.configuration.allow,
+        paths: Dictionary(all.map { (ObjectIdentifier($0.source), $0.path) }, uniquingKeysWith: { a, _ in a }))
+      findings = pass.filter(findings.filter { reported.contains(ObjectIdentifier($0.location.source)) })
+      outcome.suppressed = pass.suppressed
+      findings += pass.unused(selection)
+    }
+    var seen: Set<String> = []
+    outcome.findings = findings.sorted().filter { finding in
+      let range = finding.location.range
+      let key = "\(finding.location.source.path):\(range.lowerBound):\(range.upperBound):\(finding.rule):\(finding.message)"
+      return reported.contains(ObjectIdentifier(finding.location.source)) && seen.insert(key).inserted
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import Workspace
+
+/// Finds the project that a file belongs to: the nearest folder above it that has spec documents or a configuration.
+struct ProjectLocator {
+  struct Place: Hashable {
+    /// Absolute.
+    let root: String
+    /// The spec documents found, absolute.
+    let documents: [String]
+    /// The configuration file, absolute.
+    let configuration: String?
+  }
+
+  /// Where documents may stand below a project's root.
+  static let documentFolders = [
+    "", "docs", "doc", "spec", "specs", "documentation", "docs/spec", "docs/specs", "docs/ssot", "docs/deployment", "ssot",
+    ".timsquad/ssot",
+  ]
+
+  static let configurationNames = [".speclint.yaml", ".speclint.yml"]
+
+  /// The folder beyond which nothing is looked for: the repository's top, if there is one.
+  private let top: String?
+  private let fallback: String
+  private var places: [String: Place] = [:]
+
+  init(currentFolder: String, repository: GitRepository?) {
+    top = repository?.root
+    fallback = repository?.root ?? currentFolder
+  }
+
+  mutating func place(of file: String) -> Place {
+    place(ofFolder: PathText.parent(file))
+  }
+
+  private mutating func place(ofFolder folder: String) -> Place {
+    if let known = places[folder] { return known }
+    let found = find(folder) ?? climb(folder)
+    places[folder] = found
+    return found
+  }
+
+  private mutating func climb(_ folder: String) -> Place {
+    if folder == "/" || folder == top || folder == "." {
+      let root = PathText.contains(fallback, folder) || folder == "/" ? fallback : folder
+      return Place(root: root, documents: [], configuration: nil)
+    }
+    return place(ofFolder: PathText.parent(folder))
+  }
+
+  private func find(_ folder: String) -> Place? {
+    let configuration = Self.configurationNames.map { PathText.join(folder, $0) }.first { FileSystem.kind($0) == .file }
+    var documents: [String] = []
+    for sub in Self.documentFolders {
+      let place = sub.isEmpty ? folder : PathText.join(folder, sub)
+      guard documents.isEmpty, sub.isEmpty || FileSystem.kind(place) == .folder else { continue }
+      documents = Self.documents(in: place)
+    }
+    guard configuration != nil || !documents.isEmpty else { return nil }
+    return Place(root: Self.root(above: folder, documents), documents: documents, configuration: configuration)
+  }
+
+  private static func documents(in folder: String) -> [String] {
+    FileSystem.entries(of: folder)
+      .filter { $0.kind != .folder && FileKind(path: $0.name) == .specDocument }
+      .map { PathText.join(folder, $0.name) }
+  }
+
+  /// A folder of documents belongs to the project that it stands in: `docs/` to what is above it.
+  private static func root(above folder: String, _ documents: [String]) -> String {
+    guard documents.first.map({ PathText.parent($0) == folder }) ?? false else { return folder }
+    for sub in documentFolders.sorted(by: { $0.count > $1.count }) where !sub.isEmpty && folder.hasSuffix("/" + sub) {
+      let root = String(folder.dropLast(sub.count + 1))
+      return root.isEmpty ? "/" : root
+    }
+    return folder
+  }
+}

@@ -1,0 +1,61 @@
+import Diagnostics
+import Syntax
+
+/// What `explain` prints of a rule, and the rule reference is made of.
+package struct RulePage {
+  private let rule: any Rule
+  private let style: TextStyle
+
+  package init(_ rule: any Rule, width: Int) {
+    self.rule = rule
+    style = TextStyle(width: width)
+  }
+
+  package var text: String {
+    let card = rule.card
+    var lines = ["\(card.id)  (\(card.family.rawValue), \(card.severity.rawValue))", "", wrapped(card.summary), wrapped(card.rationale)]
+    if !card.aliases.isEmpty { lines.append(wrapped("Also known as \(card.aliases.joined(separator: ", ")).")) }
+    if card.needsSpec { lines.append("Needs a spec document.") }
+    let examples = type(of: rule).examples
+    for (title, isFlagged) in [("Flagged:", true), ("Not flagged:", false)] {
+      let chosen = examples.filter { $0.isFlagged == isFlagged }
+      if !chosen.isEmpty { lines += ["", title] + chosen.flatMap(self.example) }
+    }
+    lines += ["", "Accept one with a comment above it:  speclint: allow \(card.id) -- reason"]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func wrapped(_ text: String) -> String { style.wrap(text, from: 0, indent: 0) }
+
+  private func example(_ example: Example) -> [String] {
+    example.files.flatMap { path, marked in
+      let (text, ranges) = Example.unmarked(marked)
+      let source = SourceText(path: path, text: text)
+      return ["", "  \(path)"] + (0..<source.lines.count).flatMap { lines(source, $0, ranges) }
+    }
+  }
+
+  /// A line of an example, with carets below what is flagged in it.
+  private func lines(_ source: SourceText, _ line: Int, _ ranges: [Range<Int>]) -> [String] {
+    let content = source.lines.content(of: line, in: source.bytes)
+    var result = ["    " + source.text(content)]
+    for range in ranges where range.overlaps(content) {
+      let marked = range.clamped(to: content)
+      let indent = DisplayWidth.of(source.text(content.lowerBound..<marked.lowerBound))
+      result.append("    " + String(repeating: " ", count: indent) + String(repeating: "^", count: max(1, DisplayWidth.of(source.text(marked)))))
+    }
+    return result
+  }
+}
+
+extension RuleRegistry {
+  /// All rules as report formats describe them.
+  package static var descriptions: [RuleDescription] {
+    all.map(\.card).map {
+      RuleDescription(
+        id: $0.id, family: $0.family.rawValue, summary: $0.summary, rationale: $0.rationale, severity: $0.severity, aliases: $0.aliases)
+    }
+  }
+
+  package static func nearest(to name: String) -> String? { names.nearest(to: name) }
+}

@@ -1,0 +1,33 @@
+import Diagnostics
+
+/// Which rules run, and how severe each is.
+package struct RuleSelection: Sendable {
+  private let only: Set<String>?
+  private let skipped: Set<String>
+  private let levels: [String: Configuration.Level]
+
+  package init(only: [String] = [], skip: [String] = [], levels: [String: Configuration.Level] = [:]) {
+    self.only = only.isEmpty ? nil : Set(only)
+    skipped = Set(skip)
+    self.levels = levels
+  }
+
+  func with(_ levels: [String: Configuration.Level]) -> RuleSelection {
+    RuleSelection(only: only.map(Array.init) ?? [], skip: Array(skipped), levels: levels)
+  }
+
+  /// `nil`: the rule does not run.
+  func severity(of card: RuleCard) -> Severity? {
+    if let only, !only.contains(card.id) { return nil }
+    if skipped.contains(card.id) { return nil }
+    switch levels[card.id] {
+    case .off: return nil
+    case .severity(let severity): return severity
+    case nil: return card.severity
+    }
+  }
+
+  func runs(_ id: String) -> Bool {
+    RuleRegistry.rule(id).map { severity(of: $0.card) != nil } ?? false
+  }
+}

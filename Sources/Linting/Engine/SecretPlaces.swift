@@ -1,0 +1,54 @@
+import Artifacts
+import Diagnostics
+import Syntax
+
+/// Finds where secret values stand, so that no report prints them: the values of variables that the spec flags secret, of
+/// those whose names say so, and what could not be read in a dotenv file.
+enum SecretPlaces {
+  static func find(_ facts: ProjectFacts, _ findings: [Finding]) -> Redactions {
+    var redactions = Redactions()
+    for bound in facts.artifacts {
+      for binding in bindings(of: bound.artifact) where isSecret(binding, facts) {
+        switch binding.value {
+        case .literal: redactions.hide(binding.valueLocation)
+        case .reference(let reference) where reference.fallback != nil || hasCredentials(reference.text): redactions.hide(binding.valueLocation)
+        default: break
+        }
+      }
+      if case .dotenv(let tree) = bound.artifact.content {
+        for problem in tree.problems { redactions.hide(Location(tree.source, problem.range)) }
+      }
+    }
+    for block in facts.spec?.environmentBlocks ?? [] {
+      for entry in block.entries where isSecretName(entry.name) || facts.spec?.variables[entry.name]?.isSecret ?? false {
+        if case .literal = ValueReader.read(entry.value.value, expands: true) { redactions.hide(entry.value.citation.location) }
+      }
+    }
+    return redactions
+  }
+
+  private static func bindings(of artifact: Artifact) -> [VariableBinding] {
+    artifact.bindings + artifact.workloads.flatMap(\.containers).flatMap(\.variables) + artifact.variableSets.flatMap(\.bindings)
+  }
+
+  private static func isSecret(_ binding: VariableBinding, _ facts: ProjectFacts) -> Bool {
+    if let secret = facts.spec?.variables[binding.name.value]?.secret { return secret.value }
+    return binding.origin == .secretManifest || isSecretName(binding.name.value)
+      || hasCredentials(binding.value.literal ?? "")
+  }
+
+  /// A name that is probably a secret's, for variables that no spec says anything of.
+  static func isSecretName(_ name: String) -> Bool {
+    let upper = name.uppercased()
+    return ["PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "APIKEY", "API_KEY", "PRIVATE_KEY", "ACCESS_KEY", "CREDENTIAL", "_PWD", "_PASS", "_DSN", "_KEY", "DATABASE_URL"]
+      .contains { upper.contains($0) }
+  }
+
+  /// A user and password in a URL: `scheme://user:password@host`.
+  private static func hasCredentials(_ value: String) -> Bool {
+    guard let scheme = value.firstRange(of: "://") else { return false }
+    let rest = value[scheme.upperBound...]
+    guard let at = rest.firstIndex(of: "@") else { return false }
+    return rest[..<at].contains(":")
+  }
+}

@@ -1,0 +1,86 @@
+import ArgumentParser
+import Diagnostics
+import Linting
+import Workspace
+
+enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, json, sarif, github
+}
+
+/// Which report goes where: `--format` and `--output` belong together in the order they are written, so that one run can
+/// print text and write a file.
+struct ReportTargets {
+  struct Target {
+    var format: ReportFormat
+    /// `nil`: standard output.
+    var path: String?
+  }
+
+  private(set) var targets: [Target] = []
+
+  init(_ arguments: [String]) throws {
+    var pendingPath: String?
+    for (option, value) in Self.options(arguments) {
+      if option == "--format" {
+        guard let format = ReportFormat(rawValue: value) else { continue }
+        targets.append(Target(format: format, path: pendingPath))
+        pendingPath = nil
+      } else if let last = targets.indices.last, targets[last].path == nil {
+        targets[last].path = value
+      } else {
+        pendingPath = value
+      }
+    }
+    if let pendingPath { targets.append(Target(format: .text, path: pendingPath)) }
+    if targets.isEmpty { targets = [Target(format: .text)] }
+    if targets.count(where: { $0.path == nil }) > 1 {
+      throw UsageFailure("two reports for standard output", hint: "give all but one --format an --output FILE")
+    }
+  }
+
+  private static func options(_ arguments: [String]) -> [(String, String)] {
+    var result: [(String, String)] = []
+    var index = 0
+    while index < arguments.count, arguments[index] != "--" {
+      let argument = arguments[index]
+      for option in ["--format", "--output"] {
+        if argument == option, index + 1 < arguments.count {
+          result.append((option, arguments[index + 1]))
+          index += 1
+        } else if argument.hasPrefix(option + "=") {
+          result.append((option, String(argument.dropFirst(option.count + 1))))
+        }
+      }
+      index += 1
+    }
+    return result
+  }
+
+  func write(_ report: LintReport, style: TextStyle) throws {
+    for target in targets {
+      let text = render(report, target, style)
+      guard let path = target.path else {
+        Terminal.standardOutput(text)
+        continue
+      }
+      do {
+        try FileSystem.write(Array(text.utf8), to: path)
+      } catch {
+        throw UsageFailure("--output: \(error.description)")
+      }
+    }
+  }
+
+  private func render(_ report: LintReport, _ target: Target, _ style: TextStyle) -> String {
+    switch target.format {
+    case .text:
+      var style = style
+      if target.path != nil { style.isColored = false }
+      return TextRenderer(style).render(report)
+    case .json: return JSONRenderer.render(report)
+    case .github: return GitHubRenderer.render(report)
+    case .sarif:
+      return SARIFRenderer(version: Version.current, rules: RuleRegistry.descriptions, fingerprint: Baseline.fingerprint).render(report)
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Diagnostics
+import Linting
+
+struct Rules: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "List the rules.")
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+  }
+
+  @Option(help: "How to list them.")
+  var format: Format = .text
+
+  private struct Entry: Encodable {
+    let id: String
+    let family: String
+    let severity: Severity
+    let summary: String
+    let rationale: String
+    let aliases: [String]
+    let needsSpec: Bool
+  }
+
+  func run() {
+    let cards = RuleRegistry.all.map(\.card)
+    switch format {
+    case .json:
+      Terminal.standardOutput(
+        JSONText.encode(
+          cards.map {
+            Entry(
+              id: $0.id, family: $0.family.rawValue, severity: $0.severity, summary: $0.summary, rationale: $0.rationale,
+              aliases: $0.aliases, needsSpec: $0.needsSpec)
+          }))
+    case .text:
+      let width = cards.map(\.id.count).max() ?? 0
+      for family in RuleFamily.allCases {
+        Terminal.standardOutput("\(family.rawValue)\n")
+        for card in cards where card.family == family {
+          let name = card.id + String(repeating: " ", count: width - card.id.count)
+          let severity = card.severity.rawValue + String(repeating: " ", count: 7 - card.severity.rawValue.count)
+          let aliases = card.aliases.isEmpty ? "" : " (\(card.aliases.joined(separator: ", ")))"
+          Terminal.standardOutput("  \(name)  \(severity)  \(card.summary)\(aliases)\n")
+        }
+      }
+    }
+  }
+}
+
+struct Explain: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Explain a rule, with examples.")
+
+  @Argument(help: "A rule's id or alias.")
+  var rule: String
+
+  func run() throws {
+    guard let ids = RuleRegistry.resolve(rule) else {
+      let near = RuleRegistry.nearest(to: rule)
+      throw UsageFailure("unknown rule '\(rule)'", hint: near.map { "did you mean '\($0)'?" } ?? "see `speclint rules`")
+    }
+    let pages = ids.compactMap(RuleRegistry.rule).map { RulePage($0, width: Terminal.width).text }
+    Terminal.standardOutput(pages.joined(separator: "\n"))
+  }
+}

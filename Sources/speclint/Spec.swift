@@ -1,0 +1,78 @@
+import ArgumentParser
+import DeploymentSpec
+import Diagnostics
+import Linting
+import Workspace
+
+struct Spec: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Look at the spec documents themselves.", subcommands: [Check.self, Show.self, Export.self])
+
+  struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Report defects of the documents.")
+
+    @Argument(help: "Spec documents; without one, those of the project.")
+    var files: [String] = []
+
+    @Option(help: "The report's format (repeatable, each with its own --output).")
+    var format: [ReportFormat] = []
+
+    @Option(help: ArgumentHelp("Where the report goes instead of standard output.", valueName: "file"))
+    var output: [String] = []
+
+    @Option(help: "The least severity that ends with status 1.")
+    var failOn: Lint.Threshold = .warning
+
+    @Option(help: "Colours in the text report.")
+    var color: ColorChoice = .auto
+
+    func run() throws {
+      let (_, documents) = try Spec.read(files)
+      var request = LintRequest(currentFolder: FileSystem.currentFolder)
+      request.spec = documents.map(\.source.path)
+      request.paths = request.spec
+      request.only = ["spec", "suppressions"]
+      let report: LintReport
+      do {
+        report = try Linter.checkDocuments(request)
+      } catch {
+        throw UsageFailure(error.description, hint: error.hint)
+      }
+      try ReportTargets(CommandLine.arguments).write(
+        report, style: TextStyle(width: Terminal.width, isColored: Terminal.isColored(color)))
+      let worst = report.findings.map(\.severity).max()
+      let limit: Severity? = failOn == .never ? nil : Severity(rawValue: failOn.rawValue)
+      if let worst, let limit, worst >= limit { throw ExitCode(1) }
+    }
+  }
+
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Print what was understood of the documents, table by table.")
+
+    @Argument(help: "Spec documents; without one, those of the project.")
+    var files: [String] = []
+
+    func run() throws {
+      Terminal.standardOutput(SpecSummary(try Spec.read(files).0).text)
+    }
+  }
+
+  struct Export: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Write the model as JSON, each value with its place.")
+
+    @Argument(help: "Spec documents; without one, those of the project.")
+    var files: [String] = []
+
+    func run() throws {
+      Terminal.standardOutput(JSONText.encode(SpecExport(try Spec.read(files).0)))
+    }
+  }
+
+  fileprivate static func read(_ files: [String]) throws -> (DeploymentSpec, [ProjectFile]) {
+    do {
+      return try Linter.documents(files, currentFolder: FileSystem.currentFolder)
+    } catch {
+      throw UsageFailure(error.description, hint: error.hint)
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import Diagnostics
+
+@main
+struct SpecLint: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "speclint",
+    abstract: "Checks a repository's artifacts against its written deployment spec.",
+    discussion: """
+      Reads deployment-spec.md and env-config.md as the policy and reports every place where Dockerfiles, dotenv files, \
+      compose files, ECS task definitions and Kubernetes manifests disagree with them.
+
+      Exit status: 0 nothing at or above --fail-on, 1 findings, 2 it could not run, 3 speclint itself failed.
+      """,
+    version: Version.current,
+    subcommands: [Lint.self, Spec.self, Rules.self, Explain.self, Init.self], defaultSubcommand: Lint.self)
+
+  /// ArgumentParser ends with 64 on a usage error; ours is 2.
+  static func main() {
+    CrashReport.install()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let error as UsageFailure {
+      Terminal.fail(error.description, hint: error.hint)
+    } catch let code as ExitCode where code.rawValue <= 3 {
+      Self.exit(withError: code)
+    } catch {
+      let message = fullMessage(for: error)
+      if exitCode(for: error) == .success {
+        print(message)
+        Self.exit()
+      }
+      Terminal.standardError(message + "\n")
+      Self.exit(withError: ExitCode(2))
+    }
+  }
+}
+
+/// What a command was asked that it cannot do.
+struct UsageFailure: Error {
+  let description: String
+  let hint: String?
+
+  init(_ description: String, hint: String? = nil) {
+    self.description = description
+    self.hint = hint
+  }
+}
+
+enum Version {
+  static let current = "0.1.0"
+}
