@@ -1,3 +1,4 @@
+import ByteSearch
 import Diagnostics
 import Quantities
 import Syntax
@@ -150,13 +151,13 @@ private struct PodReader {
     ]
     return kinds.compactMap { key, purpose in
       guard let probe = node[key], probe.isMapping else { return nil }
+      let place = node.entry(key)?.key.location ?? probe.location
       let http = probe["httpGet"]
       let port = http?["port"].flatMap { number in number.integer.map { Located($0, number.innerLocation) } }
       let command = probe.at("exec", "command")?.elements ?? []
       return HealthCheck(
         purpose: purpose, path: http?["path"]?.located ?? ProbeCommand.path(command), port: port,
-        interval: probe["periodSeconds"]?.fact(TimeSpan.init(bareSeconds:)) ?? .defaulted(TimeSpan(seconds: 10), probe.location),
-        location: node.entry(key)?.key.location ?? probe.location)
+        interval: probe["periodSeconds"]?.fact(TimeSpan.init(bareSeconds:)) ?? .defaulted(TimeSpan(seconds: 10), place), location: place)
     }
   }
 

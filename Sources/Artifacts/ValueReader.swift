@@ -1,3 +1,4 @@
+import ByteSearch
 import Syntax
 import Vocabulary
 
@@ -67,7 +68,7 @@ package enum ValueReader {
     let lowered = text.lowercased()
     if lowered.hasPrefix("<"), lowered.hasSuffix(">") { return true }
     if lowered.hasPrefix("["), lowered.hasSuffix("]") { return true }
-    if lowered.count >= 2, Set(lowered).count == 1, "x*.-_?#0".contains(lowered.prefix(1)) { return true }
+    if lowered.count >= 2, Set(lowered).count == 1, lowered.utf8.first.map("x*.-_?#0".utf8.contains) ?? false { return true }
     let bare = lowered.filter { $0.isLetter || $0.isNumber }
     if exactPlaceholders.contains(bare) { return true }
     return placeholderStarts.contains { lowered.hasPrefix($0) }

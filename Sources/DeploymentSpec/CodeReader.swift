@@ -1,3 +1,4 @@
+import ByteSearch
 import Diagnostics
 import Quantities
 import Syntax
@@ -37,7 +38,7 @@ struct CodeReader {
   /// `.env.staging` in the first comment, else the nearest heading that names one environment.
   private func environment(of code: SpecCode, _ comment: String) -> String? {
     if comment.contains(".env") {
-      let named = vocabulary.mentioned(in: comment.replacing(".env", with: " "))
+      let named = vocabulary.mentioned(in: comment)
       if let name = named.first { return name }
     }
     for heading in code.headings {
@@ -96,7 +97,7 @@ struct CodeReader {
     var result: [Cited<String>] = []
     var start = line.lowerBound
     for part in text.split(whereSeparator: { "│|→▶[]".contains($0) }) {
-      let word = part.replacing("->", with: " ").trimmingSpaces()
+      let word = part.split { "->".contains($0) || $0 == " " }.joined(separator: " ")
       let place = range(of: word, in: source, from: start, to: line.upperBound)
       if !word.isEmpty, !word.allSatisfy({ "-─ ".contains($0) }), let place {
         result.append(Cited(word, Citation(location: Location(source, place), section: section)))

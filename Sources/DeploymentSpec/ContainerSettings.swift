@@ -1,3 +1,4 @@
+import ByteSearch
 import Diagnostics
 import Quantities
 import Syntax

@@ -1,3 +1,4 @@
+import ByteSearch
 import Diagnostics
 import Quantities
 import Syntax
@@ -8,30 +9,15 @@ package enum SpecReader {
   /// - Parameter vocabulary: the names of environments that are known before the documents are read.
   package static func read(_ sources: [SourceText], vocabulary: EnvironmentVocabulary = EnvironmentVocabulary()) -> DeploymentSpec {
     let documents = sources.map { SpecDocument(markdown: MarkdownParser.parse($0)) }
-    let vocabulary = learnEnvironments(documents, vocabulary)
     var collector = TableCollector(vocabulary: vocabulary)
     for document in documents { collector.collect(document.markdown) }
-    let blocks = CodeReader(vocabulary: vocabulary)
-    let environmentBlocks = collector.code.compactMap(blocks.environmentBlock)
-    let policies = collector.code.compactMap(blocks.secretPolicy)
-    let environments = SpecEnvironment.read(collector.tables, vocabulary)
+    let collected = collector.read()
+    let blocks = CodeReader(vocabulary: collector.vocabulary)
     return DeploymentSpec(
-      documents: documents, collected: CollectedTables(tables: collector.tables, unknown: collector.unknown, code: collector.code),
-      environmentBlocks: environmentBlocks, secretPolicies: policies,
-      pipelineDiagram: collector.code.flatMap(blocks.pipelineStages), vocabulary: vocabulary, environments: environments)
-  }
-
-  /// A first pass over the tables of environments, so that names of a team's own are known in all others.
-  private static func learnEnvironments(_ documents: [SpecDocument], _ vocabulary: EnvironmentVocabulary) -> EnvironmentVocabulary {
-    var vocabulary = vocabulary
-    var collector = TableCollector(vocabulary: vocabulary)
-    for document in documents { collector.collect(document.markdown) }
-    for row in collector.tables.filter({ $0.kind == .environments }).flatMap(\.rows) {
-      guard let cell = row[.environment], !cell.isBlank, !cell.text.contains("{{") else { continue }
-      if case .environments(_, true) = cell.value { continue }
-      _ = vocabulary.learn(cell.text)
-    }
-    return vocabulary
+      documents: documents, collected: collected, environmentBlocks: collected.code.compactMap(blocks.environmentBlock),
+      secretPolicies: collected.code.compactMap(blocks.secretPolicy),
+      pipelineDiagram: collected.code.flatMap(blocks.pipelineStages), vocabulary: collector.vocabulary,
+      environments: SpecEnvironment.read(collected.tables))
   }
 }
 
@@ -42,15 +28,27 @@ struct CollectedTables {
   let code: [SpecCode]
 }
 
-/// Walks the blocks of documents, keeping the headings above each.
+/// Walks the blocks of documents, keeping the headings above each; then reads the cells of what it recognised.
 private struct TableCollector {
-  let vocabulary: EnvironmentVocabulary
-  var tables: [SpecTable] = []
-  var unknown: [UnknownTable] = []
-  var code: [SpecCode] = []
+  private(set) var vocabulary: EnvironmentVocabulary
+  private var found: [Found] = []
+  private var code: [SpecCode] = []
   private var headings: [MarkdownHeading] = []
+  private var matcher: TableMatcher
 
-  init(vocabulary: EnvironmentVocabulary) { self.vocabulary = vocabulary }
+  private struct Found {
+    let table: MarkdownTable
+    let source: SourceText
+    let section: String
+    let titles: [String]
+    let legend: Legend?
+    var match: TableMatcher.Match?
+  }
+
+  init(vocabulary: EnvironmentVocabulary) {
+    self.vocabulary = vocabulary
+    matcher = TableMatcher(vocabulary: vocabulary)
+  }
 
   mutating func collect(_ document: MarkdownTree) {
     headings = []
@@ -60,7 +58,10 @@ private struct TableCollector {
         while let last = headings.last, last.level >= heading.level { headings.removeLast() }
         headings.append(heading)
       case .table(let table):
-        read(table, document, legend: legend(after: index, document))
+        found.append(
+          Found(
+            table: table, source: document.source, section: section, titles: titles, legend: legend(after: index, document),
+            match: matcher.match(table, under: titles)))
       case .code(let block):
         code.append(
           SpecCode(
@@ -73,34 +74,65 @@ private struct TableCollector {
   private var section: String { headings.last?.text ?? "" }
   private var titles: [String] { headings.reversed().map(\.title) }
 
-  private mutating func read(_ table: MarkdownTable, _ document: MarkdownTree, legend: Legend?) {
-    let location = Location(document.source, table.range)
-    guard let match = TableMatcher(vocabulary: vocabulary).match(table, under: titles) else {
-      unknown.append(UnknownTable(section: section, location: location))
-      return
+  /// Reads the cells, once the names that the documents have for their environments are known.
+  mutating func read() -> CollectedTables {
+    if learnEnvironments() {
+      matcher = TableMatcher(vocabulary: vocabulary)
+      for index in found.indices where found[index].match == nil {
+        found[index].match = matcher.match(found[index].table, under: found[index].titles)
+      }
     }
-    tables.append(
-      SpecTable(
-        kind: match.schema.kind, section: section, location: location,
-        rows: table.rows.map { row($0, match, document.source) },
-        unknownColumns: match.unknown.map { Located(table.header[$0].text, Location(document.source, table.header[$0].range)) },
-        legend: legend))
+    let reader = CellReader(vocabulary: vocabulary)
+    var tables: [SpecTable] = []
+    var unknown: [UnknownTable] = []
+    for entry in found {
+      let location = Location(entry.source, entry.table.range)
+      guard let match = entry.match else {
+        unknown.append(UnknownTable(section: entry.section, location: location))
+        continue
+      }
+      let columns = match.unknown.map { entry.table.header[$0] }
+      tables.append(
+        SpecTable(
+          kind: match.schema.kind, section: entry.section, location: location,
+          rows: entry.table.rows.map { row($0, entry, match, reader) },
+          unknownColumns: columns.map { Located($0.text, Location(entry.source, $0.range)) }, legend: entry.legend))
+    }
+    return CollectedTables(tables: tables, unknown: unknown, code: code)
   }
 
-  private func row(_ row: MarkdownRow, _ match: TableMatcher.Match, _ source: SourceText) -> SpecRow {
-    let reader = CellReader(vocabulary: vocabulary)
+  /// Takes names of a team's own from the tables of environments; whether there were any.
+  private mutating func learnEnvironments() -> Bool {
+    var isNew = false
+    for entry in found {
+      guard let match = entry.match, match.schema.kind == .environments,
+        let column = match.columns.first(where: { $0.column.field == .environment })
+      else { continue }
+      for row in entry.table.rows where column.index < row.cells.count {
+        let name = row.cells[column.index].text
+        guard !name.isEmpty, name != "-", !name.contains("{{"), !EnvironmentVocabulary.meansAll(name),
+          vocabulary.canonical(name) == nil
+        else { continue }
+        _ = vocabulary.learn(name)
+        isNew = true
+      }
+    }
+    return isNew
+  }
+
+  private func row(_ row: MarkdownRow, _ entry: Found, _ match: TableMatcher.Match, _ reader: CellReader) -> SpecRow {
     func cell(_ index: Int, _ content: ColumnSchema.Content) -> SpecCell? {
       guard index < row.cells.count else { return nil }
       let cell = row.cells[index]
       return SpecCell(
         text: cell.text, value: reader.read(cell.text, as: content),
-        citation: Citation(location: Location(source, cell.range), section: section))
+        citation: Citation(location: Location(entry.source, cell.range), section: entry.section))
     }
     var cells: [SpecField: SpecCell] = [:]
     for (index, column) in match.columns { cells[column.field] = cell(index, column.content) }
     var byEnvironment: [String: SpecCell] = [:]
     for (index, name) in match.environments { byEnvironment[name] = cell(index, .text) }
-    return SpecRow(location: Location(source, row.range), cells: cells, byEnvironment: byEnvironment)
+    return SpecRow(location: Location(entry.source, row.range), cells: cells, byEnvironment: byEnvironment)
   }
 
   /// The legend stands in a quote, a paragraph or a list item between the table and the next table or heading.
@@ -121,7 +153,7 @@ private struct TableCollector {
 
 extension SpecEnvironment {
   /// The environments in the order of their first mention: tables of environments, then sizes.
-  fileprivate static func read(_ tables: [SpecTable], _ vocabulary: EnvironmentVocabulary) -> [SpecEnvironment] {
+  fileprivate static func read(_ tables: [SpecTable]) -> [SpecEnvironment] {
     var result: [SpecEnvironment] = []
     for table in tables where table.kind == .environments || table.kind == .resourceLimits {
       for row in table.rows {

@@ -1,9 +1,16 @@
+import ByteSearch
 import Syntax
 import Vocabulary
 
 /// Finds which kind of table a Markdown table is, and which column holds what.
 struct TableMatcher {
   let vocabulary: EnvironmentVocabulary
+  /// How well a heading fits each schema: headings stand above many tables.
+  private var headingScores: [String: [Int]] = [:]
+
+  init(vocabulary: EnvironmentVocabulary) {
+    self.vocabulary = vocabulary
+  }
 
   struct Match {
     let schema: TableSchema
@@ -16,42 +23,50 @@ struct TableMatcher {
   }
 
   /// - Parameter headings: the titles of the headings above the table, the nearest first.
-  func match(_ table: MarkdownTable, under headings: [String]) -> Match? {
+  mutating func match(_ table: MarkdownTable, under headings: [String]) -> Match? {
     let headers = table.header.map { normalized($0.text) }
-    return TableSchema.all
-      .compactMap { match(headers, $0, headings.map(normalized)) }
-      .reduce(nil) { best, next in best.map { next.score > $0.score ? next : $0 } ?? next }
+    let exact = HeaderIndex.shared.exactColumns(headers)
+    let scores = headings.map { headingScore($0) }
+    var best: Match?
+    for index in TableSchema.all.indices {
+      let schema = TableSchema.all[index]
+      let depth = scores.firstIndex { $0[index] > 0 }
+      let heading = depth.map { $0 == 0 ? 12 + scores[0][index] : 4 } ?? 0
+      guard heading > 0 || exact[index].count >= 2 else { continue }
+      if let match = match(headers, schema, exact[index], heading), match.score > best?.score ?? Int.min { best = match }
+    }
+    return best
   }
 
-  private func match(_ headers: [String], _ schema: TableSchema, _ headings: [String]) -> Match? {
-    let (columns, exact) = assign(headers, schema)
+  private func match(_ headers: [String], _ schema: TableSchema, _ exact: [(index: Int, column: Int)], _ heading: Int) -> Match? {
+    let (columns, exactCount) = assign(headers, schema, exact)
     let environments = schema.hasEnvironmentColumns ? environmentColumns(headers, columns) : []
     let fields = Set(columns.map(\.column.field))
     guard schema.required.allSatisfy(fields.contains), schema.oneOf.isEmpty || schema.oneOf.contains(where: fields.contains),
       !schema.hasEnvironmentColumns || environments.count >= 2
     else { return nil }
-    let heading = headingScore(schema, headings)
     let known = columns.count + environments.count
-    let score = heading + exact * 4 + known * 3 - (headers.count - known) * 3
-    guard heading > 0 || (known >= 2 && exact >= 2 && known * 2 > headers.count) else { return nil }
+    guard heading > 0 || (known >= 2 && exactCount >= 2 && known * 2 > headers.count) else { return nil }
     let taken = Set(columns.map(\.index) + environments.map(\.index))
     return Match(
       schema: schema, columns: columns, environments: environments, unknown: headers.indices.filter { !taken.contains($0) },
-      score: score)
+      score: heading + exactCount * 4 + known * 3 - (headers.count - known) * 3)
   }
 
   /// Exact header words first, then headers that contain a column's word.
-  private func assign(_ headers: [String], _ schema: TableSchema) -> ([(index: Int, column: ColumnSchema)], exact: Int) {
+  private func assign(
+    _ headers: [String], _ schema: TableSchema, _ exact: [(index: Int, column: Int)]
+  ) -> ([(index: Int, column: ColumnSchema)], exact: Int) {
     var result: [(index: Int, column: ColumnSchema)] = []
     var taken: Set<SpecField> = []
-    var exact = 0
-    for (index, header) in headers.enumerated() {
-      guard let column = schema.columns.first(where: { !taken.contains($0.field) && $0.words.contains(header) }) else { continue }
+    var assigned: Set<Int> = []
+    for (index, number) in exact {
+      let column = schema.columns[number]
+      guard !assigned.contains(index), taken.insert(column.field).inserted else { continue }
       result.append((index, column))
-      taken.insert(column.field)
-      exact += 1
+      assigned.insert(index)
     }
-    let assigned = Set(result.map(\.index))
+    let exactCount = result.count
     for (index, header) in headers.enumerated() where !assigned.contains(index) && !header.isEmpty {
       let found = schema.columns
         .filter { !taken.contains($0.field) }
@@ -62,21 +77,19 @@ struct TableMatcher {
         taken.insert(column.field)
       }
     }
-    return (result.sorted { $0.index < $1.index }, exact)
+    return (result.sorted { $0.index < $1.index }, exactCount)
   }
 
   private func longestWord(of column: ColumnSchema, in header: String) -> Int? {
-    column.words.filter { contains(header, $0) }.map(\.count).max()
+    column.words.filter { contains(header, $0) }.map(\.utf8.count).max()
   }
 
   /// Korean words join up without spaces; Latin ones must stand alone.
   private func contains(_ text: String, _ word: String) -> Bool {
     guard let range = text.firstRange(of: word) else { return false }
-    guard word.allSatisfy(\.isASCII) else { return true }
-    let before = range.lowerBound > text.startIndex ? text[text.index(before: range.lowerBound)] : " "
-    let after = range.upperBound < text.endIndex ? text[range.upperBound] : " "
-    func joins(_ character: Character) -> Bool { character.isASCII && (character.isLetter || character.isNumber) }
-    return !joins(before) && !joins(after)
+    guard word.utf8.allSatisfy({ $0 < 0x80 }) else { return true }
+    func joins(_ byte: UInt8?) -> Bool { byte.map(\.isWord) ?? false }
+    return !joins(text.utf8[..<range.lowerBound].last) && !joins(text.utf8[range.upperBound...].first)
   }
 
   private func environmentColumns(_ headers: [String], _ columns: [(index: Int, column: ColumnSchema)]) -> [(index: Int, name: String)] {
@@ -86,16 +99,50 @@ struct TableMatcher {
     }
   }
 
-  /// More for the nearest heading, and for more of it.
-  private func headingScore(_ schema: TableSchema, _ headings: [String]) -> Int {
-    for (depth, heading) in headings.enumerated() {
-      let longest = schema.headings.filter { contains(heading, $0) }.map(\.count).max() ?? 0
-      if longest > 0 { return depth == 0 ? 12 + min(longest, 12) : 4 }
+  /// For each schema how much of a heading is one of its words.
+  private mutating func headingScore(_ heading: String) -> [Int] {
+    if let known = headingScores[heading] { return known }
+    let text = normalized(heading)
+    let scores = TableSchema.all.map { schema in
+      min(12, schema.headings.filter { contains(text, $0) }.map(\.count).max() ?? 0)
     }
-    return 0
+    headingScores[heading] = scores
+    return scores
   }
 
   private func normalized(_ text: String) -> String {
     text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+}
+
+/// The header words of all schemas by their hash, so that a table is held against all of them at once.
+private struct HeaderIndex: Sendable {
+  private let places: [UInt64: [(schema: Int, column: Int)]]
+
+  static let shared = HeaderIndex()
+
+  private init() {
+    var places: [UInt64: [(schema: Int, column: Int)]] = [:]
+    places.reserveCapacity(1_024)
+    for (schema, table) in TableSchema.all.enumerated() {
+      for (column, entry) in table.columns.enumerated() {
+        for word in entry.words { places[Self.hash(word), default: []].append((schema, column)) }
+      }
+    }
+    self.places = places
+  }
+
+  /// For each schema, the headers that are exactly a word of one of its columns.
+  func exactColumns(_ headers: [String]) -> [[(index: Int, column: Int)]] {
+    var result = [[(index: Int, column: Int)]](repeating: [], count: TableSchema.all.count)
+    for (index, header) in headers.enumerated() {
+      for place in places[Self.hash(header)] ?? [] { result[place.schema].append((index, place.column)) }
+    }
+    return result
+  }
+
+  /// FNV-1a, 64 bits: the words are ours and few, so that equal hashes are equal words.
+  private static func hash(_ text: String) -> UInt64 {
+    text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
   }
 }

@@ -1,3 +1,5 @@
+import ByteSearch
+
 /// How many of something: exactly, from a least to a most, or from a least up.
 package struct CountRange: Sendable, Hashable, CustomStringConvertible {
   package let minimum: Int

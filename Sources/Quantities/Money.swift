@@ -1,3 +1,5 @@
+import ByteSearch
+
 /// An amount of money: `$150`, `₩150,000`, `1,200 USD`.
 package struct Money: Sendable, Hashable, CustomStringConvertible {
   package let amount: Double

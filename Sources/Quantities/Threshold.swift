@@ -1,3 +1,5 @@
+import ByteSearch
+
 /// A limit that something is measured against: `> 80% (5분)`, `> 500ms`, `> 10/분`.
 package struct Threshold: Sendable, Hashable {
   package enum Comparison: String, Sendable {

@@ -1,3 +1,5 @@
+import ByteSearch
+
 /// A length of time in seconds; a month counts 30 days, a year 365.
 package struct TimeSpan: Sendable, Hashable, Comparable, CustomStringConvertible {
   package let seconds: Double

@@ -1,3 +1,5 @@
+import ByteSearch
+
 /// A service that keeps secrets or settings outside the artifacts.
 package enum SecretStore: Sendable, Hashable, CustomStringConvertible {
   case secretsManager

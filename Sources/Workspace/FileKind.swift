@@ -1,3 +1,5 @@
+import ByteSearch
+
 /// What a file probably is, by its name alone.
 package enum FileKind: Sendable, Equatable {
   case dockerfile

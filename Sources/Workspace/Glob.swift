@@ -1,3 +1,5 @@
+import ByteSearch
+
 /// A path pattern as `.gitignore` and CI files have it: `*` within a name, `**` across folders, `?`, `[a-z]`, `{a,b}`.
 ///
 /// A pattern without a slash matches a name at any depth; one that matches a folder matches all below it.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ByteSearch
 import Diagnostics
 import Linting
 import Workspace

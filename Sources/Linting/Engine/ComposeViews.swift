@@ -1,4 +1,5 @@
 import Artifacts
+import ByteSearch
 import Syntax
 import Workspace
 

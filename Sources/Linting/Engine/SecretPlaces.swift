@@ -1,4 +1,5 @@
 import Artifacts
+import ByteSearch
 import Diagnostics
 import Syntax
 

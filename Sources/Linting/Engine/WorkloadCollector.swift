@@ -87,7 +87,7 @@ private struct ComposeProject {
       let workloads = ComposeFacts.workloads(group.artifacts.compactMap { trees[$0] }) { other in
         byPath[PathText.normalized(PathText.join(PathText.parent(leading.file.path), other))]
       }
-      let isLocal = ComposeViews.isOverride(leading.file.path) && group.artifacts.count > 1
+      let isLocal = ComposeViews.isOverride(leading.file.path)
       return View(workloads: workloads, environment: leading.environment ?? (isLocal ? "local" : nil), file: leading.file)
     }
   }

@@ -1,3 +1,4 @@
+import ByteSearch
 import Diagnostics
 
 /// Reads a Dockerfile after BuildKit's `frontend/dockerfile/parser`: directives, continued lines, comments between them,

@@ -58,7 +58,10 @@ private struct PlainReader {
 
   mutating func read() -> String {
     while index < end { step() }
-    return strippedOfMarks(String(decoding: result, as: UTF8.self))
+    let trimmed = result.trimmed(0..<result.count)
+    let text = result.text(trimmed)
+    let mayHaveMarks = !trimmed.isEmpty && (result[trimmed.upperBound - 1] == UInt8(ascii: "*") || result[trimmed.upperBound - 1] >= 0x80)
+    return mayHaveMarks ? strippedOfMarks(text) : text
   }
 
   private mutating func step() {
@@ -217,7 +220,6 @@ private struct PlainReader {
         break
       }
     }
-    while let first = characters.first, first.isWhitespace { characters.removeFirst() }
     return String(characters)
   }
 }

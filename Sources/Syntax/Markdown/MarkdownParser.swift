@@ -252,7 +252,10 @@ private struct MarkdownReader {
       }
       index += 1
     }
-    if start < range.upperBound { result.append(cell(start..<range.upperBound)) }
+    if start < range.upperBound {
+      let last = cell(start..<range.upperBound)
+      if !last.text.isEmpty || !bytes.starts(with: "<!--", at: last.range.lowerBound) { result.append(last) }
+    }
     return result
   }
 

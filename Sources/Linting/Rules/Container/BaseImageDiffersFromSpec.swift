@@ -1,3 +1,4 @@
+import ByteSearch
 import DeploymentSpec
 import Diagnostics
 import Vocabulary

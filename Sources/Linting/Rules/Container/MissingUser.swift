@@ -1,4 +1,5 @@
 import Artifacts
+import ByteSearch
 import DeploymentSpec
 import Diagnostics
 import Syntax

@@ -19,7 +19,7 @@ struct SameInEveryEnvironment: ProjectRule {
     let values = EnvironmentValues(project)
     for variable in project.spec?.variables.all ?? [] {
       guard let flag = variable.perEnvironment, flag.value else { continue }
-      for found in Self.byFormat(values[variable.name]) { flag(found, variable, flag, &report) }
+      for found in Self.byFormat(values[variable.name]) { self.flag(found, variable, flag, &report) }
     }
   }
 
