@@ -9,6 +9,19 @@ package struct ExpectedSize: Sendable {
   package var cpu: Cited<CPU>?
   package var memory: Cited<Memory>?
   package var instances: Cited<CountRange>?
+  /// The cell of the greatest number, where it is not the one of `instances`.
+  fileprivate(set) var maximumCitation: Citation?
+
+  /// The least number of instances.
+  package var minimum: Cited<CountRange>? {
+    instances.map { Cited(CountRange($0.value.minimum, $0.value.minimum), $0.citation) }
+  }
+
+  /// The greatest number of instances; `nil` if the spec gives none.
+  package var maximum: Cited<CountRange>? {
+    guard let instances, let most = instances.value.maximum else { return nil }
+    return Cited(CountRange(most, most), maximumCitation ?? instances.citation)
+  }
 }
 
 /// The sizes of all environments: section 4.3, and 2.1 for what 4.3 has no row for.
@@ -44,10 +57,12 @@ package struct SizeTable: Sendable {
     let maximum = row[.maximum]?.cited { value in if case .count(let count) = value { count } else { nil } }
     let range = row[.instances]?.cited { value in if case .count(let count) = value { count } else { nil } }
     let split = minimum.map { Cited(CountRange($0.value.minimum, maximum?.value.maximum), $0.citation) }
-    return ExpectedSize(
+    var size = ExpectedSize(
       environment: name, cpu: row[.cpu]?.cited { value in if case .cpu(let cpu) = value { cpu } else { nil } },
       memory: row[.memory]?.cited { value in if case .memory(let memory) = value { memory } else { nil } },
       instances: range ?? split)
+    if range == nil { size.maximumCitation = maximum?.citation }
+    return size
   }
 
   private static func computeSize(_ name: String, _ row: SpecRow) -> ExpectedSize {

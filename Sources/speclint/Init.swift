@@ -4,7 +4,7 @@ import Workspace
 
 struct Init: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write a commented .speclint.yaml and, if there is none, a skeleton of the spec.",
+    commandName: "init", abstract: "Write a commented .speclint.yaml and, if there is none, a skeleton of the spec.",
     discussion: "Nothing that exists is overwritten.")
 
   enum Language: String, ExpressibleByArgument, CaseIterable {

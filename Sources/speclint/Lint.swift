@@ -6,7 +6,7 @@ import Workspace
 
 struct Lint: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Check artifacts against the spec (the default).",
+    commandName: "lint", abstract: "Check artifacts against the spec (the default).",
     discussion: "PATH is a file or a folder; without one the current folder is checked. '-' reads one file from standard input.")
 
   enum Threshold: String, ExpressibleByArgument, CaseIterable {

@@ -3,7 +3,7 @@ import Diagnostics
 import Linting
 
 struct Rules: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "List the rules.")
+  static let configuration = CommandConfiguration(commandName: "rules", abstract: "List the rules.")
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case text, json
@@ -49,7 +49,7 @@ struct Rules: ParsableCommand {
 }
 
 struct Explain: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Explain a rule, with examples.")
+  static let configuration = CommandConfiguration(commandName: "explain", abstract: "Explain a rule, with examples.")
 
   @Argument(help: "A rule's id or alias.")
   var rule: String

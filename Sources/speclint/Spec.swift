@@ -6,10 +6,10 @@ import Workspace
 
 struct Spec: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Look at the spec documents themselves.", subcommands: [Check.self, Show.self, Export.self])
+    commandName: "spec", abstract: "Look at the spec documents themselves.", subcommands: [Check.self, Show.self, Export.self])
 
   struct Check: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Report defects of the documents.")
+    static let configuration = CommandConfiguration(commandName: "check", abstract: "Report defects of the documents.")
 
     @Argument(help: "Spec documents; without one, those of the project.")
     var files: [String] = []
@@ -47,7 +47,7 @@ struct Spec: ParsableCommand {
   }
 
   struct Show: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Print what was understood of the documents, table by table.")
+    static let configuration = CommandConfiguration(commandName: "show", abstract: "Print what was understood of the documents, table by table.")
 
     @Argument(help: "Spec documents; without one, those of the project.")
     var files: [String] = []
@@ -58,7 +58,7 @@ struct Spec: ParsableCommand {
   }
 
   struct Export: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Write the model as JSON, each value with its place.")
+    static let configuration = CommandConfiguration(commandName: "export", abstract: "Write the model as JSON, each value with its place.")
 
     @Argument(help: "Spec documents; without one, those of the project.")
     var files: [String] = []

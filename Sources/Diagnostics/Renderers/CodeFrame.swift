@@ -35,11 +35,12 @@ struct CodeFrame {
     var marked = text(source, start..<end)
     let after = text(source, end..<content.upperBound)
     var cut = ""
-    let markedWidth = min(DisplayWidth.of(marked), room / 2)
-    if DisplayWidth.of(marked) > room / 2 { marked = clipped(marked, room / 2) }
-    if DisplayWidth.of(before) + markedWidth > room - 10 {
-      before = tail(before, max(8, room / 2 - markedWidth / 2 - 1))
-      cut = "…"
+    if DisplayWidth.of(before + marked + after) > room {
+      marked = clipped(marked, max(room / 2, room - DisplayWidth.of(before) - 1))
+      if DisplayWidth.of(before) + DisplayWidth.of(marked) > room - 10 {
+        before = tail(before, max(8, (room - DisplayWidth.of(marked)) / 2 - 1))
+        cut = "…"
+      }
     }
     let column = DisplayWidth.of(cut) + DisplayWidth.of(before)
     let carets = String(repeating: "^", count: max(1, DisplayWidth.of(marked)))

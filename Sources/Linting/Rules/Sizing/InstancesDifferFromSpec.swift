@@ -26,33 +26,30 @@ struct InstancesDifferFromSpec: WorkloadRule {
     .passes("services:\n  api:\n    build: .\n    cpus: 0.5\n    mem_limit: 1g\n    deploy: {replicas: 2}", in: "compose.yaml"),
   ]
 
+  /// A fixed number must lie in the range; an autoscaler's bounds must be the range's own. Where the spec gives no
+  /// greatest number, any will do.
   func check(_ subject: WorkloadSubject, _ report: inout Report) {
     guard subject.isSized else { return }
-    let expected = subject.expected(\.instances)
-    if let instances = subject.workload.instances, let count = instances.minimum.written {
-      report.compare(comparison("the number of instances of \(subject.title)", count, expected) { $1.contains($0.minimum) })
+    if let count = subject.workload.instances?.minimum.written {
+      compare("the number of instances of \(subject.title)", count, subject.expected(\.instances), &report) { $1.contains($0.minimum) }
     }
-    if let scaler = subject.autoscaler {
-      checkBound("the least number of instances of \(subject.title)", scaler.instances.minimum, expected, \.minimum, &report)
-      checkBound("the greatest number of instances of \(subject.title)", scaler.instances.maximum, expected, \.maximum, &report)
+    guard let instances = subject.autoscaler?.instances else { return }
+    if let least = instances.minimum.value {
+      let count = Located(least, instances.minimum.location)
+      compare("the least number of instances of \(subject.title)", count, subject.expected(\.minimum), &report, matches: ==)
+    }
+    if let most = instances.maximum.written {
+      compare("the greatest number of instances of \(subject.title)", most, subject.expected(\.maximum), &report, matches: ==)
     }
   }
 
-  /// An autoscaler's bound must be the spec's own; where the spec gives no greatest number, any will do.
-  private func checkBound(
-    _ noun: String, _ bound: Fact<Int>, _ expected: [Expectation<CountRange>], _ side: @escaping (CountRange) -> Int?,
-    _ report: inout Report
+  private func compare(
+    _ noun: String, _ count: Located<Int>, _ expected: [Expectation<CountRange>], _ report: inout Report,
+    matches: @escaping (CountRange, CountRange) -> Bool
   ) {
-    guard let value = bound.value else { return }
     report.compare(
-      comparison(noun, Located(value, bound.location), expected) { actual, range in side(range).map { $0 == actual.minimum } ?? true })
-  }
-
-  private func comparison(
-    _ noun: String, _ count: Located<Int>, _ expected: [Expectation<CountRange>], matches: @escaping (CountRange, CountRange) -> Bool
-  ) -> Comparison<CountRange> {
-    Comparison(
-      noun: noun, actual: count.map { CountRange($0, $0) }, expected: expected, describe: \.description, matches: matches,
-      relation: { $0.minimum < $1.minimum ? "below" : "not" })
+      Comparison(
+        noun: noun, actual: count.map { CountRange($0, $0) }, expected: expected, describe: \.description, matches: matches,
+        relation: { $0.minimum < $1.minimum ? "below" : "above" }))
   }
 }
