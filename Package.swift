@@ -51,11 +51,11 @@ let package = Package(
       swiftSettings: settings),
     tests("SyntaxTests", ["Syntax", "Diagnostics"]),
     tests("QuantitiesTests", ["Quantities"]),
-    tests("DeploymentSpecTests", ["DeploymentSpec"]),
+    tests("DeploymentSpecTests", ["DeploymentSpec", "Diagnostics", "Quantities", "Vocabulary"]),
     tests("WorkspaceTests", ["Workspace"]),
-    tests("ArtifactsTests", ["Artifacts"]),
+    tests("ArtifactsTests", ["Artifacts", "Diagnostics", "Quantities", "Vocabulary", "Syntax"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
-    tests("LintingTests", ["Linting"]),
-    tests("speclintTests", ["Linting", "Workspace", "Diagnostics"]),
+    tests("LintingTests", ["Linting", "Diagnostics", "Workspace", "Syntax", "Vocabulary"]),
+    tests("speclintTests", ["speclint", "Linting", "Workspace", "Diagnostics", "Syntax"]),
   ]
 )

@@ -1,0 +1,43 @@
+import Testing
+import Workspace
+
+/// The reports of the fixtures, whole; `Scripts/update-expected` writes them anew.
+@Suite struct FixtureTests {
+  private func expected(_ fixture: String, _ ending: String) -> String {
+    guard case .bytes(let bytes)? = try? FileSystem.read("\(SpecLintCommand.fixture(fixture))/expected.\(ending)") else { return "" }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  @Test(arguments: ["shop", "clinic", "clean"]) func theTextReportIsTheExpectedOne(_ fixture: String) {
+    let result = SpecLintCommand.run([], in: SpecLintCommand.fixture(fixture))
+    #expect(result.output == expected(fixture, "txt"))
+    #expect(result.status == (fixture == "clean" ? 0 : 1))
+  }
+
+  @Test(arguments: ["shop", "clinic", "clean"]) func theJSONReportIsTheExpectedOne(_ fixture: String) {
+    let result = SpecLintCommand.run(["--format", "json"], in: SpecLintCommand.fixture(fixture))
+    #expect(result.output == expected(fixture, "json"))
+  }
+
+  @Test(arguments: ["shop", "clinic"]) func theNumberOfThreadsChangesNothing(_ fixture: String) {
+    let one = SpecLintCommand.run(["--jobs", "1"], in: SpecLintCommand.fixture(fixture))
+    let many = SpecLintCommand.run(["--jobs", "7"], in: SpecLintCommand.fixture(fixture))
+    #expect(one.output == many.output)
+  }
+
+  /// No value of the fixtures' secrets is in any report.
+  @Test(arguments: ["text", "json", "sarif", "github"]) func noReportHoldsASecret(_ format: String) {
+    let secrets = ["4hw8-Kiwi-Tandem", "dev-session-9917", "pk-7Hq2-stg-0042", "cGstN0hxMi1wcm9kLTAwNDI", "pk-7Hq2-prod"]
+    let output = SpecLintCommand.run(["--format", format], in: SpecLintCommand.fixture("shop")).output
+    for secret in secrets { #expect(!output.contains(secret)) }
+    let diff = SpecLintCommand.run(["--diff", "--unsafe-fixes"], in: SpecLintCommand.fixture("shop"))
+    for secret in secrets { #expect(!diff.output.contains(secret)) }
+  }
+
+  @Test func theReportFitsANarrowTerminal() {
+    let result = SpecLintCommand.run([], in: SpecLintCommand.fixture("shop"), environment: ["COLUMNS": "60"])
+    let frames = result.output.split(separator: "\n").filter { $0.contains(" │ ") }
+    #expect(!frames.isEmpty)
+    #expect(frames.allSatisfy { $0.count <= 60 })
+  }
+}
