@@ -49,7 +49,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
-    tests("SyntaxTests", ["Syntax", "Diagnostics"]),
+    tests("SyntaxTests", ["Syntax", "Diagnostics", "Workspace"]),
     tests("QuantitiesTests", ["Quantities"]),
     tests("DeploymentSpecTests", ["DeploymentSpec", "Diagnostics", "Quantities", "Vocabulary"]),
     tests("WorkspaceTests", ["Workspace"]),

@@ -26,12 +26,14 @@ package final class DataTree: Sendable {
   /// next.
   package func entry(after offset: Int) -> Range<Int>? {
     guard let first = nodes.indices.first(where: { nodes[$0].range.lowerBound >= offset && !nodes[$0].range.isEmpty }) else { return nil }
-    if case .mapping = nodes[first].content, !isElement(first) { return entry(after: offset, key: nodes[first].firstChild) }
-    return entry(after: offset, key: first)
+    var start = first
+    if case .sequence = nodes[start].content, nodes[start].firstChild >= 0 { start = nodes[start].firstChild }
+    if case .mapping = nodes[start].content, !isElement(start) { start = nodes[start].firstChild }
+    return entry(key: start)
   }
 
   /// A key's range with its value's; anything else as it is.
-  private func entry(after offset: Int, key: Int) -> Range<Int>? {
+  private func entry(key: Int) -> Range<Int>? {
     guard key >= 0 else { return nil }
     let value = nodes[key].nextSibling
     guard value >= 0, isKey(key) else { return nodes[key].range }

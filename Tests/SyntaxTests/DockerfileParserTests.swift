@@ -1,0 +1,98 @@
+import Diagnostics
+import Testing
+
+@testable import Syntax
+
+@Suite struct DockerfileParserTests {
+  private func parse(_ text: String) -> DockerfileTree { DockerfileParser.parse(SourceText(path: "Dockerfile", text: text)) }
+
+  private func text(_ tree: DockerfileTree, _ range: Range<Int>) -> String { tree.source.text(range) }
+
+  @Test func continuedLinesKeepTheirPlaces() {
+    let tree = parse("FROM a\nRUN one \\\n  # a comment\n\n  two && \\\n  three\nUSER x\n")
+    #expect(tree.problems.isEmpty)
+    #expect(tree.instructions.map { $0.keyword } == [.from, .run, .user])
+    let run = tree.instructions[1]
+    #expect(run.words.map(\.text) == ["one", "two", "&&", "three"])
+    #expect(run.words.map { text(tree, $0.range) } == ["one", "two", "&&", "three"])
+    #expect(tree.comments.map { text(tree, $0) } == ["# a comment"])
+  }
+
+  @Test func heredocsBelongToTheirInstruction() {
+    let tree = parse("FROM a\nRUN <<EOF\nUSER inside\nEOF\nCOPY <<-'ONE' <<TWO /x/\n\tfirst\n\tONE\nsecond\nTWO\nUSER out\n")
+    #expect(tree.instructions.map { $0.keyword } == [.from, .run, .copy, .user])
+    #expect(tree.instructions[1].heredocs.map { text(tree, $0.content) } == ["USER inside\n"])
+    let copy = tree.instructions[2].heredocs
+    #expect(copy.map(\.delimiter) == ["ONE", "TWO"])
+    #expect(copy.map(\.isQuoted) == [true, false])
+    #expect(copy.map(\.stripsTabs) == [true, false])
+    #expect(copy.map { text(tree, $0.content) } == ["\tfirst\n", "second\n"])
+  }
+
+  @Test func anOpenHeredocIsAProblem() {
+    let tree = parse("FROM a\nRUN <<EOF\nUSER inside\n")
+    #expect(tree.problems.map(\.message) == ["the heredoc 'EOF' is never closed"])
+  }
+
+  @Test func directivesChooseTheEscape() {
+    let tree = parse("# syntax=docker/dockerfile:1\n# escape=`\nFROM a\nRUN dir C:\\ `\n  /b\n")
+    #expect(tree.directives.map(\.name) == ["syntax", "escape"])
+    #expect(tree.instructions[1].words.map(\.text) == ["dir", "C:\\", "/b"])
+  }
+
+  @Test func flagsAndForms() {
+    let tree = parse(
+      "FROM --platform=linux/amd64 a AS b\nCOPY --from=b --chown=1:1 [\"x y\", \"/z\"]\nRUN --mount=type=cache,target=/c go build\nCMD [\"a\", \"b\"]\nCMD ['a']\nHEALTHCHECK --interval=5s CMD curl x\n"
+    )
+    #expect(tree.instructions[0].flag("platform")?.value == "linux/amd64")
+    #expect(tree.stages[0].name?.text == "b" && tree.stages[0].base?.text == "a")
+    #expect(tree.instructions[1].exec?.map(\.text) == ["x y", "/z"])
+    #expect(tree.instructions[1].exec.map { text(tree, $0[0].range) } == "x y")
+    #expect(tree.instructions[2].flag("mount")?.value == "type=cache,target=/c")
+    #expect(tree.instructions[3].exec != nil && tree.instructions[4].exec == nil)
+    #expect(tree.instructions[5].words.map(\.text) == ["CMD", "curl", "x"])
+  }
+
+  @Test func pairsOfEnvironmentsAndArguments() {
+    let tree = parse("FROM a\nENV A=1 B=\"two words\" C='$X' D=a\\ b\nENV old style value\nARG N\nARG M=\"m\"\n")
+    #expect(tree.instructions[1].pairs.map(\.key) == ["A", "B", "C", "D"])
+    #expect(tree.instructions[1].pairs.map(\.value) == ["1", "two words", "$X", "a b"])
+    #expect(text(tree, tree.instructions[1].pairs[1].valueRange) == "\"two words\"")
+    #expect(tree.instructions[2].isLegacyPair && tree.instructions[2].pairs[0].value == "style value")
+    #expect(tree.instructions[3].pairs[0].value == nil && tree.instructions[4].pairs[0].value == "m")
+  }
+
+  @Test func triggersAreReadInside() {
+    let tree = parse("FROM a\nONBUILD RUN --mount=type=ssh make\n")
+    let trigger = tree.instructions[1].trigger.first
+    #expect(trigger?.keyword == .run && trigger?.flags.count == 1)
+    #expect(trigger.map { text(tree, $0.range) } == "RUN --mount=type=ssh make")
+  }
+
+  @Test func stagesKnowTheirParents() {
+    let tree = parse("ARG V=1\nFROM img:$V AS base\nFROM base AS mid\nFROM other\nFROM mid\n")
+    #expect(tree.stages.map(\.parent) == [nil, 0, nil, 1])
+    #expect(tree.finalStage.map { tree.lineage(of: $0).map(\.index) } == [0, 1, 3])
+    #expect(tree.globalArgument("V") == "1")
+  }
+
+  @Test func whatIsWrongIsSaidAndTheRestIsRead() {
+    let tree = parse("RUN early\nFROM a\nCOPPY x y\nUSER\nEXPOSE 1\n")
+    #expect(tree.problems.map(\.message) == ["'RUN' before the first FROM", "'COPPY' is no Dockerfile instruction", "USER without arguments"])
+    #expect(tree.problems[1].hint == "did you mean COPY?")
+    #expect(tree.instructions.last?.keyword == .expose)
+  }
+
+  @Test(arguments: ["", "# only a comment\n", "\n\n", "\u{FEFF}FROM a\n", "FROM a\r\nUSER b\r\n", "from a as b"]) func oddFiles(_ source: String) {
+    let tree = parse(source)
+    let hasFrom = source.lowercased().contains("from")
+    #expect(tree.stages.count == (hasFrom ? 1 : 0))
+    #expect(tree.problems.isEmpty == hasFrom)
+  }
+
+  @Test func linearOnLongAndDeepInput() {
+    let long = "FROM a\n" + String(repeating: "RUN x \\\n", count: 20_000)
+    #expect(parse(long).instructions.count == 2)
+    #expect(parse("FROM a\nRUN " + String(repeating: "<<A ", count: 5_000)).instructions.count == 2)
+  }
+}
