@@ -30,7 +30,9 @@ package enum ArtifactReader {
     let mayBeTask = contains(bytes, "containerDefinitions")
     let mayBeCompose = contains(bytes, "services")
     guard mayBeKubernetes || mayBeTask || mayBeCompose else { return .unrecognised }
-    if mayBeKubernetes, isGoTemplate(bytes) { return .template("a Helm template: render it with `helm template` to check it") }
+    if mayBeKubernetes, isGoTemplate(bytes) {
+      return .template("a Helm template: render it with `helm template` to check it")
+    }
     return classify(YAMLParser.parse(source))
   }
 
@@ -52,7 +54,9 @@ package enum ArtifactReader {
 
   /// `{{ … }}` outside of quotes at a place where YAML has a value: Go's text/template.
   private static func isGoTemplate(_ bytes: [UInt8]) -> Bool {
-    for marker: StaticString in ["{{ .", "{{.", "{{- ", "{{ include", "{{ template", "{{ if", "{{ range", "{{ toYaml", "{{ define"]
+    for marker: StaticString in [
+      "{{ .", "{{.", "{{- ", "{{ include", "{{ template", "{{ if", "{{ range", "{{ toYaml", "{{ define",
+    ]
     where contains(bytes, marker) {
       return true
     }

@@ -13,7 +13,8 @@ package enum ComposeFacts {
   }
 
   static func read(_ tree: DataTree) -> Artifact {
-    var artifact = Artifact(source: tree.source, content: .compose(tree), problems: tree.problems, comments: tree.comments)
+    var artifact = Artifact(
+      source: tree.source, content: .compose(tree), problems: tree.problems, comments: tree.comments)
     artifact.workloads = workloads([tree])
     artifact.interpolations = Set(VariableReference.find(in: tree.source.bytes, escape: nil).map(\.name))
     return artifact
@@ -88,9 +89,11 @@ private struct ComposeService {
     container.ports = ports()
     readHealthCheck(into: &container)
     container.cpu = (last("deploy", "resources", "limits", "cpus") ?? last("cpus"))?.fact(CPU.init(compose:))
-    container.memory = (last("deploy", "resources", "limits", "memory") ?? last("mem_limit"))?.fact(Memory.init(compose:))
+    container.memory = (last("deploy", "resources", "limits", "memory") ?? last("mem_limit"))?.fact(
+      Memory.init(compose:))
     container.cpuRequest = last("deploy", "resources", "reservations", "cpus")?.fact(CPU.init(compose:))
-    container.memoryRequest = (last("deploy", "resources", "reservations", "memory") ?? last("mem_reservation"))?.fact(Memory.init(compose:))
+    container.memoryRequest = (last("deploy", "resources", "reservations", "memory") ?? last("mem_reservation"))?.fact(
+      Memory.init(compose:))
     container.variables = variables()
     container.environmentFiles = all("env_file").flatMap(environmentFiles)
     return container
@@ -172,7 +175,8 @@ private struct ComposeService {
         let isInherited = value.isNull && value.range.isEmpty
         let end = max(key.range.upperBound, value.range.upperBound)
         return VariableBinding(
-          name: name, value: isInherited ? .inherited : value.isNull ? .empty : ValueReader.read(value.text ?? "", expands: true),
+          name: name,
+          value: isInherited ? .inherited : value.isNull ? .empty : ValueReader.read(value.text ?? "", expands: true),
           origin: .environment, valueLocation: value.range.isEmpty ? key.location : value.innerLocation,
           location: Location(key.tree.source, key.range.lowerBound..<end))
       }
@@ -189,7 +193,8 @@ private struct ComposeService {
     func part(_ range: Range<Int>) -> Location { node.location(ofPart: range) ?? inner }
     let nameLocation = Located(String(name), part(0..<nameLength))
     guard nameLength < text.utf8.count else {
-      return VariableBinding(name: nameLocation, value: .inherited, origin: .environment, valueLocation: inner, location: inner)
+      return VariableBinding(
+        name: nameLocation, value: .inherited, origin: .environment, valueLocation: inner, location: inner)
     }
     let value = String(text.dropFirst(name.count + 1))
     let range = nameLength + 1..<text.utf8.count

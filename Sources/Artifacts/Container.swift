@@ -175,7 +175,9 @@ package struct SecretReference: Sendable {
   /// A default that stands in the artifact itself: `x` of `${NAME:-x}`.
   package let fallback: String?
 
-  package init(text: String, store: SecretStore? = nil, name: String? = nil, key: String? = nil, fallback: String? = nil) {
+  package init(
+    text: String, store: SecretStore? = nil, name: String? = nil, key: String? = nil, fallback: String? = nil
+  ) {
     self.text = text
     self.store = store
     self.name = name

@@ -20,7 +20,9 @@ extension DataNode {
   func fact<Value>(_ read: (String) -> Value?) -> Fact<Value>? {
     guard let text = value else { return nil }
     if text.contains("{{") || (tag.map { $0.hasPrefix("!") } ?? false) { return .unknown(innerLocation) }
-    guard let text = Expansion.expand(text, escape: nil, { _ in nil }), !text.contains("$") else { return .unknown(innerLocation) }
+    guard let text = Expansion.expand(text, escape: nil, { _ in nil }), !text.contains("$") else {
+      return .unknown(innerLocation)
+    }
     return read(text).map { .known($0, innerLocation) } ?? .unreadable(text, innerLocation)
   }
 

@@ -7,7 +7,8 @@ import Vocabulary
 /// The facts of the image that a Dockerfile's final stage makes.
 enum DockerfileFacts {
   static func read(_ tree: DockerfileTree) -> Artifact {
-    var artifact = Artifact(source: tree.source, content: .dockerfile(tree), problems: tree.problems, comments: tree.comments)
+    var artifact = Artifact(
+      source: tree.source, content: .dockerfile(tree), problems: tree.problems, comments: tree.comments)
     guard let stage = tree.finalStage else { return artifact }
     var reader = ImageReader(tree: tree, stage: stage)
     artifact.workloads = [reader.read()]
@@ -105,7 +106,8 @@ private struct ImageReader {
   private func expand(_ text: String) -> String? {
     guard text.contains("$") else { return text }
     var values: [String: String] = [:]
-    for instruction in lineage.flatMap(\.instructions) where instruction.keyword == .env || instruction.keyword == .arg {
+    for instruction in lineage.flatMap(\.instructions) where instruction.keyword == .env || instruction.keyword == .arg
+    {
       for pair in instruction.pairs {
         if let value = pair.value {
           values[pair.key] = Expansion.expand(value) { values[$0] }

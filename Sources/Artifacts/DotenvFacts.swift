@@ -3,7 +3,8 @@ import Syntax
 
 enum DotenvFacts {
   static func read(_ tree: DotenvTree) -> Artifact {
-    var artifact = Artifact(source: tree.source, content: .dotenv(tree), problems: tree.problems, comments: tree.comments)
+    var artifact = Artifact(
+      source: tree.source, content: .dotenv(tree), problems: tree.problems, comments: tree.comments)
     artifact.bindings = tree.entries.map { entry in
       let source = tree.source
       let value: BindingValue =

@@ -22,7 +22,8 @@ enum ECSFacts {
     let place = task["containerDefinitions"]?.location ?? task.location
     let name = task["family"]?.located ?? Located(PathName.of(task.tree.source.path), task.tree.source.firstLine)
     var workload = Workload(
-      name: name, runtime: .ecs, noun: "task", containers: (task["containerDefinitions"]?.elements ?? []).map(container),
+      name: name, runtime: .ecs, noun: "task",
+      containers: (task["containerDefinitions"]?.elements ?? []).map(container),
       location: place)
     workload.cpu = task["cpu"]?.fact(CPU.init(ecs:))
     workload.memory = task["memory"]?.fact(Memory.init(ecs:))
@@ -31,17 +32,22 @@ enum ECSFacts {
   }
 
   private static func container(_ node: DataNode) -> Container {
-    var container = Container(name: node["name"]?.located ?? Located("container", node.location), location: node.location)
+    var container = Container(
+      name: node["name"]?.located ?? Located("container", node.location), location: node.location)
     container.image = node["image"]?.fact { ImageReference($0) }
     container.user = node["user"]?.fact { $0 }
     container.ports = (node["portMappings"]?.elements ?? []).compactMap { mapping in
       mapping["containerPort"].flatMap { port in port.integer.map { Located($0, port.innerLocation) } }
     }
     readHealthCheck(node, into: &container)
-    container.cpu = node["cpu"]?.fact { $0 == "0" ? nil : CPU(ecs: $0) }.flatMap { if case .unreadable("0", _) = $0 { nil } else { $0 } }
+    container.cpu = node["cpu"]?.fact { $0 == "0" ? nil : CPU(ecs: $0) }.flatMap {
+      if case .unreadable("0", _) = $0 { nil } else { $0 }
+    }
     container.memory = node["memory"]?.fact(Memory.init(ecs:))
     container.memoryRequest = node["memoryReservation"]?.fact(Memory.init(ecs:))
-    container.variables = (node["environment"]?.elements ?? []).compactMap(environment) + (node["secrets"]?.elements ?? []).compactMap(secret)
+    container.variables =
+      (node["environment"]?.elements ?? []).compactMap(environment)
+      + (node["secrets"]?.elements ?? []).compactMap(secret)
     container.environmentFiles = (node["environmentFiles"]?.elements ?? []).compactMap { file in
       file["value"].flatMap { value in
         value.value.map { EnvironmentFile(path: $0, isRequired: true, location: value.innerLocation) }
@@ -61,7 +67,8 @@ enum ECSFacts {
     container.healthChecks = [
       HealthCheck(
         purpose: .health, path: ProbeCommand.path(command), port: nil,
-        interval: check["interval"]?.fact(TimeSpan.init(bareSeconds:)) ?? .defaulted(TimeSpan(seconds: 30), check.location),
+        interval: check["interval"]?.fact(TimeSpan.init(bareSeconds:))
+          ?? .defaulted(TimeSpan(seconds: 30), check.location),
         location: check.location)
     ]
   }

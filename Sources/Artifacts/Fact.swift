@@ -12,7 +12,8 @@ package enum Fact<Value: Sendable>: Sendable {
 
   package var location: Location {
     switch self {
-    case .known(_, let location), .defaulted(_, let location), .unknown(let location), .unreadable(_, let location): location
+    case .known(_, let location), .defaulted(_, let location), .unknown(let location), .unreadable(_, let location):
+      location
     }
   }
 

@@ -6,7 +6,9 @@ enum HTTPProbe {
     let bytes = Array(command.utf8)
     var index = 0
     while index + 2 < bytes.count {
-      if bytes[index] == 0x3A, bytes[index + 1] == 0x2F, bytes[index + 2] == 0x2F { return pathOfURL(bytes, hostStart: index + 3) }
+      if bytes[index] == 0x3A, bytes[index + 1] == 0x2F, bytes[index + 2] == 0x2F {
+        return pathOfURL(bytes, hostStart: index + 3)
+      }
       index += 1
     }
     return pathOfHost(bytes)

@@ -12,7 +12,8 @@ enum KubernetesFacts {
   }
 
   static func read(_ tree: DataTree) -> Artifact {
-    var artifact = Artifact(source: tree.source, content: .kubernetes(tree), problems: tree.problems, comments: tree.comments)
+    var artifact = Artifact(
+      source: tree.source, content: .kubernetes(tree), problems: tree.problems, comments: tree.comments)
     for root in tree.documents { read(root, into: &artifact) }
     return artifact
   }
@@ -20,7 +21,8 @@ enum KubernetesFacts {
   private static func read(_ root: DataNode, into artifact: inout Artifact) {
     let kind = root["kind"]?.text ?? ""
     switch kind {
-    case "List": for item in root["items"]?.elements ?? [] { readObject(item, item["kind"]?.text ?? "", into: &artifact) }
+    case "List":
+      for item in root["items"]?.elements ?? [] { readObject(item, item["kind"]?.text ?? "", into: &artifact) }
     default: readObject(root, kind, into: &artifact)
     }
   }
@@ -49,9 +51,11 @@ enum KubernetesFacts {
   private static func add(_ object: DataNode, _ template: DataNode, _ kind: String, _ artifact: inout Artifact) {
     guard let spec = template["spec"] else { return }
     let pod = PodReader(security: spec["securityContext"])
-    let containers = (spec["initContainers"]?.elements ?? []).map { pod.container($0, .initialization) }
+    let containers =
+      (spec["initContainers"]?.elements ?? []).map { pod.container($0, .initialization) }
       + (spec["containers"]?.elements ?? []).map { pod.container($0, .main) }
-    var workload = Workload(name: name(object), runtime: .kubernetes, noun: kind, containers: containers, location: object.location)
+    var workload = Workload(
+      name: name(object), runtime: .kubernetes, noun: kind, containers: containers, location: object.location)
     workload.namespace = namespace(object)
     workload.isJob = kind == "Job" || kind == "CronJob"
     if ["Deployment", "StatefulSet", "ReplicaSet"].contains(kind) {
@@ -62,7 +66,9 @@ enum KubernetesFacts {
 
   /// `minReplicas` is 1 unless given.
   private static func autoscaler(_ object: DataNode) -> Autoscaler? {
-    guard let spec = object["spec"], let target = spec.at("scaleTargetRef", "name")?.value, let most = spec["maxReplicas"] else { return nil }
+    guard let spec = object["spec"], let target = spec.at("scaleTargetRef", "name")?.value,
+      let most = spec["maxReplicas"]
+    else { return nil }
     guard let maximum = most.fact({ Int($0) }) else { return nil }
     let minimum = spec["minReplicas"]?.fact { Int($0) } ?? .defaulted(1, spec.location)
     return Autoscaler(
@@ -80,10 +86,13 @@ enum KubernetesFacts {
       let text = isSecret ? value.text.map { decodedBase64($0) ?? $0 } : value.text
       bindings += binding(key, value, isSecret ? .secretManifest : .configMap, text)
     }
-    return VariableSet(name: name(object), kind: isSecret ? .secret : .configMap, bindings: bindings, namespace: namespace(object))
+    return VariableSet(
+      name: name(object), kind: isSecret ? .secret : .configMap, bindings: bindings, namespace: namespace(object))
   }
 
-  private static func binding(_ key: DataNode, _ value: DataNode, _ origin: VariableBinding.Origin, _ text: String?) -> [VariableBinding] {
+  private static func binding(_ key: DataNode, _ value: DataNode, _ origin: VariableBinding.Origin, _ text: String?)
+    -> [VariableBinding]
+  {
     guard let name = key.located else { return [] }
     let place = Location(key.tree.source, key.range.lowerBound..<max(key.range.upperBound, value.range.upperBound))
     return [
@@ -125,7 +134,8 @@ private struct PodReader {
   let security: DataNode?
 
   func container(_ node: DataNode, _ role: Container.Role) -> Container {
-    var container = Container(name: node["name"]?.located ?? Located("container", node.location), location: node.location)
+    var container = Container(
+      name: node["name"]?.located ?? Located("container", node.location), location: node.location)
     container.role = role
     container.image = node["image"]?.fact { ImageReference($0) }
     let own = node["securityContext"]
@@ -157,7 +167,8 @@ private struct PodReader {
       let command = probe.at("exec", "command")?.elements ?? []
       return HealthCheck(
         purpose: purpose, path: http?["path"]?.located ?? ProbeCommand.path(command), port: port,
-        interval: probe["periodSeconds"]?.fact(TimeSpan.init(bareSeconds:)) ?? .defaulted(TimeSpan(seconds: 10), place), location: place)
+        interval: probe["periodSeconds"]?.fact(TimeSpan.init(bareSeconds:)) ?? .defaulted(TimeSpan(seconds: 10), place),
+        location: place)
     }
   }
 
@@ -173,7 +184,8 @@ private struct PodReader {
 
   private func reference(_ source: DataNode) -> SecretReference {
     if let secret = source["secretKeyRef"] {
-      return SecretReference(text: "secretKeyRef", store: .kubernetesSecret, name: secret["name"]?.value, key: secret["key"]?.value)
+      return SecretReference(
+        text: "secretKeyRef", store: .kubernetesSecret, name: secret["name"]?.value, key: secret["key"]?.value)
     }
     if let map = source["configMapKeyRef"] {
       return SecretReference(text: "configMapKeyRef", name: map["name"]?.value, key: map["key"]?.value)
@@ -183,8 +195,12 @@ private struct PodReader {
 
   private func source(_ node: DataNode) -> Located<VariableSource>? {
     let prefix = node["prefix"]?.value ?? ""
-    if let name = node.at("configMapRef", "name") { return name.value.map { Located(.configMap($0, prefix: prefix), name.innerLocation) } }
-    if let name = node.at("secretRef", "name") { return name.value.map { Located(.secret($0, prefix: prefix), name.innerLocation) } }
+    if let name = node.at("configMapRef", "name") {
+      return name.value.map { Located(.configMap($0, prefix: prefix), name.innerLocation) }
+    }
+    if let name = node.at("secretRef", "name") {
+      return name.value.map { Located(.secret($0, prefix: prefix), name.innerLocation) }
+    }
     return nil
   }
 }

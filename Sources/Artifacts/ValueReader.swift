@@ -16,15 +16,21 @@ package enum ValueReader {
   /// vals, SOPS, Vault, templates of Helm, CI and envsubst.
   private static func storeReference(_ text: String) -> SecretReference? {
     if text.hasPrefix("arn:") { return arn(text) }
-    if text.hasPrefix("{{resolve:secretsmanager:") { return SecretReference(text: text, store: .secretsManager, name: part(text, 2)) }
-    if text.hasPrefix("{{resolve:ssm") { return SecretReference(text: text, store: .parameterStore, name: part(text, 2)) }
+    if text.hasPrefix("{{resolve:secretsmanager:") {
+      return SecretReference(text: text, store: .secretsManager, name: part(text, 2))
+    }
+    if text.hasPrefix("{{resolve:ssm") {
+      return SecretReference(text: text, store: .parameterStore, name: part(text, 2))
+    }
     if text.hasPrefix("ref+awssecrets") { return SecretReference(text: text, store: .secretsManager) }
     if text.hasPrefix("ref+awsssm") { return SecretReference(text: text, store: .parameterStore) }
     if text.hasPrefix("secretsmanager:") { return SecretReference(text: text, store: .secretsManager) }
     if text.hasPrefix("ssm:") { return SecretReference(text: text, store: .parameterStore) }
     if text.hasPrefix("vault:") { return SecretReference(text: text, store: .hashicorpVault) }
     if text.contains("${{"), text.contains("}}") { return githubExpression(text) }
-    for (opening, closing) in [("{{", "}}"), ("ENC[", "]"), ("ref+", ""), ("op://", ""), ("<%", "%>"), ("gcp-sm:", ""), ("sops:", "")]
+    for (opening, closing) in [
+      ("{{", "}}"), ("ENC[", "]"), ("ref+", ""), ("op://", ""), ("<%", "%>"), ("gcp-sm:", ""), ("sops:", ""),
+    ]
     where text.hasPrefix(opening) && (closing.isEmpty || text.contains(closing)) {
       return SecretReference(text: text)
     }
@@ -60,7 +66,9 @@ package enum ValueReader {
   private static func variableReference(_ text: String) -> SecretReference? {
     let references = VariableReference.find(in: Array(text.utf8))
     guard let first = references.first else { return nil }
-    return SecretReference(text: text, name: references.count == 1 ? first.name : nil, fallback: references.lazy.compactMap(\.fallback).first { !$0.isEmpty })
+    return SecretReference(
+      text: text, name: references.count == 1 ? first.name : nil,
+      fallback: references.lazy.compactMap(\.fallback).first { !$0.isEmpty })
   }
 
   /// Whether a literal is there to be replaced: `<your-key>`, `changeme`, `xxx`, `***`, `your-secret-here`, `TODO`.
@@ -68,18 +76,22 @@ package enum ValueReader {
     let lowered = text.lowercased()
     if lowered.hasPrefix("<"), lowered.hasSuffix(">") { return true }
     if lowered.hasPrefix("["), lowered.hasSuffix("]") { return true }
-    if lowered.count >= 2, Set(lowered).count == 1, lowered.utf8.first.map("x*.-_?#0".utf8.contains) ?? false { return true }
+    if lowered.count >= 2, Set(lowered).count == 1, lowered.utf8.first.map("x*.-_?#0".utf8.contains) ?? false {
+      return true
+    }
     let bare = lowered.filter { $0.isLetter || $0.isNumber }
     if exactPlaceholders.contains(bare) { return true }
     return placeholderStarts.contains { lowered.hasPrefix($0) }
   }
 
   private static let exactPlaceholders: Set<String> = [
-    "changeme", "changethis", "changeit", "replaceme", "replacethis", "fixme", "todo", "tbd", "placeholder", "example", "dummy",
+    "changeme", "changethis", "changeit", "replaceme", "replacethis", "fixme", "todo", "tbd", "placeholder", "example",
+    "dummy",
     "none", "null", "nil", "undefined", "empty", "redacted", "insertyourkeyhere", "fillmein", "setme", "변경필요", "입력필요",
   ]
 
   private static let placeholderStarts = [
-    "your-", "your_", "your ", "my-secret-here", "replace-", "replace_", "change-me", "change_me", "insert-", "enter-", "put-your", "<",
+    "your-", "your_", "your ", "my-secret-here", "replace-", "replace_", "change-me", "change_me", "insert-", "enter-",
+    "put-your", "<",
   ]
 }

@@ -40,7 +40,9 @@ struct CellReader {
   private func size(_ text: String) -> SpecValue {
     let parts = text.split { $0 == "," || $0 == "/" || $0 == "+" || $0 == "·" || $0 == "、" }.map { head(String($0)) }
     let cpu = parts.lazy.compactMap { part in part.contains(where: \.isLetter) ? CPU(spec: part) : nil }.first
-    let memory = parts.lazy.compactMap { part in part.contains(where: \.isLetter) ? Memory(spec: part) : nil }.first { $0.bytes >= 1 << 20 }
+    let memory = parts.lazy.compactMap { part in part.contains(where: \.isLetter) ? Memory(spec: part) : nil }.first {
+      $0.bytes >= 1 << 20
+    }
     return cpu == nil && memory == nil ? .unread(text) : .size(cpu, memory)
   }
 

@@ -10,7 +10,9 @@ struct CodeReader {
 
   /// An `env` block under a heading, or with a first comment, that names its environment.
   func environmentBlock(_ code: SpecCode) -> EnvironmentBlock? {
-    guard ["env", "dotenv", "properties", "ini"].contains(code.language) || isShellOfAssignments(code) else { return nil }
+    guard ["env", "dotenv", "properties", "ini"].contains(code.language) || isShellOfAssignments(code) else {
+      return nil
+    }
     let slice = SourceText(path: code.content.source.path, bytes: Array(code.content.source.bytes[code.content.range]))
     let tree = DotenvParser.parse(slice)
     let comment = tree.comments.first.map { slice.text($0) } ?? ""
@@ -27,11 +29,14 @@ struct CodeReader {
 
   private func isShellOfAssignments(_ code: SpecCode) -> Bool {
     guard ["", "sh", "bash", "shell", "text"].contains(code.language) else { return false }
-    let lines = code.content.text.split(separator: "\n").map { $0.trimmingSpaces() }.filter { !$0.isEmpty && !$0.hasPrefix("#") }
+    let lines = code.content.text.split(separator: "\n").map { $0.trimmingSpaces() }.filter {
+      !$0.isEmpty && !$0.hasPrefix("#")
+    }
     return lines.count >= 2
       && lines.allSatisfy { line in
         let name = line.prefix { $0 != "=" }
-        return name.count < line.count && !name.isEmpty && name.allSatisfy { $0.isASCII && ($0.isUppercase || $0.isNumber || $0 == "_") }
+        return name.count < line.count && !name.isEmpty
+          && name.allSatisfy { $0.isASCII && ($0.isUppercase || $0.isNumber || $0 == "_") }
       }
   }
 
@@ -60,7 +65,8 @@ struct CodeReader {
       let range = node.range.lowerBound + start..<node.range.upperBound + start
       return Cited(value, Citation(location: Location(code.content.source, range), section: code.section))
     }
-    let rotations = (policy["rotation"]?.entries ?? []).compactMap { key, value -> (name: String, every: Cited<TimeSpan>)? in
+    let rotations = (policy["rotation"]?.entries ?? []).compactMap {
+      key, value -> (name: String, every: Cited<TimeSpan>)? in
       guard let name = key.text, let text = value.value, let span = TimeSpan(spec: text) else { return nil }
       return (name, cited(span, value))
     }

@@ -53,7 +53,9 @@ package struct ContainerSettings: Sendable {
 
   /// The first word that begins with a slash: `/health`, `GET /health`, `http://localhost:3000/health`.
   package static func path(_ text: String) -> String? {
-    for word in text.split(whereSeparator: { $0.isWhitespace || $0 == "," || $0 == "(" || $0 == ")" || $0 == "\"" || $0 == "'" }) {
+    for word in text.split(whereSeparator: {
+      $0.isWhitespace || $0 == "," || $0 == "(" || $0 == ")" || $0 == "\"" || $0 == "'"
+    }) {
       if word.hasPrefix("/"), word.count > 1, !word.hasPrefix("//") { return String(word) }
       if let scheme = word.firstRange(of: "://") {
         let rest = word[scheme.upperBound...]
@@ -65,7 +67,9 @@ package struct ContainerSettings: Sendable {
 
   private static func user(_ text: String, _ note: String) -> User? {
     let lowered = (text + " " + note).lowercased()
-    let words = ["non-root", "nonroot", "non root", "not root", "루트 아님", "비루트", "비-root", "root 아님", "root 금지", "unprivileged"]
+    let words = [
+      "non-root", "nonroot", "non root", "not root", "루트 아님", "비루트", "비-root", "root 아님", "root 금지", "unprivileged",
+    ]
     let mustNotBeRoot = words.contains { lowered.contains($0) }
     let name = text.prefix { $0 != "(" && $0 != "," && $0 != "（" }.trimmingSpaces()
     let isName = !name.isEmpty && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-.:".contains($0)) }

@@ -39,7 +39,8 @@ package final class DeploymentSpec: Sendable {
     let names = environments.map(\.name)
     container = ContainerSettings(tables: tables, code: code)
     sizes = SizeTable(tables: tables, environments: names)
-    variables = VariableCatalog(tables: tables, blocks: environmentBlocks, policies: secretPolicies, environments: names)
+    variables = VariableCatalog(
+      tables: tables, blocks: environmentBlocks, policies: secretPolicies, environments: names)
   }
 
   package func tables(_ kind: TableKind) -> [SpecTable] {

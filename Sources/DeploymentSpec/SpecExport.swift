@@ -135,7 +135,8 @@ package struct SpecExport: Encodable {
       entries = block.entries.map { entry in
         let isSecret = variables[entry.name]?.isSecret ?? false
         let isReference = entry.value.value.contains("$")
-        return Entry(name: entry.name, value: isSecret && !isReference ? nil : entry.value.value, at: Place(entry.value.citation))
+        return Entry(
+          name: entry.name, value: isSecret && !isReference ? nil : entry.value.value, at: Place(entry.value.citation))
       }
     }
   }
@@ -157,8 +158,12 @@ package struct SpecExport: Encodable {
     let access: [Access]
 
     init(_ policy: SecretPolicy) {
-      rotations = policy.rotations.map { Rotation(name: $0.name, days: $0.every.value.days, at: Place($0.every.citation)) }
-      access = policy.access.map { Access(environment: $0.environment, team: Text($0.team), permission: $0.permission.map { Text($0) }) }
+      rotations = policy.rotations.map {
+        Rotation(name: $0.name, days: $0.every.value.days, at: Place($0.every.citation))
+      }
+      access = policy.access.map {
+        Access(environment: $0.environment, team: Text($0.team), permission: $0.permission.map { Text($0) })
+      }
     }
   }
 
@@ -189,7 +194,9 @@ package struct SpecExport: Encodable {
       type = variable.type.map { Fact(value: $0.value.rawValue, at: Place($0.citation)) }
       requirement = variable.effectiveRequirement.map { Fact(value: $0.value.word, at: Place($0.citation)) }
       perEnvironment = variable.perEnvironment?.value
-      stores = variable.stores.map { Store(environments: $0.environments, store: $0.store.value.description, at: Place($0.store.citation)) }
+      stores = variable.stores.map {
+        Store(environments: $0.environments, store: $0.store.value.description, at: Place($0.store.citation))
+      }
       rotationDays = variable.rotation?.value.days
       mentions = variable.mentions.map { Place($0) }
     }
@@ -200,7 +207,8 @@ package struct SpecExport: Encodable {
     let value: SpecValue
 
     enum Key: String, CodingKey {
-      case kind, text, state, note, milliCPU, bytes, seconds, minimum, maximum, counts, comparison, number, unit, subject
+      case kind, text, state, note, milliCPU, bytes, seconds, minimum, maximum, counts, comparison, number, unit,
+        subject
       case windowSeconds, blocks, amount, currency, environments, isAll, store
     }
 

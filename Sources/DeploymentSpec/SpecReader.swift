@@ -7,7 +7,9 @@ import Vocabulary
 /// Reads the documents of one project into a `DeploymentSpec`.
 package enum SpecReader {
   /// - Parameter vocabulary: the names of environments that are known before the documents are read.
-  package static func read(_ sources: [SourceText], vocabulary: EnvironmentVocabulary = EnvironmentVocabulary()) -> DeploymentSpec {
+  package static func read(_ sources: [SourceText], vocabulary: EnvironmentVocabulary = EnvironmentVocabulary())
+    -> DeploymentSpec
+  {
     let documents = sources.map { SpecDocument(markdown: MarkdownParser.parse($0)) }
     var collector = TableCollector(vocabulary: vocabulary)
     for document in documents { collector.collect(document.markdown) }
@@ -60,12 +62,14 @@ private struct TableCollector {
       case .table(let table):
         found.append(
           Found(
-            table: table, source: document.source, section: section, titles: titles, legend: legend(after: index, document),
+            table: table, source: document.source, section: section, titles: titles,
+            legend: legend(after: index, document),
             match: matcher.match(table, under: titles)))
       case .code(let block):
         code.append(
           SpecCode(
-            language: block.language, section: section, headings: titles, content: Location(document.source, block.content)))
+            language: block.language, section: section, headings: titles,
+            content: Location(document.source, block.content)))
       default: break
       }
     }
@@ -168,7 +172,8 @@ extension SpecEnvironment {
     let known = result.firstIndex { $0.name == name }
     let old = known.map { result[$0] }
     let new = SpecEnvironment(
-      name: name, writtenName: old?.writtenName ?? Cited(cell.text, cell.citation), purpose: old?.purpose ?? row.text(.purpose),
+      name: name, writtenName: old?.writtenName ?? Cited(cell.text, cell.citation),
+      purpose: old?.purpose ?? row.text(.purpose),
       url: old?.url ?? row.text(.url), infrastructure: old?.infrastructure ?? row.text(.infrastructure))
     if let known { result[known] = new } else { result.append(new) }
   }

@@ -28,30 +28,46 @@ package struct SpecSummary {
     }
     for block in spec.environmentBlocks where block.location.source === source {
       let names = block.entries.map(\.name).joined(separator: ", ")
-      places.append((block.location.range.lowerBound, ["  \(block.section)  [env block of \(block.environment)]", "    \(names)"]))
+      places.append(
+        (block.location.range.lowerBound, ["  \(block.section)  [env block of \(block.environment)]", "    \(names)"]))
     }
     for policy in spec.secretPolicies where policy.location.source === source {
       let rotations = policy.rotations.map { "\($0.name) every \($0.every.value)" }.joined(separator: ", ")
-      let access = policy.access.map { "\($0.environment): \($0.team.value) \($0.permission?.value ?? "")" }.joined(separator: ", ")
-      places.append((policy.location.range.lowerBound, ["  \(policy.section)  [secret policy]", "    rotation: \(rotations)", "    access: \(access)"]))
+      let access = policy.access.map { "\($0.environment): \($0.team.value) \($0.permission?.value ?? "")" }.joined(
+        separator: ", ")
+      places.append(
+        (
+          policy.location.range.lowerBound,
+          ["  \(policy.section)  [secret policy]", "    rotation: \(rotations)", "    access: \(access)"]
+        ))
     }
     if let first = spec.pipelineDiagram.first, first.citation.location.source === source {
       let stages = spec.pipelineDiagram.map(\.value).joined(separator: " → ")
-      places.append((first.citation.location.range.lowerBound, ["  \(first.citation.section)  [pipeline diagram]", "    \(stages)"]))
+      places.append(
+        (
+          first.citation.location.range.lowerBound,
+          ["  \(first.citation.section)  [pipeline diagram]", "    \(stages)"]
+        ))
     }
     return places.sorted { $0.offset < $1.offset }.flatMap(\.lines)
   }
 
   private func title(_ table: SpecTable) -> String {
     let legend = table.legend == nil ? "" : ", with a legend"
-    return "  \(table.section)  [\(table.kind.rawValue), \(table.rows.count) row\(table.rows.count == 1 ? "" : "s")\(legend)]"
+    return
+      "  \(table.section)  [\(table.kind.rawValue), \(table.rows.count) row\(table.rows.count == 1 ? "" : "s")\(legend)]"
   }
 
   private func row(_ table: SpecTable, _ row: SpecRow) -> String? {
-    let cells = row.cells.sorted { $0.value.citation.location.range.lowerBound < $1.value.citation.location.range.lowerBound }
-      .filter { !$0.value.isBlank && $0.key != .note && $0.key != .description }
-    let environments = row.byEnvironment.sorted { $0.value.citation.location.range.lowerBound < $1.value.citation.location.range.lowerBound }
-    let words = cells.map { "\($0.key.rawValue)=\($0.value.value.words)" } + environments.map { "\($0.key)=\($0.value.text)" }
+    let cells = row.cells.sorted {
+      $0.value.citation.location.range.lowerBound < $1.value.citation.location.range.lowerBound
+    }
+    .filter { !$0.value.isBlank && $0.key != .note && $0.key != .description }
+    let environments = row.byEnvironment.sorted {
+      $0.value.citation.location.range.lowerBound < $1.value.citation.location.range.lowerBound
+    }
+    let words =
+      cells.map { "\($0.key.rawValue)=\($0.value.value.words)" } + environments.map { "\($0.key)=\($0.value.text)" }
     return words.isEmpty ? nil : "    " + words.joined(separator: "  ")
   }
 
@@ -62,7 +78,8 @@ package struct SpecSummary {
     let required = all.filter { if case .required? = $0.effectiveRequirement?.value { true } else { false } }
     return [
       "variables: \(all.count), of them \(required.count) required and \(secrets.count) secret",
-      "  required: \(required.map(\.name).joined(separator: ", "))", "  secret: \(secrets.map(\.name).joined(separator: ", "))",
+      "  required: \(required.map(\.name).joined(separator: ", "))",
+      "  secret: \(secrets.map(\.name).joined(separator: ", "))",
     ]
   }
 
@@ -72,8 +89,12 @@ package struct SpecSummary {
       for column in table.unknownColumns {
         lines.append("  \(place(column.location)): column '\(column.value)' of \(table.section)")
       }
-      for cell in table.rows.flatMap(\.cells.values).sorted(by: { $0.citation.location.range.lowerBound < $1.citation.location.range.lowerBound }) {
-        if case .unread(let text) = cell.value { lines.append("  \(place(cell.citation.location)): '\(text)' in \(table.section)") }
+      for cell in table.rows.flatMap(\.cells.values).sorted(by: {
+        $0.citation.location.range.lowerBound < $1.citation.location.range.lowerBound
+      }) {
+        if case .unread(let text) = cell.value {
+          lines.append("  \(place(cell.citation.location)): '\(text)' in \(table.section)")
+        }
       }
     }
     for table in spec.unknownTables { lines.append("  \(place(table.location)): a table under '\(table.section)'") }
@@ -81,7 +102,9 @@ package struct SpecSummary {
     return lines.isEmpty ? ["\(count) understood"] : ["\(count) understood; not understood:"] + lines
   }
 
-  private func place(_ location: Location) -> String { "\(location.source.path):\(location.start.line):\(location.start.column)" }
+  private func place(_ location: Location) -> String {
+    "\(location.source.path):\(location.start.line):\(location.start.column)"
+  }
 }
 
 extension SpecValue {
@@ -99,10 +122,13 @@ extension SpecValue {
     case .count(let range): range.description
     case .counts(let counts): counts.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: ", ")
     case .threshold(let threshold):
-      "\(threshold.subject) \(threshold.comparison.rawValue) \(decimal(threshold.value))\(threshold.unit)\(threshold.window.map { " for \($0)" } ?? "")".trimmingSpaces()
+      "\(threshold.subject) \(threshold.comparison.rawValue) \(decimal(threshold.value))\(threshold.unit)\(threshold.window.map { " for \($0)" } ?? "")"
+        .trimmingSpaces()
     case .blocks(let blocks): blocks.map(\.description).joined(separator: ", ")
     case .money(let money): money.description
-    case .percent(let range): range.minimum == range.maximum ? "\(decimal(range.minimum))%" : "\(decimal(range.minimum))-\(decimal(range.maximum))%"
+    case .percent(let range):
+      range.minimum == range.maximum
+        ? "\(decimal(range.minimum))%" : "\(decimal(range.minimum))-\(decimal(range.maximum))%"
     case .environments(let names, let isAll): isAll ? "all" : names.joined(separator: ", ")
     case .store(let store): store.description
     }

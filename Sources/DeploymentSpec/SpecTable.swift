@@ -84,7 +84,9 @@ package struct Legend: Sendable {
     guard meaning.contains(where: { $0 == "=" || $0 == ":" || $0 == "-" || $0 == "–" || $0 == "→" }) else { return nil }
     let names = Self.variableNames(String(meaning))
     let lowered = meaning.lowercased()
-    let isNegative = ["불필요", "필요 없", "생략", "not required", "not needed", "unnecessary", "optional", "unless", "without"].contains { lowered.contains($0) }
+    let isNegative = [
+      "불필요", "필요 없", "생략", "not required", "not needed", "unnecessary", "optional", "unless", "without",
+    ].contains { lowered.contains($0) }
     self.location = location
     if names.isEmpty {
       condition = .unclear

@@ -48,11 +48,14 @@ package struct Flag: Sendable, Equatable {
   }
 
   private static let words: [String: State] = [
-    "✅": .yes, "✔": .yes, "☑": .yes, "🟢": .yes, "⭕": .yes, "○": .yes, "◯": .yes, "●": .yes, "yes": .yes, "y": .yes, "o": .yes, "true": .yes, "예": .yes,
+    "✅": .yes, "✔": .yes, "☑": .yes, "🟢": .yes, "⭕": .yes, "○": .yes, "◯": .yes, "●": .yes, "yes": .yes, "y": .yes,
+    "o": .yes, "true": .yes, "예": .yes,
     "네": .yes, "필요": .yes, "필수": .yes, "required": .yes, "v": .yes, "on": .yes, "✓": .yes,
-    "❌": .no, "✖": .no, "✗": .no, "✕": .no, "🔴": .no, "no": .no, "n": .no, "x": .no, "false": .no, "아니오": .no, "아니요": .no, "불필요": .no, "선택": .no,
+    "❌": .no, "✖": .no, "✗": .no, "✕": .no, "🔴": .no, "no": .no, "n": .no, "x": .no, "false": .no, "아니오": .no,
+    "아니요": .no, "불필요": .no, "선택": .no,
     "optional": .no, "-": .no, "–": .no, "—": .no, "off": .no, "not required": .no,
-    "⚪": .conditional, "△": .conditional, "🟡": .conditional, "conditional": .conditional, "조건부": .conditional, "depends": .conditional,
+    "⚪": .conditional, "△": .conditional, "🟡": .conditional, "conditional": .conditional, "조건부": .conditional,
+    "depends": .conditional,
   ]
 }
 

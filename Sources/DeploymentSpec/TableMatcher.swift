@@ -33,23 +33,29 @@ struct TableMatcher {
       let depth = scores.firstIndex { $0[index] > 0 }
       let heading = depth.map { $0 == 0 ? 12 + scores[0][index] : 4 } ?? 0
       guard heading > 0 || exact[index].count >= 2 else { continue }
-      if let match = match(headers, schema, exact[index], heading), match.score > best?.score ?? Int.min { best = match }
+      if let match = match(headers, schema, exact[index], heading), match.score > best?.score ?? Int.min {
+        best = match
+      }
     }
     return best
   }
 
-  private func match(_ headers: [String], _ schema: TableSchema, _ exact: [(index: Int, column: Int)], _ heading: Int) -> Match? {
+  private func match(_ headers: [String], _ schema: TableSchema, _ exact: [(index: Int, column: Int)], _ heading: Int)
+    -> Match?
+  {
     let (columns, exactCount) = assign(headers, schema, exact)
     let environments = schema.hasEnvironmentColumns ? environmentColumns(headers, columns) : []
     let fields = Set(columns.map(\.column.field))
-    guard schema.required.allSatisfy(fields.contains), schema.oneOf.isEmpty || schema.oneOf.contains(where: fields.contains),
+    guard schema.required.allSatisfy(fields.contains),
+      schema.oneOf.isEmpty || schema.oneOf.contains(where: fields.contains),
       !schema.hasEnvironmentColumns || environments.count >= 2
     else { return nil }
     let known = columns.count + environments.count
     guard heading > 0 || (known >= 2 && exactCount >= 2 && known * 2 > headers.count) else { return nil }
     let taken = Set(columns.map(\.index) + environments.map(\.index))
     return Match(
-      schema: schema, columns: columns, environments: environments, unknown: headers.indices.filter { !taken.contains($0) },
+      schema: schema, columns: columns, environments: environments,
+      unknown: headers.indices.filter { !taken.contains($0) },
       score: heading + exactCount * 4 + known * 3 - (headers.count - known) * 3)
   }
 
@@ -92,9 +98,13 @@ struct TableMatcher {
     return !joins(text.utf8[..<range.lowerBound].last) && !joins(text.utf8[range.upperBound...].first)
   }
 
-  private func environmentColumns(_ headers: [String], _ columns: [(index: Int, column: ColumnSchema)]) -> [(index: Int, name: String)] {
+  private func environmentColumns(_ headers: [String], _ columns: [(index: Int, column: ColumnSchema)]) -> [(
+    index: Int, name: String
+  )] {
     headers.enumerated().compactMap { index, header in
-      guard !columns.contains(where: { $0.index == index }), let name = vocabulary.mentioned(in: header).first else { return nil }
+      guard !columns.contains(where: { $0.index == index }), let name = vocabulary.mentioned(in: header).first else {
+        return nil
+      }
       return (index, name)
     }
   }

@@ -64,7 +64,9 @@ package struct SpecVariable: Sendable {
   /// A variable that is listed where no table says whether it is required is meant to be set.
   package var effectiveRequirement: Cited<Requirement>? {
     if let requirement { return requirement }
-    guard isListed, !isFeatureFlag, !hasRequiredColumn, defaultValue == nil, let mention = mentions.first else { return nil }
+    guard isListed, !isFeatureFlag, !hasRequiredColumn, defaultValue == nil, let mention = mentions.first else {
+      return nil
+    }
     return Cited(.required, mention)
   }
 
@@ -74,7 +76,8 @@ package struct SpecVariable: Sendable {
       let all = Set(stores.map(\.store.value))
       return all.count == 1 ? stores[0].store : nil
     }
-    return stores.first { $0.environments?.contains(environment) ?? false }?.store ?? stores.first { $0.environments == nil }?.store
+    return stores.first { $0.environments?.contains(environment) ?? false }?.store
+      ?? stores.first { $0.environments == nil }?.store
   }
 }
 
@@ -101,7 +104,9 @@ package struct VariableCatalog: Sendable {
     }
     for block in blocks {
       for entry in block.entries {
-        update(entry.name, entry.value.citation) { $0.values[block.environment] = $0.values[block.environment] ?? entry.value }
+        update(entry.name, entry.value.citation) {
+          $0.values[block.environment] = $0.values[block.environment] ?? entry.value
+        }
       }
     }
     for (name, every) in policies.flatMap(\.rotations) {
@@ -171,8 +176,12 @@ package struct VariableCatalog: Sendable {
   private static func readAllowed(_ cell: Cited<String>, into variable: inout SpecVariable) {
     guard variable.allowedValues == nil else { return }
     let text = cell.value
-    let list = text.firstIndex(where: { $0 == "(" || $0 == ":" || $0 == "[" }).map { text[text.index(after: $0)...] } ?? (VariableType(text) == nil ? text[...] : "")
-    let values = list.split(whereSeparator: { ",|/)]".contains($0) }).map { $0.filter { $0 != "'" && $0 != "\"" && $0 != "`" }.trimmingSpaces() }.filter { !$0.isEmpty }
+    let list =
+      text.firstIndex(where: { $0 == "(" || $0 == ":" || $0 == "[" }).map { text[text.index(after: $0)...] }
+      ?? (VariableType(text) == nil ? text[...] : "")
+    let values = list.split(whereSeparator: { ",|/)]".contains($0) }).map {
+      $0.filter { $0 != "'" && $0 != "\"" && $0 != "`" }.trimmingSpaces()
+    }.filter { !$0.isEmpty }
     if values.count >= 2 { variable.allowedValues = Cited(values, cell.citation) }
   }
 
@@ -204,9 +213,11 @@ package struct VariableCatalog: Sendable {
         variable.isListed = true
         variable.isFeatureFlag = true
         variable.defaultValue = variable.defaultValue ?? row.text(.defaultValue)
-        variable.type = variable.type ?? row.text(.defaultValue).flatMap { cell in
-          ["true", "false"].contains(cell.value.lowercased()) ? Cited(.boolean, cell.citation) : nil
-        }
+        variable.type =
+          variable.type
+          ?? row.text(.defaultValue).flatMap { cell in
+            ["true", "false"].contains(cell.value.lowercased()) ? Cited(.boolean, cell.citation) : nil
+          }
         Self.readFlagValues(row, environments, into: &variable)
       }
     }

@@ -27,7 +27,8 @@ package struct CountRange: Sendable, Hashable, CustomStringConvertible {
       head = String(text[..<parenthesis])
     }
     let numbers = MeasuredNumber.all(in: head)
-    guard !numbers.isEmpty, numbers.allSatisfy({ $0.value == $0.value.rounded() && $0.value < 1e9 && Self.counts($0.unit) })
+    guard !numbers.isEmpty,
+      numbers.allSatisfy({ $0.value == $0.value.rounded() && $0.value < 1e9 && Self.counts($0.unit) })
     else { return nil }
     let values = numbers.map { Int($0.value) }
     switch values.count {

@@ -28,7 +28,9 @@ package struct MeasuredNumber: Sendable, Equatable {
   /// The number of a text that holds nothing else but its unit.
   package static func only(in text: String) -> MeasuredNumber? {
     let all = all(in: text)
-    guard all.count == 1, let first = text.first(where: { !$0.isWhitespace }), first.isASCIIDigit || first == "." else { return nil }
+    guard all.count == 1, let first = text.first(where: { !$0.isWhitespace }), first.isASCIIDigit || first == "." else {
+      return nil
+    }
     let number = all[0]
     let compact = text.filter { !$0.isWhitespace && $0 != "," }.lowercased()
     guard compact.hasSuffix(number.unit) else { return nil }

@@ -11,7 +11,9 @@ package struct VariableReference: Sendable, Equatable {
   /// The references of a text, in order. References inside the word of another are not listed.
   ///
   /// - Parameter escape: a byte that takes the meaning from a `$` behind it.
-  package static func find(in bytes: [UInt8], _ range: Range<Int>? = nil, escape: UInt8? = UInt8(ascii: "\\")) -> [VariableReference] {
+  package static func find(in bytes: [UInt8], _ range: Range<Int>? = nil, escape: UInt8? = UInt8(ascii: "\\"))
+    -> [VariableReference]
+  {
     let range = range ?? 0..<bytes.count
     var result: [VariableReference] = []
     var index = range.lowerBound

@@ -22,7 +22,8 @@ package struct ImageReference: Sendable, Hashable, CustomStringConvertible {
       tag = nil
     }
     var repository = String(rest)
-    for prefix in ["docker.io/library/", "docker.io/", "index.docker.io/library/", "library/"] where repository.hasPrefix(prefix) {
+    for prefix in ["docker.io/library/", "docker.io/", "index.docker.io/library/", "library/"]
+    where repository.hasPrefix(prefix) {
       repository = String(repository.dropFirst(prefix.count))
       break
     }
@@ -42,6 +43,7 @@ package struct ImageReference: Sendable, Hashable, CustomStringConvertible {
 
   /// Whether both name the same image: the repository and, where both give one, the tag. A digest may pin either.
   package func matches(_ other: ImageReference) -> Bool {
-    repository == other.repository && (tag == other.tag || (tag == nil && digest != nil) || (other.tag == nil && other.digest != nil))
+    repository == other.repository
+      && (tag == other.tag || (tag == nil && digest != nil) || (other.tag == nil && other.digest != nil))
   }
 }

@@ -47,8 +47,10 @@ package enum FileKind: Sendable, Equatable {
 
   /// Endings that make `Dockerfile.x` or `.env.x` something else: programs, documents, templates, sealed files.
   private static let foreignEndings: Set<String> = [
-    "dockerignore", "md", "txt", "ts", "js", "mjs", "cjs", "tsx", "jsx", "py", "rb", "go", "rs", "java", "kt", "swift", "sh",
-    "json", "yml", "yaml", "toml", "html", "erb", "j2", "jinja", "jinja2", "tmpl", "tpl", "mustache", "hbs", "gotmpl", "swp",
+    "dockerignore", "md", "txt", "ts", "js", "mjs", "cjs", "tsx", "jsx", "py", "rb", "go", "rs", "java", "kt", "swift",
+    "sh",
+    "json", "yml", "yaml", "toml", "html", "erb", "j2", "jinja", "jinja2", "tmpl", "tpl", "mustache", "hbs", "gotmpl",
+    "swp",
     "bak", "orig", "rej", "enc", "gpg", "age", "sops", "vault", "keys", "lock", "zip", "gz",
   ]
 

@@ -86,7 +86,9 @@ package enum FileSystem {
     try readAll(STDIN_FILENO, "standard input", expected: 0, limit: limit)
   }
 
-  private static func readAll(_ descriptor: Int32, _ path: String, expected: Int, limit: Int) throws(FileError) -> Content {
+  private static func readAll(_ descriptor: Int32, _ path: String, expected: Int, limit: Int) throws(FileError)
+    -> Content
+  {
     var bytes: [UInt8] = []
     var failure: Int32 = 0
     while true {

@@ -37,7 +37,8 @@ package struct GitRepository: Sendable {
 
   /// Tracked files and new ones that are not ignored, below a folder of the repository; relative to the root.
   package func files(below folder: String) throws(Failure) -> [String] {
-    Array(Set(try paths(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", pathspec(folder)]))).sorted()
+    Array(Set(try paths(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", pathspec(folder)])))
+      .sorted()
   }
 
   /// Ignored files below a folder; ignored folders are not entered.
@@ -62,7 +63,9 @@ package struct GitRepository: Sendable {
 
   /// The files changed since the merge base with a revision, those not yet committed and new ones included.
   package func changedFiles(since revision: String) throws(Failure) -> [String] {
-    let base = String(decoding: try git(["merge-base", "--end-of-options", revision, "HEAD"]), as: UTF8.self).filter { !$0.isWhitespace }
+    let base = String(decoding: try git(["merge-base", "--end-of-options", revision, "HEAD"]), as: UTF8.self).filter {
+      !$0.isWhitespace
+    }
     let changed = try paths(["diff", "--name-only", "-z", "--diff-filter=ACMRT", "--no-ext-diff", base])
     let new = try paths(["ls-files", "-z", "--others", "--exclude-standard"])
     return Array(Set(changed + new)).sorted()
@@ -79,7 +82,8 @@ package struct GitRepository: Sendable {
       guard let lineEnd = output[index...].firstIndex(of: 0x0A) else { break }
       let words = output[index..<lineEnd].split(separator: 0x20)
       index = lineEnd + 1
-      guard words.count == 3, words[1].elementsEqual("blob".utf8), let size = Int(String(decoding: words[2], as: UTF8.self)),
+      guard words.count == 3, words[1].elementsEqual("blob".utf8),
+        let size = Int(String(decoding: words[2], as: UTF8.self)),
         index + size < output.count
       else { continue }
       result[file] = Array(output[index..<index + size])
@@ -92,7 +96,8 @@ package struct GitRepository: Sendable {
   package func ignored(_ files: [String]) throws(Failure) -> Set<String> {
     guard !files.isEmpty else { return [] }
     let input = Array(files.map { $0 + "\0" }.joined().utf8)
-    guard let output = ChildProcess.run(["git", "-C", root, "check-ignore", "-z", "--stdin"], input: input), output.status < 2
+    guard let output = ChildProcess.run(["git", "-C", root, "check-ignore", "-z", "--stdin"], input: input),
+      output.status < 2
     else { return [] }
     return Set(output.standardOutput.split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
   }

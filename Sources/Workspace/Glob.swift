@@ -26,7 +26,9 @@ package struct Glob: Sendable {
   }
 
   private static func expandBraces(_ pattern: String) -> [String] {
-    guard let open = pattern.firstIndex(of: "{"), let close = pattern[open...].firstIndex(of: "}") else { return [pattern] }
+    guard let open = pattern.firstIndex(of: "{"), let close = pattern[open...].firstIndex(of: "}") else {
+      return [pattern]
+    }
     let inner = pattern[pattern.index(after: open)..<close]
     guard inner.contains(",") else { return [pattern] }
     let tails = expandBraces(String(pattern[pattern.index(after: close)...])).prefix(64)
@@ -86,7 +88,9 @@ package struct Glob: Sendable {
   }
 
   private static func matchClass(_ pattern: [UInt8], _ start: Int, _ byte: UInt8) -> Int? {
-    guard let close = pattern[(start + 1)...].firstIndex(of: 0x5D) else { return pattern[start] == byte ? start + 1 : nil }
+    guard let close = pattern[(start + 1)...].firstIndex(of: 0x5D) else {
+      return pattern[start] == byte ? start + 1 : nil
+    }
     var body = Array(pattern[start + 1..<close])
     let isNegated = body.first == 0x21 || body.first == 0x5E
     if isNegated { body.removeFirst() }

@@ -7,7 +7,8 @@ import Workspace
 struct Lint: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lint", abstract: "Check artifacts against the spec (the default).",
-    discussion: "PATH is a file or a folder; without one the current folder is checked. '-' reads one file from standard input.")
+    discussion:
+      "PATH is a file or a folder; without one the current folder is checked. '-' reads one file from standard input.")
 
   enum Threshold: String, ExpressibleByArgument, CaseIterable {
     case error, warning, advice, never
@@ -82,8 +83,12 @@ struct Lint: ParsableCommand {
     if unsafeFixes, !fix, !diff { throw ValidationError("--unsafe-fixes goes with --fix or --diff") }
     if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1 up") }
     if paths.contains("-"), paths.count > 1 { throw ValidationError("'-' cannot stand beside other paths") }
-    if paths == ["-"], stdinFilename == nil { throw ValidationError("'-' needs --stdin-filename NAME, so that it is known what the text is") }
-    if paths == ["-"], staged || changedSince != nil { throw ValidationError("'-' cannot stand beside --staged or --changed-since") }
+    if paths == ["-"], stdinFilename == nil {
+      throw ValidationError("'-' needs --stdin-filename NAME, so that it is known what the text is")
+    }
+    if paths == ["-"], staged || changedSince != nil {
+      throw ValidationError("'-' cannot stand beside --staged or --changed-since")
+    }
   }
 
   func run() throws {
@@ -92,7 +97,9 @@ struct Lint: ParsableCommand {
     let progress = Progress()
     defer { progress.finish() }
     var report = try lint(request)
-    if let path = writeBaseline { return try write(Baseline(accepting: report.findings).json, to: path, "--write-baseline", report) }
+    if let path = writeBaseline {
+      return try write(Baseline(accepting: report.findings).json, to: path, "--write-baseline", report)
+    }
     report = try withoutBaseline(report)
     if fix {
       try applyFixes(report, request)
@@ -102,7 +109,9 @@ struct Lint: ParsableCommand {
     progress.finish()
     let style = TextStyle(width: Terminal.width, isColored: Terminal.isColored(color), isQuiet: quiet)
     if diff {
-      Terminal.standardOutput(UnifiedDiff.render(FixApplication.apply(report.findings, includingUnsafe: unsafeFixes), hiding: report.redactions))
+      Terminal.standardOutput(
+        UnifiedDiff.render(
+          FixApplication.apply(report.findings, includingUnsafe: unsafeFixes), hiding: report.redactions))
       Terminal.standardError(TextRenderer(TextStyle(width: style.width)).summary(report) + "\n")
     } else {
       try targets.write(report, style: style)
@@ -205,7 +214,8 @@ struct Lint: ParsableCommand {
     }
     let count = changed.map(\.count).reduce(0, +)
     if count > 0 {
-      Terminal.standardError("fixed \(count) finding\(count == 1 ? "" : "s") in \(changed.count) file\(changed.count == 1 ? "" : "s")\n")
+      Terminal.standardError(
+        "fixed \(count) finding\(count == 1 ? "" : "s") in \(changed.count) file\(changed.count == 1 ? "" : "s")\n")
     }
   }
 
@@ -214,7 +224,8 @@ struct Lint: ParsableCommand {
     for file in changed {
       guard case .bytes(let bytes)? = try? FileSystem.read(file.source.path), bytes == file.source.bytes else {
         throw UsageFailure(
-          "--fix --staged: \(file.source.path) differs between the index and the work tree", hint: "stage or stash the rest first")
+          "--fix --staged: \(file.source.path) differs between the index and the work tree",
+          hint: "stage or stash the rest first")
       }
     }
   }

@@ -80,7 +80,9 @@ struct ReportTargets {
     case .json: return JSONRenderer.render(report)
     case .github: return GitHubRenderer.render(report)
     case .sarif:
-      return SARIFRenderer(version: Version.current, rules: RuleRegistry.descriptions, fingerprint: Baseline.fingerprint).render(report)
+      return SARIFRenderer(
+        version: Version.current, rules: RuleRegistry.descriptions, fingerprint: Baseline.fingerprint
+      ).render(report)
     }
   }
 }

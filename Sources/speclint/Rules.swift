@@ -30,7 +30,8 @@ struct Rules: ParsableCommand {
         JSONText.encode(
           cards.map {
             Entry(
-              id: $0.id, family: $0.family.rawValue, severity: $0.severity, summary: $0.summary, rationale: $0.rationale,
+              id: $0.id, family: $0.family.rawValue, severity: $0.severity, summary: $0.summary,
+              rationale: $0.rationale,
               aliases: $0.aliases, needsSpec: $0.needsSpec)
           }))
     case .text:

@@ -6,7 +6,8 @@ import Workspace
 
 struct Spec: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "spec", abstract: "Look at the spec documents themselves.", subcommands: [Check.self, Show.self, Export.self])
+    commandName: "spec", abstract: "Look at the spec documents themselves.",
+    subcommands: [Check.self, Show.self, Export.self])
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "check", abstract: "Report defects of the documents.")
@@ -47,7 +48,8 @@ struct Spec: ParsableCommand {
   }
 
   struct Show: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "show", abstract: "Print what was understood of the documents, table by table.")
+    static let configuration = CommandConfiguration(
+      commandName: "show", abstract: "Print what was understood of the documents, table by table.")
 
     @Argument(help: "Spec documents; without one, those of the project.")
     var files: [String] = []
@@ -58,7 +60,8 @@ struct Spec: ParsableCommand {
   }
 
   struct Export: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "export", abstract: "Write the model as JSON, each value with its place.")
+    static let configuration = CommandConfiguration(
+      commandName: "export", abstract: "Write the model as JSON, each value with its place.")
 
     @Argument(help: "Spec documents; without one, those of the project.")
     var files: [String] = []

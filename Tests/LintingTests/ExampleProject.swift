@@ -6,7 +6,8 @@ import Workspace
 /// Lints texts in memory as the files of one project.
 enum ExampleProject {
   static func lint(
-    _ files: [(path: String, text: String)], spec: String? = Example.standardSpec, configuration: Configuration = Configuration(),
+    _ files: [(path: String, text: String)], spec: String? = Example.standardSpec,
+    configuration: Configuration = Configuration(),
     environment: String? = nil, ignored: Set<String> = []
   ) -> ProjectLinter.Outcome {
     var documents = files.filter { FileKind(path: $0.path) == .specDocument }
@@ -14,10 +15,13 @@ enum ExampleProject {
     let artifacts = files.filter { FileKind(path: $0.path) != .specDocument }
     let paths = Set((documents + artifacts).map(\.path))
     func file(_ entry: (path: String, text: String)) -> ProjectFile {
-      ProjectFile(source: SourceText(path: entry.path, text: entry.text), path: entry.path, isIgnored: ignored.contains(entry.path))
+      ProjectFile(
+        source: SourceText(path: entry.path, text: entry.text), path: entry.path,
+        isIgnored: ignored.contains(entry.path))
     }
     let project = Project(
-      documents: documents.map(file), files: artifacts.map(file).sorted { $0.path < $1.path }, configuration: configuration,
+      documents: documents.map(file), files: artifacts.map(file).sorted { $0.path < $1.path },
+      configuration: configuration,
       environment: environment, fileExists: { paths.contains($0) })
     return ProjectLinter(project).run()
   }

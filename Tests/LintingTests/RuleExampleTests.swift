@@ -17,8 +17,11 @@ import Workspace
     type(of: rule).examples.enumerated().map { Case(rule: rule.card.id, number: $0, example: $1) }
   }
 
-  private func findings(_ files: [(path: String, text: String)], _ testCase: Case, _ configuration: Configuration = Configuration()) -> [Finding] {
-    ExampleProject.findings(of: testCase.rule, files, spec: testCase.example.spec ?? Example.standardSpec, configuration: configuration)
+  private func findings(
+    _ files: [(path: String, text: String)], _ testCase: Case, _ configuration: Configuration = Configuration()
+  ) -> [Finding] {
+    ExampleProject.findings(
+      of: testCase.rule, files, spec: testCase.example.spec ?? Example.standardSpec, configuration: configuration)
   }
 
   private func expectMarks(_ files: [(path: String, text: String)], _ testCase: Case, _ guise: String) {
@@ -29,7 +32,9 @@ import Workspace
       let inFile = found.filter { $0.location.source.path == path }
       let got = inFile.map { SourceText(path: path, text: text).text($0.location.range) }
       let wanted = ranges.map { SourceText(path: path, text: text).text($0) }
-      #expect(inFile.map(\.location.range) == ranges, "\(guise) \(path): flagged \(got), expected \(wanted); \(inFile.map(\.message))")
+      #expect(
+        inFile.map(\.location.range) == ranges,
+        "\(guise) \(path): flagged \(got), expected \(wanted); \(inFile.map(\.message))")
     }
     if !testCase.example.isFlagged { #expect(found.isEmpty, "\(guise): \(found.map(\.message))") }
   }

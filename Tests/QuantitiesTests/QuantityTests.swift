@@ -4,35 +4,54 @@ import Testing
 
 @Suite struct QuantityTests {
   @Test(arguments: [
-    ("0.5", 500), ("0.5 vCPU", 500), (".25", 250), ("1.0", 1000), ("2 cores", 2000), ("2코어", 2000), ("500m", 500), ("256", 250), ("1,024 units", 1000),
+    ("0.5", 500), ("0.5 vCPU", 500), (".25", 250), ("1.0", 1000), ("2 cores", 2000), ("2코어", 2000), ("500m", 500),
+    ("256", 250), ("1,024 units", 1000),
   ])
   func cpuOfASpec(_ text: String, _ milli: Int) { #expect(CPU(spec: text)?.milli == milli) }
 
-  @Test(arguments: ["Medium", "", "0.5/1", "1 GB", "a 2"]) func noCPU(_ text: String) { #expect(CPU(spec: text) == nil) }
+  @Test(arguments: ["Medium", "", "0.5/1", "1 GB", "a 2"]) func noCPU(_ text: String) {
+    #expect(CPU(spec: text) == nil)
+  }
 
-  @Test(arguments: [("256", 250), (".25 vCPU", 250), ("1 vcpu", 1000), ("4096", 4000)]) func cpuOfATask(_ text: String, _ milli: Int) {
+  @Test(arguments: [("256", 250), (".25 vCPU", 250), ("1 vcpu", 1000), ("4096", 4000)]) func cpuOfATask(
+    _ text: String, _ milli: Int
+  ) {
     #expect(CPU(ecs: text)?.milli == milli)
   }
 
-  @Test(arguments: [("500m", 500), ("0.5", 500), ("1", 1000), ("1e0", 1000), ("2500u", 3)]) func cpuOfKubernetes(_ text: String, _ milli: Int) {
+  @Test(arguments: [("500m", 500), ("0.5", 500), ("1", 1000), ("1e0", 1000), ("2500u", 3)]) func cpuOfKubernetes(
+    _ text: String, _ milli: Int
+  ) {
     #expect(CPU(kubernetes: text)?.milli == milli)
   }
 
-  @Test(arguments: [("512MB", 512.0), ("1GB", 1024), ("1 GiB", 1024), ("2G", 2048), ("1,024 MB", 1024), ("512 MiB", 512), ("2048", 2048), ("0.5GB", 512)])
+  @Test(arguments: [
+    ("512MB", 512.0), ("1GB", 1024), ("1 GiB", 1024), ("2G", 2048), ("1,024 MB", 1024), ("512 MiB", 512),
+    ("2048", 2048), ("0.5GB", 512),
+  ])
   func memoryOfASpec(_ text: String, _ mebibytes: Double) { #expect(Memory(spec: text)?.mebibytes == mebibytes) }
 
-  @Test(arguments: [("512Mi", 536_870_912), ("512M", 512_000_000), ("512m", 1), ("1Gi", 1 << 30), ("128974848", 128_974_848), ("1e3", 1000)])
+  @Test(arguments: [
+    ("512Mi", 536_870_912), ("512M", 512_000_000), ("512m", 1), ("1Gi", 1 << 30), ("128974848", 128_974_848),
+    ("1e3", 1000),
+  ])
   func memoryOfKubernetes(_ text: String, _ bytes: Int) { #expect(Memory(kubernetes: text)?.bytes == bytes) }
 
-  @Test(arguments: [("512m", 512.0), ("1gb", 1024), ("1G", 1024), ("1048576", 1), ("1024k", 1)]) func memoryOfCompose(_ text: String, _ mebibytes: Double) {
+  @Test(arguments: [("512m", 512.0), ("1gb", 1024), ("1G", 1024), ("1048576", 1), ("1024k", 1)]) func memoryOfCompose(
+    _ text: String, _ mebibytes: Double
+  ) {
     #expect(Memory(compose: text)?.mebibytes == mebibytes)
   }
 
-  @Test(arguments: ["512MB", "512 Mi", "x", "-5Mi", "512mi"]) func noKubernetesMemory(_ text: String) { #expect(Memory(kubernetes: text) == nil) }
+  @Test(arguments: ["512MB", "512 Mi", "x", "-5Mi", "512mi"]) func noKubernetesMemory(_ text: String) {
+    #expect(Memory(kubernetes: text) == nil)
+  }
 
   @Test(arguments: [
-    ("30초 간격", 30.0), ("300초", 300), ("< 5분", 300), ("7일", 604_800), ("90d", 7_776_000), ("7년", 220_752_000), ("every 30s", 30), ("매일", 86_400),
-    ("분기별", 7_776_000), ("월간", 2_592_000), ("daily", 86_400), ("1시간", 3_600), ("30 days", 2_592_000), ("2주", 1_209_600), ("시간별 백업", 3_600), ("실시간 (버전관리)", 0),
+    ("30초 간격", 30.0), ("300초", 300), ("< 5분", 300), ("7일", 604_800), ("90d", 7_776_000), ("7년", 220_752_000),
+    ("every 30s", 30), ("매일", 86_400),
+    ("분기별", 7_776_000), ("월간", 2_592_000), ("daily", 86_400), ("1시간", 3_600), ("30 days", 2_592_000), ("2주", 1_209_600),
+    ("시간별 백업", 3_600), ("실시간 (버전관리)", 0),
   ])
   func spansOfASpec(_ text: String, _ seconds: Double) { #expect(TimeSpan(spec: text)?.seconds == seconds) }
 
@@ -41,18 +60,26 @@ import Testing
     #expect(TimeSpan(spec: "변경 시 (Git)") == nil)
   }
 
-  @Test(arguments: [("1m30s", 90.0), ("500ms", 0.5), ("2h", 7200)]) func spansOfGo(_ text: String, _ seconds: Double) { #expect(TimeSpan(go: text)?.seconds == seconds) }
+  @Test(arguments: [("1m30s", 90.0), ("500ms", 0.5), ("2h", 7200)]) func spansOfGo(_ text: String, _ seconds: Double) {
+    #expect(TimeSpan(go: text)?.seconds == seconds)
+  }
 
-  @Test(arguments: [
-    ("1", 1, 1), ("3+", 3, nil), ("2/10", 2, 10), ("2-10 (Auto)", 2, 10), ("2 ~ 10", 2, 10), ("최소 2 / 최대 10", 2, 10), ("3 이상", 3, nil), ("1000+", 1000, nil), ("2 AZ", 2, 2), ("2 AZ (Multi-AZ)", 2, 2),
-  ] as [(String, Int, Int?)])
-  func counts(_ text: String, _ minimum: Int, _ maximum: Int?) { #expect(CountRange(spec: text) == CountRange(minimum, maximum)) }
+  @Test(
+    arguments: [
+      ("1", 1, 1), ("3+", 3, nil), ("2/10", 2, 10), ("2-10 (Auto)", 2, 10), ("2 ~ 10", 2, 10), ("최소 2 / 최대 10", 2, 10),
+      ("3 이상", 3, nil), ("1000+", 1000, nil), ("2 AZ", 2, 2), ("2 AZ (Multi-AZ)", 2, 2),
+    ] as [(String, Int, Int?)])
+  func counts(_ text: String, _ minimum: Int, _ maximum: Int?) {
+    #expect(CountRange(spec: text) == CountRange(minimum, maximum))
+  }
 
   @Test(arguments: ["필요 시", "", "10/2", "1.5"]) func noCounts(_ text: String) { #expect(CountRange(spec: text) == nil) }
 
   @Test func thresholds() {
     let cpu = Threshold(spec: "CPU > 70% (3분)")
-    #expect(cpu?.subject == "CPU" && cpu?.comparison == .above && cpu?.value == 70 && cpu?.unit == "%" && cpu?.window?.seconds == 180)
+    #expect(
+      cpu?.subject == "CPU" && cpu?.comparison == .above && cpu?.value == 70 && cpu?.unit == "%"
+        && cpu?.window?.seconds == 180)
     let rate = Threshold(spec: "> 10/분")
     #expect(rate?.value == 10 && rate?.unit == "/분" && rate?.window == nil)
     #expect(Threshold(spec: "> 500ms")?.unit == "ms")

@@ -17,10 +17,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{\"a\": 1, \"a\": 2}", "stands twice"), ("[1, 2] x", "more text after the end"), ("\u{FEFF}[]", "byte order mark"), ("[1, 2", "nothing closes"),
-    ("{\"a\" 1}", "where a colon was expected"), ("[1 2]", "where a comma was expected"), ("[01]", "no JSON value"), ("[\"a]", "closing quote"),
-    ("{a: 1}", "a key without quotes"), ("[1,]", "with nothing after it"), ("// c\n[]", "a comment"), ("[\"\\x\"]", "escape that JSON does not have"),
-    ("[\"\\ud800\"]", "surrogate"), ("]", "closes nothing"), ("", "holds no JSON value"), ("{\"a\": 1 \"b\": 2}", "comma"),
+    ("{\"a\": 1, \"a\": 2}", "stands twice"), ("[1, 2] x", "more text after the end"),
+    ("\u{FEFF}[]", "byte order mark"), ("[1, 2", "nothing closes"),
+    ("{\"a\" 1}", "where a colon was expected"), ("[1 2]", "where a comma was expected"), ("[01]", "no JSON value"),
+    ("[\"a]", "closing quote"),
+    ("{a: 1}", "a key without quotes"), ("[1,]", "with nothing after it"), ("// c\n[]", "a comment"),
+    ("[\"\\x\"]", "escape that JSON does not have"),
+    ("[\"\\ud800\"]", "surrogate"), ("]", "closes nothing"), ("", "holds no JSON value"),
+    ("{\"a\": 1 \"b\": 2}", "comma"),
   ])
   func problems(_ text: String, _ message: String) {
     let messages = parse(text).problems.map(\.message)
@@ -103,14 +107,18 @@ import Testing
 
   @Test func bombsAreHarmless() {
     var bomb = "a0: &a0 {k: v}\n"
-    for level in 1...40 { bomb += "a\(level): &a\(level)\n  <<: [" + Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ") + "]\n" }
+    for level in 1...40 {
+      bomb +=
+        "a\(level): &a\(level)\n  <<: [" + Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ") + "]\n"
+    }
     #expect(parse(bomb).documents[0]["a40"]?["k"]?.text == "v")
     #expect(!parse(String(repeating: "[", count: 100_000)).problems.isEmpty)
     #expect(parse("a: &a [*a]\n").documents[0]["a"]?.elements.count == 1)
   }
 
   @Test func aCommentStandsAboveWhatStartsNext() {
-    let text = "list:\n  # one\n  - name: a\n    value: b\n  - name: c\nmap:\n  # two\n  key:\n    inner: 1\n  other: 2\n"
+    let text =
+      "list:\n  # one\n  - name: a\n    value: b\n  - name: c\nmap:\n  # two\n  key:\n    inner: 1\n  other: 2\n"
     let tree = parse(text)
     let covered = tree.comments.map { comment in tree.entry(after: comment.upperBound).map { tree.source.text($0) } }
     #expect(covered == ["name: a\n    value: b", "key:\n    inner: 1"])

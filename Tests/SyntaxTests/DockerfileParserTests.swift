@@ -4,7 +4,9 @@ import Testing
 @testable import Syntax
 
 @Suite struct DockerfileParserTests {
-  private func parse(_ text: String) -> DockerfileTree { DockerfileParser.parse(SourceText(path: "Dockerfile", text: text)) }
+  private func parse(_ text: String) -> DockerfileTree {
+    DockerfileParser.parse(SourceText(path: "Dockerfile", text: text))
+  }
 
   private func text(_ tree: DockerfileTree, _ range: Range<Int>) -> String { tree.source.text(range) }
 
@@ -19,7 +21,8 @@ import Testing
   }
 
   @Test func heredocsBelongToTheirInstruction() {
-    let tree = parse("FROM a\nRUN <<EOF\nUSER inside\nEOF\nCOPY <<-'ONE' <<TWO /x/\n\tfirst\n\tONE\nsecond\nTWO\nUSER out\n")
+    let tree = parse(
+      "FROM a\nRUN <<EOF\nUSER inside\nEOF\nCOPY <<-'ONE' <<TWO /x/\n\tfirst\n\tONE\nsecond\nTWO\nUSER out\n")
     #expect(tree.instructions.map { $0.keyword } == [.from, .run, .copy, .user])
     #expect(tree.instructions[1].heredocs.map { text(tree, $0.content) } == ["USER inside\n"])
     let copy = tree.instructions[2].heredocs
@@ -78,12 +81,16 @@ import Testing
 
   @Test func whatIsWrongIsSaidAndTheRestIsRead() {
     let tree = parse("RUN early\nFROM a\nCOPPY x y\nUSER\nEXPOSE 1\n")
-    #expect(tree.problems.map(\.message) == ["'RUN' before the first FROM", "'COPPY' is no Dockerfile instruction", "USER without arguments"])
+    #expect(
+      tree.problems.map(\.message) == [
+        "'RUN' before the first FROM", "'COPPY' is no Dockerfile instruction", "USER without arguments",
+      ])
     #expect(tree.problems[1].hint == "did you mean COPY?")
     #expect(tree.instructions.last?.keyword == .expose)
   }
 
-  @Test(arguments: ["", "# only a comment\n", "\n\n", "\u{FEFF}FROM a\n", "FROM a\r\nUSER b\r\n", "from a as b"]) func oddFiles(_ source: String) {
+  @Test(arguments: ["", "# only a comment\n", "\n\n", "\u{FEFF}FROM a\n", "FROM a\r\nUSER b\r\n", "from a as b"])
+  func oddFiles(_ source: String) {
     let tree = parse(source)
     let hasFrom = source.lowercased().contains("from")
     #expect(tree.stages.count == (hasFrom ? 1 : 0))

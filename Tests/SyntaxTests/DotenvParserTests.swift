@@ -7,8 +7,10 @@ import Testing
   private func parse(_ text: String) -> DotenvTree { DotenvParser.parse(SourceText(path: ".env", text: text)) }
 
   @Test(arguments: [
-    ("A=1", "1"), ("A = 1 ", "1"), ("export A=1", "1"), ("A=1 # note", "1"), ("A=1#c", "1#c"), ("A=", ""), ("A=\"x y\" # z", "x y"), ("A='$B'", "$B"),
-    ("A=\"a\\nb\"", "a\nb"), ("A=`q`", "q"), ("A=\"one\ntwo\"", "one\ntwo"), ("A: 1", "1"), ("\u{FEFF}A=1", "1"), ("A=1\r", "1"), ("A=a=b", "a=b"),
+    ("A=1", "1"), ("A = 1 ", "1"), ("export A=1", "1"), ("A=1 # note", "1"), ("A=1#c", "1#c"), ("A=", ""),
+    ("A=\"x y\" # z", "x y"), ("A='$B'", "$B"),
+    ("A=\"a\\nb\"", "a\nb"), ("A=`q`", "q"), ("A=\"one\ntwo\"", "one\ntwo"), ("A: 1", "1"), ("\u{FEFF}A=1", "1"),
+    ("A=1\r", "1"), ("A=a=b", "a=b"),
     ("A=\"say \\\"hi\\\"\"", "say \\\"hi\\\""),
   ])
   func values(_ line: String, _ value: String) {
@@ -32,7 +34,11 @@ import Testing
 
   @Test func whatIsNoEntryIsAProblem() {
     let tree = parse("A=1\nnot an entry\n=x\nB=\"open\nC=3\n")
-    #expect(tree.problems.map(\.message) == ["a line that is neither KEY=value nor a comment", "a value without a key before '='", "a quote that is never closed"])
+    #expect(
+      tree.problems.map(\.message) == [
+        "a line that is neither KEY=value nor a comment", "a value without a key before '='",
+        "a quote that is never closed",
+      ])
     #expect(tree.entries.map(\.key) == ["A", "B", "C"])
   }
 

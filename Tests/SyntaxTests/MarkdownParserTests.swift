@@ -17,7 +17,10 @@ import Testing
     #expect(tree.frontMatter.map { tree.source.text($0.valueRange) }[1] == "{{DATE}}")
   }
 
-  @Test(arguments: [("# 4.3 Limits", "4.3", "Limits"), ("## 4. Limits #", "4", "Limits"), ("### Plain `code`", "", "Plain code"), ("## 2) Two", "2", "Two"), ("# 10x faster", "", "10x faster")])
+  @Test(arguments: [
+    ("# 4.3 Limits", "4.3", "Limits"), ("## 4. Limits #", "4", "Limits"), ("### Plain `code`", "", "Plain code"),
+    ("## 2) Two", "2", "Two"), ("# 10x faster", "", "10x faster"),
+  ])
   func headings(_ line: String, _ number: String, _ title: String) {
     guard case .heading(let heading)? = parse(line + "\n").blocks.first else {
       Issue.record("no heading")
@@ -27,9 +30,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ("`node:20`", "node:20"), ("**$350**", "$350"), ("feature/*", "feature/*"), ("`feature/*`", "feature/*"), ("3000[^1]", "3000"), ("3000*", "3000"),
-    ("1GB¹", "1GB"), ("[text](./x.md)", "text"), ("a \\| b", "a | b"), ("`a\\|b`", "a|b"), ("A_B_C", "A_B_C"), ("_soft_ words", "soft words"), ("~~old~~", "old"),
-    ("1<br>2", "1 2"), ("&lt; 5", "< 5"), ("❌ (승인 필요)", "❌ (승인 필요)"), ("<!-- x --> y", "y"), ("2 * 3", "2 * 3"), ("***both***", "both"), ("10+", "10+"), ("<name>", "<name>"),
+    ("`node:20`", "node:20"), ("**$350**", "$350"), ("feature/*", "feature/*"), ("`feature/*`", "feature/*"),
+    ("3000[^1]", "3000"), ("3000*", "3000"),
+    ("1GB¹", "1GB"), ("[text](./x.md)", "text"), ("a \\| b", "a | b"), ("`a\\|b`", "a|b"), ("A_B_C", "A_B_C"),
+    ("_soft_ words", "soft words"), ("~~old~~", "old"),
+    ("1<br>2", "1 2"), ("&lt; 5", "< 5"), ("❌ (승인 필요)", "❌ (승인 필요)"), ("<!-- x --> y", "y"), ("2 * 3", "2 * 3"),
+    ("***both***", "both"), ("10+", "10+"), ("<name>", "<name>"),
   ])
   func cellText(_ cell: String, _ text: String) {
     let table = tables(parse("| h | k |\n|---|---|\n| \(cell) | v |\n")).first
@@ -40,7 +46,8 @@ import Testing
     let tree = parse("intro\n\n  | 환경 | CPU|\n|:---:|---|\n| 운영 |  1.0 |\n| lone |\n|a|b|c|\n\nafter\n")
     let table = tables(tree)[0]
     #expect(table.header.map(\.text) == ["환경", "CPU"])
-    #expect(table.rows.map { $0.cells.map { tree.source.text($0.range) } } == [["운영", "1.0"], ["lone"], ["a", "b", "c"]])
+    #expect(
+      table.rows.map { $0.cells.map { tree.source.text($0.range) } } == [["운영", "1.0"], ["lone"], ["a", "b", "c"]])
   }
 
   @Test func tablesNeedNoOuterPipes() {
@@ -56,7 +63,9 @@ import Testing
   }
 
   @Test func linksAndComments() {
-    let tree = parse("See [a](./a.md) and `[b](b.md)`.\n\n<!-- speclint: allow x -- y\n-->\n- [c](<c d.md> \"t\")\n| x <!-- z --> |\n|---|\n")
+    let tree = parse(
+      "See [a](./a.md) and `[b](b.md)`.\n\n<!-- speclint: allow x -- y\n-->\n- [c](<c d.md> \"t\")\n| x <!-- z --> |\n|---|\n"
+    )
     #expect(tree.links.map(\.target).prefix(1) == ["./a.md"])
     #expect(!tree.links.contains { $0.target == "b.md" })
     #expect(tree.comments.count == 2)

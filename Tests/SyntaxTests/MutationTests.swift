@@ -8,7 +8,8 @@ import Workspace
 @Suite struct MutationTests {
   static let files: [(path: String, bytes: [UInt8])] = {
     let root = PathText.normalized(PathText.join(PathText.parent(#filePath), "../../fixtures"))
-    return FileSystem.files(below: root, excluding: []).filter { !PathText.name($0).hasPrefix("expected") }.compactMap { path in
+    return FileSystem.files(below: root, excluding: []).filter { !PathText.name($0).hasPrefix("expected") }.compactMap {
+      path in
       guard case .bytes(let bytes)? = try? FileSystem.read(PathText.join(root, path)) else { return nil }
       return (path, bytes)
     }

@@ -23,18 +23,24 @@ enum SpecLintCommand {
   static let program: String = {
     let folder = ["debug", "release"].map { "\(packageRoot)/.build/\($0)" }
     let running = CommandLine.arguments.first.map(PathText.parent) ?? ""
-    let candidates = [running, PathText.join(running, "../../.."), folder[0], folder[1]].map { PathText.normalized("\($0)/speclint") }
+    let candidates = [running, PathText.join(running, "../../.."), folder[0], folder[1]].map {
+      PathText.normalized("\($0)/speclint")
+    }
     return candidates.first { FileSystem.kind($0) == .file } ?? "speclint"
   }()
 
   static var python: String { "\(packageRoot)/.build/test-venv/bin/python" }
   static var preCommit: String { "\(packageRoot)/.build/test-venv/bin/pre-commit" }
 
-  static func run(_ arguments: [String], in folder: String, input: String = "", environment: [String: String] = [:]) -> Result {
+  static func run(_ arguments: [String], in folder: String, input: String = "", environment: [String: String] = [:])
+    -> Result
+  {
     shell([program] + arguments, in: folder, input: input, environment: ["COLUMNS": "100"].merging(environment) { $1 })
   }
 
-  static func shell(_ command: [String], in folder: String, input: String = "", environment: [String: String] = [:]) -> Result {
+  static func shell(_ command: [String], in folder: String, input: String = "", environment: [String: String] = [:])
+    -> Result
+  {
     let settings = environment.map { "\($0)=\($1)" }
     let script = "cd \"$0\" && exec env \"$@\""
     let output = ChildProcess.run(["sh", "-c", script, folder] + settings + command, input: Array(input.utf8))
@@ -73,7 +79,8 @@ final class TemporaryFolder {
 
   @discardableResult func git(_ arguments: String...) -> String {
     SpecLintCommand.shell(
-      ["git", "-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "init.defaultBranch=main"] + arguments, in: path
+      ["git", "-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "init.defaultBranch=main"] + arguments,
+      in: path
     ).output
   }
 }

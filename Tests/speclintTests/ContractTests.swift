@@ -50,10 +50,14 @@ import Workspace
   }
 
   @Test(arguments: [
-    (["--no-such-option"], "no-such-option"), (["--only", "rot-user"], "did you mean 'root-user'?"), (["nowhere"], "no such file or folder"),
-    (["--environment", "moon"], "unknown environment 'moon'"), (["--fail-on", "sometimes"], "fail-on"), (["-"], "--stdin-filename"),
-    (["--spec", "no.md"], "no such spec document"), (["--baseline", "none.json"], "cannot be read"), (["--staged"], "needs a git repository"),
-    (["--format", "xml"], "format"), (["--staged", "--changed-since", "x"], "exclude each other"), (["explain", "nonsense"], "unknown rule"),
+    (["--no-such-option"], "no-such-option"), (["--only", "rot-user"], "did you mean 'root-user'?"),
+    (["nowhere"], "no such file or folder"),
+    (["--environment", "moon"], "unknown environment 'moon'"), (["--fail-on", "sometimes"], "fail-on"),
+    (["-"], "--stdin-filename"),
+    (["--spec", "no.md"], "no such spec document"), (["--baseline", "none.json"], "cannot be read"),
+    (["--staged"], "needs a git repository"),
+    (["--format", "xml"], "format"), (["--staged", "--changed-since", "x"], "exclude each other"),
+    (["explain", "nonsense"], "unknown rule"),
     (["--jobs", "0"], "from 1 up"),
   ])
   func whatCannotBeDoneEndsWithTwo(_ arguments: [String], _ message: String) {
@@ -79,8 +83,11 @@ import Workspace
     #expect(result.output.contains("nothing compared with a spec: no spec document found"))
   }
 
-  @Test(arguments: ["", "# Only a title\n", "no tables | at all\n"]) func aSpecThatSaysNothingDoesNoHarm(_ text: String) {
-    let folder = TemporaryFolder(["deployment-spec.md": text, "Dockerfile": "FROM node:20-alpine\nUSER node\n", ".env.production": "A=1\n"])
+  @Test(arguments: ["", "# Only a title\n", "no tables | at all\n"]) func aSpecThatSaysNothingDoesNoHarm(_ text: String)
+  {
+    let folder = TemporaryFolder([
+      "deployment-spec.md": text, "Dockerfile": "FROM node:20-alpine\nUSER node\n", ".env.production": "A=1\n",
+    ])
     let result = SpecLintCommand.run([], in: folder.path)
     #expect(result.status == 0, "\(result.output)")
     #expect(result.output.contains("compared with deployment-spec.md"))
@@ -88,7 +95,9 @@ import Workspace
 
   @Test func standardInputIsOneFile() {
     let folder = project([:])
-    let result = SpecLintCommand.run(["-", "--stdin-filename", ".env.production", "--format", "json"], in: folder.path, input: "TOKEN=s3cret-value-1\n")
+    let result = SpecLintCommand.run(
+      ["-", "--stdin-filename", ".env.production", "--format", "json"], in: folder.path, input: "TOKEN=s3cret-value-1\n"
+    )
     #expect(result.status == 1)
     #expect(result.output.contains("\"rule\" : \"secret-in-plain-text\""))
     #expect(!result.output.contains("s3cret-value-1"))
@@ -103,7 +112,8 @@ import Workspace
 
   @Test func aNamedSpecDocumentWidensTheReport() {
     let folder = project(["Dockerfile": "FROM node:18-alpine\nUSER node\n"])
-    #expect(SpecLintCommand.run(["deployment-spec.md"], in: folder.path).output.contains("base-image-differs-from-spec"))
+    #expect(
+      SpecLintCommand.run(["deployment-spec.md"], in: folder.path).output.contains("base-image-differs-from-spec"))
   }
 
   @Test func severalReportsAtOnce() {
@@ -146,7 +156,9 @@ import Workspace
     let result = SpecLintCommand.run(["--fix"], in: folder.path)
     #expect(result.status == 0, "\(result.output)")
     let after = folder.read("Dockerfile")
-    #expect(after == "FROM node:20-alpine\nLABEL org.opencontainers.image.authors=\"Ada\"\nENV PORT=3000\nRUN true\nUSER node\n")
+    #expect(
+      after
+        == "FROM node:20-alpine\nLABEL org.opencontainers.image.authors=\"Ada\"\nENV PORT=3000\nRUN true\nUSER node\n")
     folder.write("Dockerfile", before)
     folder.write("change.diff", diff.output)
     #expect(SpecLintCommand.shell(["patch", "-p1", "-s", "-i", "change.diff"], in: folder.path).status == 0)
@@ -188,6 +200,8 @@ import Workspace
   @Test func gitHubAnnotationsAreEscaped() {
     let folder = project(["a,b/.env.production": "TOKEN=abcdefgh1\n"])
     let result = SpecLintCommand.run(["--format", "github"], in: folder.path)
-    #expect(result.output.contains("::error file=a%2Cb/.env.production,line=1,endLine=1,col=7,endColumn=16,title=secret-in-plain-text::"))
+    #expect(
+      result.output.contains(
+        "::error file=a%2Cb/.env.production,line=1,endLine=1,col=7,endColumn=16,title=secret-in-plain-text::"))
   }
 }

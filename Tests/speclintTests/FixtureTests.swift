@@ -4,7 +4,8 @@ import Workspace
 /// The reports of the fixtures, whole; `Scripts/update-expected` writes them anew.
 @Suite struct FixtureTests {
   private func expected(_ fixture: String, _ ending: String) -> String {
-    guard case .bytes(let bytes)? = try? FileSystem.read("\(SpecLintCommand.fixture(fixture))/expected.\(ending)") else { return "" }
+    guard case .bytes(let bytes)? = try? FileSystem.read("\(SpecLintCommand.fixture(fixture))/expected.\(ending)")
+    else { return "" }
     return String(decoding: bytes, as: UTF8.self)
   }
 
@@ -27,7 +28,9 @@ import Workspace
 
   /// No value of the fixtures' secrets is in any report.
   @Test(arguments: ["text", "json", "sarif", "github"]) func noReportHoldsASecret(_ format: String) {
-    let secrets = ["4hw8-Kiwi-Tandem", "dev-session-9917", "pk-7Hq2-stg-0042", "cGstN0hxMi1wcm9kLTAwNDI", "pk-7Hq2-prod"]
+    let secrets = [
+      "4hw8-Kiwi-Tandem", "dev-session-9917", "pk-7Hq2-stg-0042", "cGstN0hxMi1wcm9kLTAwNDI", "pk-7Hq2-prod",
+    ]
     let output = SpecLintCommand.run(["--format", format], in: SpecLintCommand.fixture("shop")).output
     for secret in secrets { #expect(!output.contains(secret)) }
     let diff = SpecLintCommand.run(["--diff", "--unsafe-fixes"], in: SpecLintCommand.fixture("shop"))

@@ -33,7 +33,9 @@ import Workspace
        "allow": [{"path": "z", "rule": "root-user", "reason": "why"}], "rules": {"undeclared-variable": {"allow": ["A*"]}}}
       """
     #expect(validate(configuration, "config") == "valid\n")
-    let folder = TemporaryFolder([".speclint.yaml": configuration, "a.md": "# Empty\n", "Dockerfile": "FROM node:20\nUSER node\n"])
+    let folder = TemporaryFolder([
+      ".speclint.yaml": configuration, "a.md": "# Empty\n", "Dockerfile": "FROM node:20\nUSER node\n",
+    ])
     #expect(SpecLintCommand.run([], in: folder.path).status == 0)
   }
 

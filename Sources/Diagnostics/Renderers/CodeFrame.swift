@@ -21,7 +21,9 @@ struct CodeFrame {
   private func block(_ source: SourceText, _ first: Int, _ last: Int) -> [String] {
     let shown = min(last, first + Self.longest - 1)
     var lines = (first...shown).map { line in
-      numbered(line, style.paint("> ", .red) + clipped(text(source, source.lines.content(of: line, in: source.bytes)), room - 2))
+      numbered(
+        line,
+        style.paint("> ", .red) + clipped(text(source, source.lines.content(of: line, in: source.bytes)), room - 2))
     }
     if shown < last { lines.append(margin + style.paint("> ", .red) + "… \(last - shown) more") }
     return lines

@@ -87,13 +87,19 @@ package enum JSONRenderer {
       try object.encode(finding.location.source.path, forKey: .file)
       try object.encode(Span(finding.location), forKey: .range)
       try object.encode(finding.environment, forKey: .environment)
-      let spec = finding.spec.map { SpecCell(file: $0.location.source.path, section: $0.section, range: Span($0.location)) }
+      let spec = finding.spec.map {
+        SpecCell(file: $0.location.source.path, section: $0.section, range: Span($0.location))
+      }
       try object.encode(spec, forKey: .spec)
-      try object.encode(finding.related.map { Related(file: $0.location.source.path, range: Span($0.location), message: $0.message) }, forKey: .related)
+      try object.encode(
+        finding.related.map { Related(file: $0.location.source.path, range: Span($0.location), message: $0.message) },
+        forKey: .related)
       let repair = finding.fix.map { fix in
         Repair(
           safety: fix.safety,
-          edits: fix.edits.map { Change(file: $0.location.source.path, range: Span($0.location), replacement: $0.replacement) })
+          edits: fix.edits.map {
+            Change(file: $0.location.source.path, range: Span($0.location), replacement: $0.replacement)
+          })
       }
       try object.encode(repair, forKey: .fix)
     }

@@ -118,7 +118,8 @@ package struct SARIFRenderer: Sendable {
     init(_ path: String) {
       uri = path.utf8.map { byte in
         let isPlain =
-          (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || "-._~/".utf8.contains(byte)
+          (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
+          || "-._~/".utf8.contains(byte)
         if isPlain { return String(UnicodeScalar(byte)) }
         let digits = String(byte, radix: 16, uppercase: true)
         return "%" + (digits.count == 1 ? "0" : "") + digits
@@ -167,7 +168,9 @@ package struct SARIFRenderer: Sendable {
         byPath[edit.location.source.path, default: []].append(
           Replacement(deletedRegion: Region(edit.location), insertedContent: Message(text: edit.replacement)))
       }
-      artifactChanges = byPath.sorted { $0.key < $1.key }.map { Change(artifactLocation: File($0.key), replacements: $0.value) }
+      artifactChanges = byPath.sorted { $0.key < $1.key }.map {
+        Change(artifactLocation: File($0.key), replacements: $0.value)
+      }
     }
   }
 

@@ -50,7 +50,9 @@ package struct TextRenderer: Sendable {
     for related in finding.related.prefix(8) {
       lines.append(header("├─", related.location, related.message, frame.gutter))
     }
-    if finding.related.count > 8 { lines.append(pad(frame.gutter) + style.paint(" ├─ ", .dim) + "… \(finding.related.count - 8) more") }
+    if finding.related.count > 8 {
+      lines.append(pad(frame.gutter) + style.paint(" ├─ ", .dim) + "… \(finding.related.count - 8) more")
+    }
     lines += closing(finding, frame.gutter)
     return lines
   }
@@ -65,13 +67,16 @@ package struct TextRenderer: Sendable {
 
   private func header(_ corner: String, _ location: Location, _ words: String, _ gutter: Int) -> String {
     let tail = words.isEmpty ? "" : "  " + PlainLine.of(words)
-    return pad(gutter) + style.paint(" \(corner) ", .dim) + style.paint(place(location), .cyan) + style.paint(tail, .dim)
+    return pad(gutter) + style.paint(" \(corner) ", .dim) + style.paint(place(location), .cyan)
+      + style.paint(tail, .dim)
   }
 
   private func closing(_ finding: Finding, _ gutter: Int) -> [String] {
     var words: [String] = []
     if let help = finding.help { words.append("help: " + PlainLine.of(help)) }
-    if let fix = finding.fix { words.append(fix.safety == .safe ? "fix: --fix mends it" : "fix: --fix --unsafe-fixes mends it") }
+    if let fix = finding.fix {
+      words.append(fix.safety == .safe ? "fix: --fix mends it" : "fix: --fix --unsafe-fixes mends it")
+    }
     return words.enumerated().map { index, text in
       let corner = index == words.count - 1 ? " ╰─ " : " ├─ "
       return pad(gutter) + style.paint(corner, .dim) + style.wrap(text, from: gutter + 4, indent: gutter + 10)
@@ -91,7 +96,8 @@ package struct TextRenderer: Sendable {
     }
     if report.suppressed > 0 { parts.append("\(report.suppressed) suppressed") }
     let counts = [
-      counted(report.count(.error), "error"), counted(report.count(.warning), "warning"), "\(report.count(.advice)) advice",
+      counted(report.count(.error), "error"), counted(report.count(.warning), "warning"),
+      "\(report.count(.advice)) advice",
     ].joined(separator: ", ")
     return style.paint("\(parts.joined(separator: "; ")): \(counts)", .bold)
   }
@@ -101,7 +107,8 @@ package struct TextRenderer: Sendable {
     if counts.count == 1, let only = skipped.first {
       return skipped.count == 1 ? PlainLine.of("\(only.file): \(only.reason)") : PlainLine.of(only.reason)
     }
-    return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { PlainLine.of("\($0.value) × \($0.key)") }.joined(separator: ", ")
+    return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { PlainLine.of("\($0.value) × \($0.key)") }
+      .joined(separator: ", ")
   }
 
   private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

@@ -12,7 +12,9 @@ package enum UnifiedDiff {
   private static func render(_ file: FixApplication.ChangedFile, _ redactions: Redactions) -> String {
     let script = script(from: lines(file.source.bytes), to: lines(file.bytes))
     let secret = secretLines(file.source, redactions)
-    let hunks = hunks(script, secret).filter { hunk in !script[hunk].contains { $0.isChange && $0.old.map(secret.contains) ?? false } }
+    let hunks = hunks(script, secret).filter { hunk in
+      !script[hunk].contains { $0.isChange && $0.old.map(secret.contains) ?? false }
+    }
     guard !hunks.isEmpty else { return "" }
     return "--- a/\(file.source.path)\n+++ b/\(file.source.path)\n" + hunks.map { text(script[$0]) }.joined()
   }
@@ -43,7 +45,10 @@ package enum UnifiedDiff {
   }
 
   private static func secretLines(_ source: SourceText, _ redactions: Redactions) -> Set<Int> {
-    Set((0..<source.lines.count).filter { redactions.touches(Location(source, source.lines.extent(of: $0, in: source.bytes))) })
+    Set(
+      (0..<source.lines.count).filter {
+        redactions.touches(Location(source, source.lines.extent(of: $0, in: source.bytes)))
+      })
   }
 
   private static func script(from old: [Line], to new: [Line]) -> [Step] {

@@ -23,7 +23,9 @@ struct ApplicationContainers: Sendable {
   /// The Dockerfiles of the highest folder that has one; of several there, the plain one and those that differ from it by
   /// an environment's name only.
   private static func applicationDockerfiles(_ paths: [String], _ names: [String]) -> Set<String> {
-    let named = paths.filter { path in names.contains { path == $0 || path.hasPrefix($0 + "/") || PathText.name(path) == $0 } }
+    let named = paths.filter { path in
+      names.contains { path == $0 || path.hasPrefix($0 + "/") || PathText.name(path) == $0 }
+    }
     if !named.isEmpty { return Set(named) }
     guard let depth = paths.map(depth).min() else { return [] }
     let highest = paths.filter { Self.depth($0) == depth }
@@ -59,7 +61,9 @@ struct ApplicationContainers: Sendable {
   func pick(_ workload: Workload, path: String) -> [Bool] {
     let containers = workload.containers
     if !names.isEmpty {
-      return containers.map { names.contains($0.name.value) || names.contains(workload.name.value) && containers.count == 1 }
+      return containers.map {
+        names.contains($0.name.value) || names.contains(workload.name.value) && containers.count == 1
+      }
     }
     let built = containers.map { $0.build.map { isApplicationBuild($0, in: path) } ?? false }
     if built.contains(true) { return built }
@@ -77,7 +81,8 @@ struct ApplicationContainers: Sendable {
 
   private func isNamedLikeApplication(_ container: Container) -> Bool {
     let name = container.name.value.lowercased()
-    return builtServices.contains(container.name.value) || ["app", "application", "api", "web", "server", "backend"].contains(name)
+    return builtServices.contains(container.name.value)
+      || ["app", "application", "api", "web", "server", "backend"].contains(name)
   }
 
   private func isInfrastructure(_ container: Container) -> Bool {
@@ -88,15 +93,21 @@ struct ApplicationContainers: Sendable {
 
   /// Last parts of the names of images that run beside applications.
   private static let infrastructure: Set<String> = [
-    "postgres", "postgresql", "postgis", "mysql", "mariadb", "mongo", "mongodb", "redis", "valkey", "memcached", "rabbitmq",
-    "kafka", "zookeeper", "nats", "nginx", "traefik", "caddy", "haproxy", "envoy", "httpd", "elasticsearch", "opensearch",
-    "kibana", "grafana", "prometheus", "loki", "tempo", "jaeger", "zipkin", "vault", "consul", "etcd", "localstack", "minio",
-    "mailhog", "mailpit", "adminer", "pgadmin4", "phpmyadmin", "busybox", "pgbouncer", "keycloak", "agent", "proxyv2", "pause",
-    "clickhouse-server", "cassandra", "influxdb", "dynamodb-local", "aws-xray-daemon", "wait-for-it", "dockerize", "certbot",
+    "postgres", "postgresql", "postgis", "mysql", "mariadb", "mongo", "mongodb", "redis", "valkey", "memcached",
+    "rabbitmq",
+    "kafka", "zookeeper", "nats", "nginx", "traefik", "caddy", "haproxy", "envoy", "httpd", "elasticsearch",
+    "opensearch",
+    "kibana", "grafana", "prometheus", "loki", "tempo", "jaeger", "zipkin", "vault", "consul", "etcd", "localstack",
+    "minio",
+    "mailhog", "mailpit", "adminer", "pgadmin4", "phpmyadmin", "busybox", "pgbouncer", "keycloak", "agent", "proxyv2",
+    "pause",
+    "clickhouse-server", "cassandra", "influxdb", "dynamodb-local", "aws-xray-daemon", "wait-for-it", "dockerize",
+    "certbot",
   ]
 
   private static let infrastructureWords = [
-    "fluent-bit", "fluentd", "otel-collector", "opentelemetry-collector", "cloudwatch-agent", "datadog", "xray", "exporter", "cloud-sql-proxy",
+    "fluent-bit", "fluentd", "otel-collector", "opentelemetry-collector", "cloudwatch-agent", "datadog", "xray",
+    "exporter", "cloud-sql-proxy",
     "istio", "linkerd", "filebeat", "logstash", "vector", "promtail", "newrelic",
   ]
 }

@@ -18,7 +18,8 @@ package struct Baseline: Sendable {
   /// - Throws: `LintFailure` when the text is no baseline.
   package init(_ source: SourceText) throws(LintFailure) {
     let tree = JSONParser.parse(source)
-    guard tree.problems.isEmpty, let root = tree.documents.first, root["version"]?.text == "1", let entries = root["findings"],
+    guard tree.problems.isEmpty, let root = tree.documents.first, root["version"]?.text == "1",
+      let entries = root["findings"],
       entries.isMapping
     else { throw LintFailure("\(source.path): is no baseline of speclint", hint: "write one with --write-baseline") }
     counts = [:]

@@ -21,7 +21,8 @@ extension Report {
   /// only if it fits none.
   mutating func compare<Value>(_ comparison: Comparison<Value>) {
     let expected = comparison.expected
-    guard let first = expected.first, !expected.contains(where: { comparison.matches(comparison.actual.value, $0.cited.value) })
+    guard let first = expected.first,
+      !expected.contains(where: { comparison.matches(comparison.actual.value, $0.cited.value) })
     else { return }
     let found = comparison.describe(comparison.actual.value)
     if expected.count == 1 {
@@ -37,7 +38,9 @@ extension Report {
       flag(
         comparison.actual.location, "\(comparison.noun) is \(found), which fits no environment of the spec: \(list)",
         help: comparison.help, spec: first.cited.citation,
-        related: expected.dropFirst().map { RelatedLocation($0.cited.citation.location, "\($0.environment) in the spec") })
+        related: expected.dropFirst().map {
+          RelatedLocation($0.cited.citation.location, "\($0.environment) in the spec")
+        })
     }
   }
 

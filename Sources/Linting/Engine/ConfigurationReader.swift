@@ -59,7 +59,9 @@ struct ConfigurationReader {
   }
 
   private mutating func readSeverities(_ node: DataNode) {
-    guard node.isMapping else { return problem(node.location, "expected rule ids, each with error, warning, advice or off") }
+    guard node.isMapping else {
+      return problem(node.location, "expected rule ids, each with error, warning, advice or off")
+    }
     for (key, value) in node.entries {
       guard let rules = RuleRegistry.resolve(key.text ?? "") else {
         unknown(key, among: RuleRegistry.names, what: "rule")
@@ -80,7 +82,9 @@ struct ConfigurationReader {
   }
 
   private mutating func readAllowances(_ node: DataNode) {
-    guard node.isSequence else { return problem(node.location, "expected a list of entries with path, rule and reason") }
+    guard node.isSequence else {
+      return problem(node.location, "expected a list of entries with path, rule and reason")
+    }
     for item in node.elements {
       for (key, _) in item.entries where !["path", "rule", "rules", "reason"].contains(key.text) {
         unknown(key, among: ["path", "rule", "reason"])
@@ -97,7 +101,8 @@ struct ConfigurationReader {
       for name in strings(rule, "rule") {
         if let found = RuleRegistry.resolve(name) { ids += found } else { problem(rule.location, unknownRule(name)) }
       }
-      configuration.allow.append(Configuration.Allowance(path: Glob(path), rules: ids, reason: reason, location: item.location))
+      configuration.allow.append(
+        Configuration.Allowance(path: Glob(path), rules: ids, reason: reason, location: item.location))
     }
   }
 
@@ -112,7 +117,9 @@ struct ConfigurationReader {
       configuration.dotenvDialect = name
     } else {
       let near = node.text.flatMap { Self.dialects.nearest(to: $0) }.map { "; did you mean '\($0)'?" } ?? ""
-      problem(node.location, "'\(node.text ?? "")' is no dotenv dialect: expected one of \(Self.dialects.joined(separator: ", "))\(near)")
+      problem(
+        node.location,
+        "'\(node.text ?? "")' is no dotenv dialect: expected one of \(Self.dialects.joined(separator: ", "))\(near)")
     }
   }
 
@@ -146,7 +153,9 @@ struct ConfigurationReader {
 
   private mutating func unknown(_ key: DataNode, among known: [String], what: String = "key") {
     let name = key.text ?? ""
-    let hint = known.nearest(to: name).map { "did you mean '\($0)'?" } ?? (known.count > 12 ? "see `speclint rules`" : "known: \(known.joined(separator: ", "))")
+    let hint =
+      known.nearest(to: name).map { "did you mean '\($0)'?" }
+      ?? (known.count > 12 ? "see `speclint rules`" : "known: \(known.joined(separator: ", "))")
     problem(key.location, "unknown \(what) '\(name)'; \(hint)")
   }
 

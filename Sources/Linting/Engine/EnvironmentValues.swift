@@ -10,7 +10,9 @@ struct EnvironmentValues {
 
   init(_ project: ProjectFacts) {
     for subject in project.variables {
-      guard let environment = subject.environment, !subject.isTemplate, let value = subject.binding.value.literal else { continue }
+      guard let environment = subject.environment, !subject.isTemplate, let value = subject.binding.value.literal else {
+        continue
+      }
       entries[subject.name, default: []].append(Entry(environment: environment, value: value, subject: subject))
     }
   }

@@ -16,7 +16,8 @@ struct FargateSizes: Sendable {
       guard memory.count > 3, let first = memory.first, let last = memory.last else {
         return memory.map { Memory(mebibytes: $0).description }.joined(separator: ", ")
       }
-      return "\(Memory(mebibytes: first)) to \(Memory(mebibytes: last)) in steps of \(Memory(mebibytes: memory[1] - memory[0]))"
+      return
+        "\(Memory(mebibytes: first)) to \(Memory(mebibytes: last)) in steps of \(Memory(mebibytes: memory[1] - memory[0]))"
     }
   }
 
@@ -28,8 +29,11 @@ struct FargateSizes: Sendable {
     let root = JSONParser.parse(SourceText(path: "fargate-sizes.json", bytes: json)).documents.first
     sizes = (root?["sizes"]?.elements ?? []).compactMap { size in
       guard let cpu = size["cpu"]?.integer else { return nil }
-      if let list = size["memory"]?.elements, !list.isEmpty { return Size(cpu: cpu, memory: list.compactMap(\.integer)) }
-      guard let from = size["from"]?.integer, let to = size["to"]?.integer, let step = size["step"]?.integer, step > 0 else { return nil }
+      if let list = size["memory"]?.elements, !list.isEmpty {
+        return Size(cpu: cpu, memory: list.compactMap(\.integer))
+      }
+      guard let from = size["from"]?.integer, let to = size["to"]?.integer, let step = size["step"]?.integer, step > 0
+      else { return nil }
       return Size(cpu: cpu, memory: Array(stride(from: from, through: to, by: step)))
     }
   }

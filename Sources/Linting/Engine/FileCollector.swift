@@ -57,7 +57,9 @@ struct FileCollector {
       case .file: candidates.append(Candidate(path: path, isNamed: true))
       case .other, .link: throw LintFailure("\(given): is not a regular file")
       case nil:
-        let what = FileSystem.kind(path, followingLinks: false) == .link ? "a link that leads nowhere, or in a circle" : "no such file or folder"
+        let what =
+          FileSystem.kind(path, followingLinks: false) == .link
+          ? "a link that leads nowhere, or in a circle" : "no such file or folder"
         throw LintFailure("\(given): \(what)")
       }
     }
@@ -143,7 +145,9 @@ struct FileCollector {
     do throws(FileError) {
       switch try FileSystem.read(path, limit: Self.sizeLimit) {
       case .bytes(let bytes): return .source(SourceText(path: display(path), bytes: bytes))
-      case .tooLarge(let size): return .fault("the file is \(size >> 20) MiB large, more than the \(Self.sizeLimit >> 20) MiB that are read", size: size)
+      case .tooLarge(let size):
+        return .fault(
+          "the file is \(size >> 20) MiB large, more than the \(Self.sizeLimit >> 20) MiB that are read", size: size)
       }
     } catch {
       return error.isMissing ? .missing : .fault("the file cannot be read: \(error.description)", size: 0)

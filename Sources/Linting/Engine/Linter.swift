@@ -20,7 +20,9 @@ package enum Linter {
   }
 
   /// The spec documents that a run in a folder would compare with, or those that are named.
-  package static func documents(_ named: [String], currentFolder: String) throws(LintFailure) -> (DeploymentSpec, [ProjectFile]) {
+  package static func documents(_ named: [String], currentFolder: String) throws(LintFailure) -> (
+    DeploymentSpec, [ProjectFile]
+  ) {
     var request = LintRequest(currentFolder: currentFolder)
     request.spec = named
     let session = try LintSession(request, isListing: false)
@@ -29,7 +31,8 @@ package enum Linter {
     let documents = try session.documents(place, configuration, reported: true)
     if documents.isEmpty {
       throw LintFailure(
-        "no spec document found", hint: "name one, or put deployment-spec.md or env-config.md into the project or its docs folder")
+        "no spec document found",
+        hint: "name one, or put deployment-spec.md or env-config.md into the project or its docs folder")
     }
     let vocabulary = EnvironmentVocabulary(custom: configuration.environmentNames)
     return (SpecReader.read(documents.map(\.source), vocabulary: vocabulary), documents)
@@ -53,7 +56,8 @@ private struct LintSession {
       files = try FileCollector(empty)
     }
     locator = ProjectLocator(currentFolder: request.currentFolder, repository: files.repository)
-    selection = RuleSelection(only: try Self.resolve(request.only, "--only"), skip: try Self.resolve(request.skip, "--skip"))
+    selection = RuleSelection(
+      only: try Self.resolve(request.only, "--only"), skip: try Self.resolve(request.skip, "--skip"))
   }
 
   private static func resolve(_ names: [String], _ option: String) throws(LintFailure) -> [String] {
@@ -61,7 +65,8 @@ private struct LintSession {
     for name in names {
       guard let rules = RuleRegistry.resolve(name) else {
         let near = RuleRegistry.names.nearest(to: name)
-        throw LintFailure("\(option): unknown rule '\(name)'", hint: near.map { "did you mean '\($0)'?" } ?? "see `speclint rules`")
+        throw LintFailure(
+          "\(option): unknown rule '\(name)'", hint: near.map { "did you mean '\($0)'?" } ?? "see `speclint rules`")
       }
       result += rules
     }
@@ -91,7 +96,8 @@ private struct LintSession {
     let configuration = try configuration(place)
     let documents = try documents(place, configuration, reported: true)
     let project = Project(
-      documents: documents, files: [], configuration: configuration, fileExists: { FileSystem.exists(PathText.join(place.root, $0)) })
+      documents: documents, files: [], configuration: configuration,
+      fileExists: { FileSystem.exists(PathText.join(place.root, $0)) })
     let outcome = ProjectLinter(project, selection: selection).run()
     return LintReport(
       findings: outcome.findings, examined: outcome.examined.count, documents: documents.map(\.source.path),
@@ -105,13 +111,16 @@ private struct LintSession {
       var locator = locator
       return locator.place(of: PathText.join(request.currentFolder, "x"))
     }
-    let configuration = ProjectLocator.configurationNames.map { PathText.join(root, $0) }.first { FileSystem.kind($0) == .file }
+    let configuration = ProjectLocator.configurationNames.map { PathText.join(root, $0) }.first {
+      FileSystem.kind($0) == .file
+    }
     return ProjectLocator.Place(root: root, documents: documents.map(files.absolute), configuration: configuration)
   }
 
   // MARK: One project
 
-  private mutating func lint(_ place: ProjectLocator.Place, _ candidates: [FileCollector.Candidate]) throws(LintFailure) {
+  private mutating func lint(_ place: ProjectLocator.Place, _ candidates: [FileCollector.Candidate]) throws(LintFailure)
+  {
     let configuration = try configuration(place)
     let namesDocument = candidates.contains { FileKind(path: $0.path) == .specDocument && $0.isNamed }
     let isWalked = candidates.contains { !$0.isNamed }
@@ -129,18 +138,23 @@ private struct LintSession {
       documents: documents, files: projectFiles.sorted { $0.path < $1.path }, configuration: configuration,
       environment: request.environment, fileExists: { FileSystem.exists(PathText.join(place.root, $0)) })
     add(
-      ProjectLinter(project, selection: selection, honoursSuppressions: request.honoursSuppressions, jobs: request.jobs).run(),
+      ProjectLinter(project, selection: selection, honoursSuppressions: request.honoursSuppressions, jobs: request.jobs)
+        .run(),
       candidates, documents)
   }
 
-  private mutating func add(_ outcome: ProjectLinter.Outcome, _ candidates: [FileCollector.Candidate], _ documents: [ProjectFile]) {
+  private mutating func add(
+    _ outcome: ProjectLinter.Outcome, _ candidates: [FileCollector.Candidate], _ documents: [ProjectFile]
+  ) {
     report.findings += outcome.findings
     report.suppressed += outcome.suppressed
     report.redactions.merge(outcome.redactions)
     report.examined += outcome.examined.count
     report.skipped += outcome.skipped
     report.documents += documents.map(\.source.path)
-    let known = Set(outcome.examined.map(\.source.path) + outcome.skipped.map(\.file) + report.skipped.map(\.file) + report.findings.map(\.location.source.path))
+    let known = Set(
+      outcome.examined.map(\.source.path) + outcome.skipped.map(\.file) + report.skipped.map(\.file)
+        + report.findings.map(\.location.source.path))
     for candidate in candidates where candidate.isNamed && !known.contains(files.display(candidate.path)) {
       report.skipped.append(
         SkippedFile(file: files.display(candidate.path), reason: "not a kind of file that speclint checks"))
@@ -156,12 +170,15 @@ private struct LintSession {
       do throws(ConfigurationError) {
         return try ConfigurationReader.read(source)
       } catch {
-        throw LintFailure(error.problems.joined(separator: "\n"), hint: "`speclint init` writes a commented configuration")
+        throw LintFailure(
+          error.problems.joined(separator: "\n"), hint: "`speclint init` writes a commented configuration")
       }
     }
   }
 
-  func documents(_ place: ProjectLocator.Place, _ configuration: Configuration, reported: Bool) throws(LintFailure) -> [ProjectFile] {
+  func documents(_ place: ProjectLocator.Place, _ configuration: Configuration, reported: Bool) throws(LintFailure)
+    -> [ProjectFile]
+  {
     let configured = configuration.spec.map { PathText.normalized(PathText.join(place.root, $0)) }
     var result: [ProjectFile] = []
     for path in request.spec.isEmpty && !configured.isEmpty ? configured : place.documents {
@@ -169,9 +186,12 @@ private struct LintSession {
       case .missing: throw LintFailure("\(files.display(path)): no such spec document")
       case .fault(let message, _): throw LintFailure("\(files.display(path)): \(message)")
       case .source(let source):
-        if source.bytes.prefix(8_000).contains(0) { throw LintFailure("\(source.path): a spec document is text, this is a binary file") }
+        if source.bytes.prefix(8_000).contains(0) {
+          throw LintFailure("\(source.path): a spec document is text, this is a binary file")
+        }
         result.append(
-          ProjectFile(source: source, path: PathText.relative(path, to: place.root), kind: .specDocument, isReported: reported))
+          ProjectFile(
+            source: source, path: PathText.relative(path, to: place.root), kind: .specDocument, isReported: reported))
       }
     }
     return result
@@ -183,9 +203,14 @@ private struct LintSession {
     let spec = SpecReader.read(documents.map(\.source), vocabulary: vocabulary)
     let known = spec.environmentNames
     let canonical = spec.vocabulary.canonical(name)
-    let isKnown = canonical.map { known.isEmpty || known.contains($0) || $0 == "local" || configuration.environmentNames[$0] != nil } ?? false
+    let isKnown =
+      canonical.map {
+        known.isEmpty || known.contains($0) || $0 == "local" || configuration.environmentNames[$0] != nil
+      } ?? false
     guard !isKnown else { return }
-    let hint = known.isEmpty ? "name it under `environments:` of .speclint.yaml" : "the spec has \(known.joined(separator: ", "))"
+    let hint =
+      known.isEmpty
+      ? "name it under `environments:` of .speclint.yaml" : "the spec has \(known.joined(separator: ", "))"
     throw LintFailure("--environment: unknown environment '\(name)'", hint: hint)
   }
 
@@ -193,7 +218,8 @@ private struct LintSession {
 
   /// The files of the project beside those that are asked for, which rules that look across files need.
   private func context(
-    _ place: ProjectLocator.Place, _ candidates: [FileCollector.Candidate], hasSpec: Bool, _ configuration: Configuration
+    _ place: ProjectLocator.Place, _ candidates: [FileCollector.Candidate], hasSpec: Bool,
+    _ configuration: Configuration
   ) throws(LintFailure) -> [FileCollector.Candidate] {
     guard !files.covers(place.root), hasSpec else { return [] }
     let asked = Set(candidates.map(\.path))
@@ -209,12 +235,15 @@ private struct LintSession {
   }
 
   private mutating func load(
-    _ candidate: FileCollector.Candidate, _ place: ProjectLocator.Place, _ configuration: Configuration, isReported: Bool
+    _ candidate: FileCollector.Candidate, _ place: ProjectLocator.Place, _ configuration: Configuration,
+    isReported: Bool
   ) throws(LintFailure) -> ProjectFile? {
     let path = PathText.relative(candidate.path, to: place.root)
     let shown = files.display(candidate.path)
     if configuration.exclude.contains(where: { $0.matches(path) }) {
-      if isReported, candidate.isNamed { report.skipped.append(SkippedFile(file: shown, reason: "excluded by the configuration")) }
+      if isReported, candidate.isNamed {
+        report.skipped.append(SkippedFile(file: shown, reason: "excluded by the configuration"))
+      }
       return nil
     }
     switch files.read(candidate.path) {
@@ -230,15 +259,18 @@ private struct LintSession {
 
   /// A named dotenv file may be ignored by git: asked for no other kind, which spares them the child process.
   private func isIgnoredByGit(_ candidate: FileCollector.Candidate) -> Bool {
-    guard FileKind(path: candidate.path) == .dotenv, let repository = files.repository, case .paths = request.scope else { return false }
+    guard FileKind(path: candidate.path) == .dotenv, let repository = files.repository, case .paths = request.scope
+    else { return false }
     let path = PathText.relative(candidate.path, to: repository.root)
     return (try? repository.ignored([path]))?.contains(path) ?? false
   }
 
   /// A file that cannot be read is a finding where its name says that it is ours, else a note.
-  private mutating func noteFault(_ candidate: FileCollector.Candidate, _ shown: String, _ message: String, _ size: Int) {
+  private mutating func noteFault(_ candidate: FileCollector.Candidate, _ shown: String, _ message: String, _ size: Int)
+  {
     let kind = FileKind(path: candidate.path)
-    guard candidate.isNamed || (kind != .yaml && kind != .json), let severity = selection.severity(of: SyntaxError.card) else {
+    guard candidate.isNamed || (kind != .yaml && kind != .json), let severity = selection.severity(of: SyntaxError.card)
+    else {
       report.skipped.append(SkippedFile(file: shown, reason: message))
       return
     }

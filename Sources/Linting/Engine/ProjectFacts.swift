@@ -15,7 +15,9 @@ package struct ProjectFile: Sendable {
   /// Whether findings in it are wanted; the rest is context.
   package let isReported: Bool
 
-  package init(source: SourceText, path: String, kind: FileKind? = nil, isIgnored: Bool = false, isReported: Bool = true) {
+  package init(
+    source: SourceText, path: String, kind: FileKind? = nil, isIgnored: Bool = false, isReported: Bool = true
+  ) {
     self.source = source
     self.path = path
     self.kind = kind ?? FileKind(path: path)

@@ -16,7 +16,8 @@ package struct Project: Sendable {
   package let fileExists: @Sendable (String) -> Bool
 
   package init(
-    documents: [ProjectFile], files: [ProjectFile], configuration: Configuration = Configuration(), environment: String? = nil,
+    documents: [ProjectFile], files: [ProjectFile], configuration: Configuration = Configuration(),
+    environment: String? = nil,
     fileExists: @escaping @Sendable (String) -> Bool
   ) {
     self.documents = documents
@@ -43,7 +44,9 @@ package struct ProjectLinter: Sendable {
   private let honoursSuppressions: Bool
   private let jobs: Int
 
-  package init(_ project: Project, selection: RuleSelection = RuleSelection(), honoursSuppressions: Bool = true, jobs: Int = 1) {
+  package init(
+    _ project: Project, selection: RuleSelection = RuleSelection(), honoursSuppressions: Bool = true, jobs: Int = 1
+  ) {
     self.project = project
     self.selection = selection.with(project.configuration.severities)
     self.honoursSuppressions = honoursSuppressions
@@ -53,7 +56,8 @@ package struct ProjectLinter: Sendable {
   package func run() -> Outcome {
     var outcome = Outcome()
     let vocabulary = EnvironmentVocabulary(custom: project.configuration.environmentNames)
-    let spec = project.documents.isEmpty ? nil : SpecReader.read(project.documents.map(\.source), vocabulary: vocabulary)
+    let spec =
+      project.documents.isEmpty ? nil : SpecReader.read(project.documents.map(\.source), vocabulary: vocabulary)
     let binding = EnvironmentBinding(
       forced: project.environment.map { (spec?.vocabulary ?? vocabulary).canonical($0) ?? $0 },
       globs: project.configuration.environments.map { (vocabulary.canonical($0.name) ?? $0.name, $0.globs) },
@@ -118,14 +122,17 @@ package struct ProjectLinter: Sendable {
 
   private func binaryFinding(_ file: ProjectFile, _ severity: Severity) -> Finding {
     var report = Report(SyntaxError.card, severity: severity)
-    report.flag(Location(file.source, 0..<0), "a binary file where text was expected", help: "its name says that it is a text of ours")
+    report.flag(
+      Location(file.source, 0..<0), "a binary file where text was expected",
+      help: "its name says that it is a text of ours")
     return report.findings[0]
   }
 
   // MARK: Rules
 
   private func findings(_ facts: ProjectFacts) -> [Finding] {
-    let perArtifact = parallelMap(facts.artifacts, jobs: jobs) { syntaxFindings($0) + fileFindings($0.artifact) }.flatMap { $0 }
+    let perArtifact = parallelMap(facts.artifacts, jobs: jobs) { syntaxFindings($0) + fileFindings($0.artifact) }
+      .flatMap { $0 }
     let perWorkload = parallelMap(facts.workloads, jobs: jobs, workloadFindings).flatMap { $0 }
     let perVariable = parallelMap(facts.variables, jobs: jobs, variableFindings).flatMap { $0 }
     return perArtifact + perWorkload + perVariable + projectFindings(facts)
@@ -184,7 +191,9 @@ package struct ProjectLinter: Sendable {
     let reported = Set(all.filter(\.isReported).map { ObjectIdentifier($0.source) })
     var findings = outcome.findings
     if honoursSuppressions {
-      let readers = facts.artifacts.map { SuppressionReader($0.artifact) } + (facts.spec?.documents ?? []).map { SuppressionReader($0) }
+      let readers =
+        facts.artifacts.map { SuppressionReader($0.artifact) }
+        + (facts.spec?.documents ?? []).map { SuppressionReader($0) }
       findings += run(SuppressionWithoutReason.card) { report in
         for fault in readers.flatMap(\.faults) { report.flag(fault.location, fault.message, help: fault.help) }
       }
@@ -198,7 +207,8 @@ package struct ProjectLinter: Sendable {
     var seen: Set<String> = []
     outcome.findings = findings.sorted().filter { finding in
       let range = finding.location.range
-      let key = "\(finding.location.source.path):\(range.lowerBound):\(range.upperBound):\(finding.rule):\(finding.message)"
+      let key =
+        "\(finding.location.source.path):\(range.lowerBound):\(range.upperBound):\(finding.rule):\(finding.message)"
       return reported.contains(ObjectIdentifier(finding.location.source)) && seen.insert(key).inserted
     }
   }

@@ -13,7 +13,8 @@ struct ProjectLocator {
 
   /// Where documents may stand below a project's root.
   static let documentFolders = [
-    "", "docs", "doc", "spec", "specs", "documentation", "docs/spec", "docs/specs", "docs/ssot", "docs/deployment", "ssot",
+    "", "docs", "doc", "spec", "specs", "documentation", "docs/spec", "docs/specs", "docs/ssot", "docs/deployment",
+    "ssot",
     ".timsquad/ssot",
   ]
 

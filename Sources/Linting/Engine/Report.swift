@@ -22,7 +22,8 @@ struct Report {
   ) {
     findings.append(
       Finding(
-        rule: card.id, family: card.family.rawValue, aliases: card.aliases, severity: severity, message: message, help: help,
+        rule: card.id, family: card.family.rawValue, aliases: card.aliases, severity: severity, message: message,
+        help: help,
         location: location, environment: environment, spec: spec, related: related, fix: fix))
   }
 }

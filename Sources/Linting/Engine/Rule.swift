@@ -26,7 +26,8 @@ package struct RuleCard: Sendable {
   package let needsSpec: Bool
 
   init(
-    _ id: StaticString, _ family: RuleFamily, summary: String, rationale: String, severity: Severity, aliases: [String] = [],
+    _ id: StaticString, _ family: RuleFamily, summary: String, rationale: String, severity: Severity,
+    aliases: [String] = [],
     needsSpec: Bool = false
   ) {
     self.id = "\(id)"

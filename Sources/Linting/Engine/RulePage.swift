@@ -13,7 +13,10 @@ package struct RulePage {
 
   package var text: String {
     let card = rule.card
-    var lines = ["\(card.id)  (\(card.family.rawValue), \(card.severity.rawValue))", "", wrapped(card.summary), wrapped(card.rationale)]
+    var lines = [
+      "\(card.id)  (\(card.family.rawValue), \(card.severity.rawValue))", "", wrapped(card.summary),
+      wrapped(card.rationale),
+    ]
     if !card.aliases.isEmpty { lines.append(wrapped("Also known as \(card.aliases.joined(separator: ", ")).")) }
     if card.needsSpec { lines.append("Needs a spec document.") }
     let examples = type(of: rule).examples
@@ -42,7 +45,9 @@ package struct RulePage {
     for range in ranges where range.overlaps(content) {
       let marked = range.clamped(to: content)
       let indent = DisplayWidth.of(source.text(content.lowerBound..<marked.lowerBound))
-      result.append("    " + String(repeating: " ", count: indent) + String(repeating: "^", count: max(1, DisplayWidth.of(source.text(marked)))))
+      result.append(
+        "    " + String(repeating: " ", count: indent)
+          + String(repeating: "^", count: max(1, DisplayWidth.of(source.text(marked)))))
     }
     return result
   }
@@ -53,7 +58,8 @@ extension RuleRegistry {
   package static var descriptions: [RuleDescription] {
     all.map(\.card).map {
       RuleDescription(
-        id: $0.id, family: $0.family.rawValue, summary: $0.summary, rationale: $0.rationale, severity: $0.severity, aliases: $0.aliases)
+        id: $0.id, family: $0.family.rawValue, summary: $0.summary, rationale: $0.rationale, severity: $0.severity,
+        aliases: $0.aliases)
     }
   }
 

@@ -12,7 +12,8 @@ enum SecretPlaces {
       for binding in bindings(of: bound.artifact) where isSecret(binding, facts) {
         switch binding.value {
         case .literal: redactions.hide(binding.valueLocation)
-        case .reference(let reference) where reference.fallback != nil || hasCredentials(reference.text): redactions.hide(binding.valueLocation)
+        case .reference(let reference) where reference.fallback != nil || hasCredentials(reference.text):
+          redactions.hide(binding.valueLocation)
         default: break
         }
       }
@@ -21,15 +22,19 @@ enum SecretPlaces {
       }
     }
     for block in facts.spec?.environmentBlocks ?? [] {
-      for entry in block.entries where isSecretName(entry.name) || facts.spec?.variables[entry.name]?.isSecret ?? false {
-        if case .literal = ValueReader.read(entry.value.value, expands: true) { redactions.hide(entry.value.citation.location) }
+      for entry in block.entries where isSecretName(entry.name) || facts.spec?.variables[entry.name]?.isSecret ?? false
+      {
+        if case .literal = ValueReader.read(entry.value.value, expands: true) {
+          redactions.hide(entry.value.citation.location)
+        }
       }
     }
     return redactions
   }
 
   private static func bindings(of artifact: Artifact) -> [VariableBinding] {
-    artifact.bindings + artifact.workloads.flatMap(\.containers).flatMap(\.variables) + artifact.variableSets.flatMap(\.bindings)
+    artifact.bindings + artifact.workloads.flatMap(\.containers).flatMap(\.variables)
+      + artifact.variableSets.flatMap(\.bindings)
   }
 
   private static func isSecret(_ binding: VariableBinding, _ facts: ProjectFacts) -> Bool {
@@ -41,8 +46,11 @@ enum SecretPlaces {
   /// A name that is probably a secret's, for variables that no spec says anything of.
   static func isSecretName(_ name: String) -> Bool {
     let upper = name.uppercased()
-    return ["PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "APIKEY", "API_KEY", "PRIVATE_KEY", "ACCESS_KEY", "CREDENTIAL", "_PWD", "_PASS", "_DSN", "_KEY", "DATABASE_URL"]
-      .contains { upper.contains($0) }
+    return [
+      "PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "APIKEY", "API_KEY", "PRIVATE_KEY", "ACCESS_KEY",
+      "CREDENTIAL", "_PWD", "_PASS", "_DSN", "_KEY", "DATABASE_URL",
+    ]
+    .contains { upper.contains($0) }
   }
 
   /// A user and password in a URL: `scheme://user:password@host`.

@@ -28,7 +28,9 @@ extension WorkloadSubject {
     if let cpu = workload.cpu { return (cpu, "CPU of \(title)") }
     guard let container = applicationContainer else { return nil }
     if let cpu = container.container.cpu { return (cpu, "CPU of \(container.title)") }
-    if workload.runtime == .kubernetes, let request = container.container.cpuRequest { return (request, "CPU request of \(container.title)") }
+    if workload.runtime == .kubernetes, let request = container.container.cpuRequest {
+      return (request, "CPU request of \(container.title)")
+    }
     return nil
   }
 

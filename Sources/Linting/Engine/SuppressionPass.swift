@@ -25,7 +25,8 @@ struct SuppressionPass {
     for finding in findings {
       let key = ObjectIdentifier(finding.location.source)
       let matching = (bySource[key] ?? []).filter { index in
-        suppressions[index].rules.contains(finding.rule) && suppressions[index].covers.contains(finding.location.range.lowerBound)
+        suppressions[index].rules.contains(finding.rule)
+          && suppressions[index].covers.contains(finding.location.range.lowerBound)
       }
       used.formUnion(matching)
       if matching.isEmpty, !isAllowed(finding, paths[key]) { kept.append(finding) } else { suppressed += 1 }
@@ -45,7 +46,8 @@ struct SuppressionPass {
     for (index, suppression) in suppressions.enumerated() where suppression.isOwn && !used.contains(index) {
       guard suppression.rules.contains(where: selection.runs) else { continue }
       report.flag(
-        suppression.location, "this suppression of \(suppression.rules.unique.joined(separator: ", ")) holds nothing back", help: "remove it")
+        suppression.location,
+        "this suppression of \(suppression.rules.unique.joined(separator: ", ")) holds nothing back", help: "remove it")
     }
     return report.findings
   }

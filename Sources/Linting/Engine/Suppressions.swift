@@ -40,7 +40,8 @@ struct SuppressionReader {
     switch artifact.content {
     case .dockerfile(let tree):
       return { offset in
-        tree.instructions.first { $0.range.contains(offset) }?.range ?? tree.instructions.first { $0.range.lowerBound >= offset }?.range
+        tree.instructions.first { $0.range.contains(offset) }?.range
+          ?? tree.instructions.first { $0.range.lowerBound >= offset }?.range
       }
     case .dotenv(let tree): return { offset in tree.entries.first { $0.range.lowerBound >= offset }?.range }
     case .compose(let tree), .ecs(let tree), .kubernetes(let tree): return { tree.entry(after: $0) }
@@ -80,13 +81,20 @@ struct SuppressionReader {
   private mutating func readOwn(_ rest: String, _ comment: Range<Int>) {
     let place = Location(source, comment)
     guard let body = rest.dropping("allow ") ?? (rest == "allow" ? "" : nil) else {
-      faults.append((place, "'speclint: \(rest.prefix(40))' is no suppression", "write: speclint: allow RULE -- reason"))
+      faults.append(
+        (place, "'speclint: \(rest.prefix(40))' is no suppression", "write: speclint: allow RULE -- reason"))
       return
     }
-    let parts = body.firstRange(of: "--").map { (String(body[..<$0.lowerBound]).trimmed, String(body[$0.upperBound...]).trimmed) } ?? (body.trimmed, "")
+    let parts =
+      body.firstRange(of: "--").map { (String(body[..<$0.lowerBound]).trimmed, String(body[$0.upperBound...]).trimmed) }
+      ?? (body.trimmed, "")
     let names = parts.0.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init)
     guard !names.isEmpty, !parts.1.isEmpty else {
-      faults.append((place, "a suppression without a reason has no effect", "write: speclint: allow \(names.first ?? "RULE") -- reason"))
+      faults.append(
+        (
+          place, "a suppression without a reason has no effect",
+          "write: speclint: allow \(names.first ?? "RULE") -- reason"
+        ))
       return
     }
     var rules: [String] = []
@@ -98,15 +106,19 @@ struct SuppressionReader {
         faults.append((place, "unknown rule '\(name)'", near.map { "did you mean '\($0)'?" } ?? "see `speclint rules`"))
       }
     }
-    if !rules.isEmpty { suppressions.append(Suppression(location: place, rules: rules, covers: covered(by: comment), isOwn: true)) }
+    if !rules.isEmpty {
+      suppressions.append(Suppression(location: place, rules: rules, covers: covered(by: comment), isOwn: true))
+    }
   }
 
   private mutating func add(_ list: String, _ comment: Range<Int>, _ covers: Range<Int>?) {
     let names = list.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init)
-    let rules = names.contains("all") ? RuleRegistry.all.map(\.card.id) : names.flatMap { RuleRegistry.resolve($0) ?? [] }
+    let rules =
+      names.contains("all") ? RuleRegistry.all.map(\.card.id) : names.flatMap { RuleRegistry.resolve($0) ?? [] }
     guard !rules.isEmpty else { return }
     suppressions.append(
-      Suppression(location: Location(source, comment), rules: rules, covers: covers ?? covered(by: comment), isOwn: false))
+      Suppression(
+        location: Location(source, comment), rules: rules, covers: covers ?? covered(by: comment), isOwn: false))
   }
 
   /// Behind something on its line a comment covers the line, else itself and what starts next.

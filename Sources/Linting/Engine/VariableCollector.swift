@@ -46,7 +46,9 @@ struct VariableCollector {
         let target = PathText.normalized(PathText.join(PathText.parent(path), file.path))
         if container.isApplication { applicationFiles.insert(target) } else { otherFiles.insert(target) }
       }
-      for source in container.container.variableSources where !container.isApplication { otherSets.insert(source.value) }
+      for source in container.container.variableSources where !container.isApplication {
+        otherSets.insert(source.value)
+      }
       if container.isApplication, subject.workload.runtime == .image {
         imageVariables.formUnion(container.container.variables.filter { $0.origin == .image }.map(\.name.value))
       }
@@ -110,7 +112,9 @@ struct VariableCollector {
         binding: $0, environment: bound.environment, isTemplate: isTemplate, isIgnored: bound.file.isIgnored,
         format: "dotenv", spec: spec)
     }
-    guard !isTemplate, !applicationFiles.contains(path), PathText.name(path).lowercased().hasPrefix(".env") else { return }
+    guard !isTemplate, !applicationFiles.contains(path), PathText.name(path).lowercased().hasPrefix(".env") else {
+      return
+    }
     var names = Set(bound.artifact.bindings.map(\.name.value))
     if bound.environment == "local" { names.formUnion(localSiblings(of: path)) }
     deliveries.append(
@@ -136,7 +140,8 @@ struct VariableCollector {
     guard !isOther else { return }
     subjects += set.bindings.map {
       VariableSubject(
-        binding: $0, environment: bound.environment, isTemplate: false, isIgnored: false, format: Runtime.kubernetes.rawValue, spec: spec)
+        binding: $0, environment: bound.environment, isTemplate: false, isIgnored: false,
+        format: Runtime.kubernetes.rawValue, spec: spec)
     }
   }
 }

@@ -88,7 +88,8 @@ private struct ComposeProject {
         byPath[PathText.normalized(PathText.join(PathText.parent(leading.file.path), other))]
       }
       let isLocal = ComposeViews.isOverride(leading.file.path)
-      return View(workloads: workloads, environment: leading.environment ?? (isLocal ? "local" : nil), file: leading.file)
+      return View(
+        workloads: workloads, environment: leading.environment ?? (isLocal ? "local" : nil), file: leading.file)
     }
   }
 }

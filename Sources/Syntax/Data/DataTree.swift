@@ -25,7 +25,8 @@ package final class DataTree: Sendable {
   /// What a comment that ends at an offset stands above: the entry of a mapping, or the element of a sequence, that starts
   /// next.
   package func entry(after offset: Int) -> Range<Int>? {
-    guard let first = nodes.indices.first(where: { nodes[$0].range.lowerBound >= offset && !nodes[$0].range.isEmpty }) else { return nil }
+    guard let first = nodes.indices.first(where: { nodes[$0].range.lowerBound >= offset && !nodes[$0].range.isEmpty })
+    else { return nil }
     var start = first
     if case .sequence = nodes[start].content, nodes[start].firstChild >= 0 { start = nodes[start].firstChild }
     if case .mapping = nodes[start].content, !isElement(start) { start = nodes[start].firstChild }

@@ -85,7 +85,8 @@ struct DataTreeBuilder {
   /// trailing comments.
   mutating func endAtLastChild() {
     guard let container = open.last else { return }
-    let end = container.lastChild >= 0 ? nodes[container.lastChild].range.upperBound : nodes[container.index].range.upperBound
+    let end =
+      container.lastChild >= 0 ? nodes[container.lastChild].range.upperBound : nodes[container.index].range.upperBound
     self.end(at: end)
   }
 

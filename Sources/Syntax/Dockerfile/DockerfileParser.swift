@@ -37,7 +37,8 @@ private struct DockerfileReader {
 
   private mutating func checkOrder(hasStage: Bool) {
     if let early = instructions.first(where: { $0.keyword != .arg }), early.keyword != .from, early.keyword != nil {
-      problem(early.keywordRange, "'\(early.keywordText)' before the first FROM", hint: "only ARG may stand before FROM")
+      problem(
+        early.keywordRange, "'\(early.keywordText)' before the first FROM", hint: "only ARG may stand before FROM")
     } else if !hasStage {
       let first = source.lines.content(of: 0, in: bytes)
       problem(first, "no FROM instruction: nothing can be built from this file")
@@ -57,7 +58,9 @@ private struct DockerfileReader {
         let equals = bytes.firstOffset(of: UInt8(ascii: "="), in: range)
       else { return }
       let name = bytes.text(bytes.trimmed(range.lowerBound + 1..<equals)).lowercased()
-      guard ["syntax", "escape", "check"].contains(name), !directives.contains(where: { $0.name == name }) else { return }
+      guard ["syntax", "escape", "check"].contains(name), !directives.contains(where: { $0.name == name }) else {
+        return
+      }
       let value = bytes.text(bytes.trimmed(equals + 1..<range.upperBound))
       directives.append(DockerfileDirective(name: name, value: value, range: range))
       comments.append(range)
@@ -130,7 +133,9 @@ private struct DockerfileReader {
         line += 1
         if isEnd { return marker.heredoc(start..<lineStart) }
       }
-      problem(text.fileRange(marker.range), "the heredoc '\(marker.delimiter)' is never closed", hint: "put \(marker.delimiter) alone on a line")
+      problem(
+        text.fileRange(marker.range), "the heredoc '\(marker.delimiter)' is never closed",
+        hint: "put \(marker.delimiter) alone on a line")
       return marker.heredoc(start..<bytes.count)
     }
   }
@@ -172,7 +177,9 @@ private struct HeredocMarker {
     guard !name.isEmpty, !name.contains(UInt8(ascii: "<")) else { return nil }
     let quotes: [UInt8] = [UInt8(ascii: "\""), UInt8(ascii: "'")]
     let bare = name.filter { !quotes.contains($0) }
-    guard !bare.isEmpty, bare.allSatisfy({ $0.isWord || $0 >= 0x80 || $0 == 0x2D || $0 == 0x2E || $0 == 0x20 }) else { return nil }
+    guard !bare.isEmpty, bare.allSatisfy({ $0.isWord || $0 >= 0x80 || $0 == 0x2D || $0 == 0x2E || $0 == 0x20 }) else {
+      return nil
+    }
     return HeredocMarker(
       delimiter: String(decoding: bare, as: UTF8.self), isQuoted: bare.count != name.count, stripsTabs: stripsTabs,
       range: word)
@@ -195,7 +202,11 @@ enum ShellWords {
         start = nil
       } else {
         start = start ?? index
-        if byte == escape { index += 1 } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") { quote = byte }
+        if byte == escape {
+          index += 1
+        } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
+          quote = byte
+        }
       }
       index += 1
     }

@@ -33,7 +33,8 @@ struct InstructionReader {
       words: exec ?? ShellWords.ranges(in: bytes, rest, escape: escape).map(word), pairs: pairs, isLegacyPair: isLegacy,
       heredocs: heredocs, arguments: arguments, logical: text,
       trigger: keyword == .onbuild && !rest.isEmpty
-        ? [InstructionReader(text: text, escape: escape, heredocs: heredocs, start: rest.lowerBound).read(&problems)] : [])
+        ? [InstructionReader(text: text, escape: escape, heredocs: heredocs, start: rest.lowerBound).read(&problems)]
+        : [])
   }
 
   private func unknownInstruction(_ keyword: String, _ range: Range<Int>) -> SyntaxProblem {
@@ -97,7 +98,8 @@ struct InstructionReader {
   /// The strings of a JSON array; `nil` if the arguments are none, which makes them the shell form.
   private func readJSON(_ range: Range<Int>) -> [DockerfileWord]? {
     let bytes = text.bytes
-    guard range.count >= 2, bytes[range.lowerBound] == UInt8(ascii: "["), bytes[range.upperBound - 1] == UInt8(ascii: "]")
+    guard range.count >= 2, bytes[range.lowerBound] == UInt8(ascii: "["),
+      bytes[range.upperBound - 1] == UInt8(ascii: "]")
     else { return nil }
     let tree = JSONParser.parse(SourceText(path: "", bytes: Array(bytes[range])))
     guard tree.problems.isEmpty, let root = tree.documents.first, root.isSequence else { return nil }
@@ -130,13 +132,15 @@ struct InstructionReader {
     guard let equals = text.bytes.firstOffset(of: UInt8(ascii: "="), in: range) else {
       let place = text.fileRange(range)
       return DockerfilePair(
-        key: text.text(range), keyRange: place, value: nil, valueRange: place.upperBound..<place.upperBound, range: place)
+        key: text.text(range), keyRange: place, value: nil, valueRange: place.upperBound..<place.upperBound,
+        range: place)
     }
     let key = range.lowerBound..<equals
     let value = equals + 1..<range.upperBound
     return DockerfilePair(
       key: unquoted(key), keyRange: text.fileRange(key), value: unquoted(value),
-      valueRange: value.isEmpty ? text.fileRange(range).upperBound..<text.fileRange(range).upperBound : text.fileRange(value),
+      valueRange: value.isEmpty
+        ? text.fileRange(range).upperBound..<text.fileRange(range).upperBound : text.fileRange(value),
       range: text.fileRange(range))
   }
 

@@ -69,12 +69,35 @@ private struct DotenvReader {
       comments.append(content)
       return
     }
-    readEntry(content)
+    if bytes.starts(with: "-----BEGIN", at: content.lowerBound) {
+      readBareKey(from: content.lowerBound)
+    } else {
+      readEntry(content)
+    }
+  }
+
+  /// A PEM block outside of quotes: its lines are no entries, and nothing of them may be taken for a name.
+  private mutating func readBareKey(from start: Int) {
+    var end = source.lines.content(of: line - 1, in: bytes).upperBound
+    while line < source.lines.count {
+      let content = source.lines.content(of: line, in: bytes)
+      let isNextEntry = separator(content).map { offset in
+        bytes[content.lowerBound..<offset].allSatisfy { $0.isUppercase || $0 == UInt8(ascii: "_") }
+      }
+      if isNextEntry ?? false { break }
+      end = content.upperBound
+      line += 1
+      if bytes.starts(with: "-----END", at: bytes.trimmed(content).lowerBound) { break }
+    }
+    problem(
+      start..<end, "a key of several lines outside of quotes",
+      hint: "put the whole value into double quotes, with \\n for line breaks")
   }
 
   private mutating func readEntry(_ content: Range<Int>) {
     var start = content.lowerBound
-    let isExported = bytes.starts(with: "export", at: start) && start + 6 < content.upperBound && bytes[start + 6].isBlank
+    let isExported =
+      bytes.starts(with: "export", at: start) && start + 6 < content.upperBound && bytes[start + 6].isBlank
     if isExported { start = bytes.trimmed(start + 6..<content.upperBound).lowerBound }
     guard let separator = separator(start..<content.upperBound) else {
       readKeyAlone(start..<content.upperBound, content, isExported)
@@ -87,10 +110,14 @@ private struct DotenvReader {
     }
     let from = bytes.trimmed(separator + 1..<content.upperBound).lowerBound
     let isEmpty = from >= content.upperBound
-    let read = isEmpty ? ReadValue(raw: separator + 1..<separator + 1, value: separator + 1..<separator + 1, text: "") : value(from, content.upperBound)
+    let read =
+      isEmpty
+      ? ReadValue(raw: separator + 1..<separator + 1, value: separator + 1..<separator + 1, text: "")
+      : value(from, content.upperBound)
     entries.append(
       DotenvEntry(
-        key: bytes.text(key), keyRange: key, isExported: isExported, hasValue: true, quote: read.quote, rawRange: read.raw,
+        key: bytes.text(key), keyRange: key, isExported: isExported, hasValue: true, quote: read.quote,
+        rawRange: read.raw,
         valueRange: read.value, value: read.text, range: content.lowerBound..<max(separator + 1, read.raw.upperBound)))
   }
 
@@ -99,8 +126,12 @@ private struct DotenvReader {
     var index = range.lowerBound
     while index < range.upperBound {
       if bytes[index] == UInt8(ascii: "=") { return index }
-      if bytes[index] == UInt8(ascii: ":"), index + 1 < range.upperBound, bytes[index + 1].isBlank, index > range.lowerBound,
-        bytes[range.lowerBound..<index].allSatisfy(\.isWord) { return index }
+      if bytes[index] == UInt8(ascii: ":"), index + 1 < range.upperBound, bytes[index + 1].isBlank,
+        index > range.lowerBound,
+        bytes[range.lowerBound..<index].allSatisfy(\.isWord)
+      {
+        return index
+      }
       index += 1
     }
     return nil
@@ -115,7 +146,8 @@ private struct DotenvReader {
     entries.append(
       DotenvEntry(
         key: bytes.text(word), keyRange: word, isExported: isExported, hasValue: false, quote: nil,
-        rawRange: word.upperBound..<word.upperBound, valueRange: word.upperBound..<word.upperBound, value: "", range: content))
+        rawRange: word.upperBound..<word.upperBound, valueRange: word.upperBound..<word.upperBound, value: "",
+        range: content))
   }
 
   private struct ReadValue {
@@ -128,7 +160,9 @@ private struct DotenvReader {
   private mutating func value(_ start: Int, _ lineEnd: Int) -> ReadValue {
     guard let quote = DotenvQuote(rawValue: bytes[start]) else { return unquoted(start, lineEnd) }
     guard let close = closingQuote(quote.rawValue, from: start + 1) else {
-      problem(start..<start + 1, "a quote that is never closed", hint: "loaders disagree on what this reads as: close it or remove it")
+      problem(
+        start..<start + 1, "a quote that is never closed",
+        hint: "loaders disagree on what this reads as: close it or remove it")
       return unquoted(start, lineEnd)
     }
     let inner = start + 1..<close
@@ -166,7 +200,8 @@ private struct DotenvReader {
     if bytes[rest.lowerBound] == UInt8(ascii: "#") {
       comments.append(rest)
     } else {
-      problem(rest, "text behind the closing quote", hint: "loaders disagree on what this reads as: quote the whole value")
+      problem(
+        rest, "text behind the closing quote", hint: "loaders disagree on what this reads as: quote the whole value")
     }
   }
 
@@ -182,6 +217,9 @@ private struct DotenvReader {
       index += 1
     }
     let range = start..<max(start, bytes.trimmed(start..<end).upperBound)
+    if bytes.starts(with: "-----BEGIN", at: start), !bytes[start..<lineEnd].contains(UInt8(ascii: "\\")) {
+      readBareKey(from: start)
+    }
     return ReadValue(raw: range, value: range, text: bytes.text(range))
   }
 

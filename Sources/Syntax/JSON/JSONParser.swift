@@ -33,7 +33,8 @@ private struct JSONReader {
       step()
     }
     finish()
-    return DataTree(source: source, nodes: builder.nodes, roots: builder.roots, problems: builder.problems.sortedAndCapped())
+    return DataTree(
+      source: source, nodes: builder.nodes, roots: builder.roots, problems: builder.problems.sortedAndCapped())
   }
 
   private mutating func skipByteOrderMark() {
@@ -79,7 +80,11 @@ private struct JSONReader {
     if position != containers.count - 1 {
       problem(index..<index + 1, "'\(Character(Unicode.Scalar(byte)))' where an inner bracket is still open")
     } else if expects == .colon || expects == .key || expects == .value {
-      problem(index..<index + 1, expects == .value || expects == .key ? "a comma or colon before '\(Character(Unicode.Scalar(byte)))' with nothing after it" : "a key without a value")
+      problem(
+        index..<index + 1,
+        expects == .value || expects == .key
+          ? "a comma or colon before '\(Character(Unicode.Scalar(byte)))' with nothing after it"
+          : "a key without a value")
     }
     while containers.count > position {
       containers.removeLast()
@@ -185,7 +190,9 @@ private struct JSONReader {
   private mutating func hexadecimal() -> UInt16? {
     guard index + 4 <= bytes.count else { return nil }
     let digits = String(decoding: bytes[index..<index + 4], as: UTF8.self)
-    guard digits.utf8.allSatisfy({ $0.isDigit || $0.isLetter }), let value = UInt16(digits, radix: 16) else { return nil }
+    guard digits.utf8.allSatisfy({ $0.isDigit || $0.isLetter }), let value = UInt16(digits, radix: 16) else {
+      return nil
+    }
     index += 4
     return value
   }
@@ -305,7 +312,9 @@ private struct JSONReader {
   }
 
   private mutating func skipSpace() {
-    while index < bytes.count, bytes[index] == 0x20 || bytes[index] == 0x0A || bytes[index] == 0x0D || bytes[index] == 0x09 {
+    while index < bytes.count,
+      bytes[index] == 0x20 || bytes[index] == 0x0A || bytes[index] == 0x0D || bytes[index] == 0x09
+    {
       index += 1
     }
   }
@@ -313,7 +322,10 @@ private struct JSONReader {
   private mutating func finish() {
     if !containers.isEmpty {
       let end = bytes.count
-      problem(max(0, end - 1)..<end, "the text ends inside \(containers.count == 1 ? "a bracket" : "\(containers.count) brackets") that nothing closes")
+      problem(
+        max(0, end - 1)..<end,
+        "the text ends inside \(containers.count == 1 ? "a bracket" : "\(containers.count) brackets") that nothing closes"
+      )
     } else if builder.roots.isEmpty {
       problem(0..<min(1, bytes.count), "the file holds no JSON value")
     }
@@ -331,6 +343,8 @@ extension [SyntaxProblem] {
   static var cap: Int { 100 }
 
   func sortedAndCapped() -> [SyntaxProblem] {
-    Array(sorted { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) }.prefix(Self.cap))
+    Array(
+      sorted { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) }.prefix(
+        Self.cap))
   }
 }

@@ -60,7 +60,9 @@ private struct PlainReader {
     while index < end { step() }
     let trimmed = result.trimmed(0..<result.count)
     let text = result.text(trimmed)
-    let mayHaveMarks = !trimmed.isEmpty && (result[trimmed.upperBound - 1] == UInt8(ascii: "*") || result[trimmed.upperBound - 1] >= 0x80)
+    let mayHaveMarks =
+      !trimmed.isEmpty
+      && (result[trimmed.upperBound - 1] == UInt8(ascii: "*") || result[trimmed.upperBound - 1] >= 0x80)
     return mayHaveMarks ? strippedOfMarks(text) : text
   }
 
@@ -101,7 +103,9 @@ private struct PlainReader {
       return
     }
     var inner = Array(bytes[bytes.trimmed(index + length..<close)])
-    while let escaped = inner.indices.first(where: { inner[$0] == 0x5C && $0 + 1 < inner.count && inner[$0 + 1] == 0x7C }) {
+    while let escaped = inner.indices.first(where: {
+      inner[$0] == 0x5C && $0 + 1 < inner.count && inner[$0 + 1] == 0x7C
+    }) {
       inner.remove(at: escaped)
     }
     result += inner
@@ -153,7 +157,8 @@ private struct PlainReader {
 
   /// `[text](target)` gives its text, `[^1]` nothing.
   private mutating func bracket() {
-    guard let close = bytes.firstOffset(of: UInt8(ascii: "]"), in: index..<min(end, index + InlineText.longestLink)) else {
+    guard let close = bytes.firstOffset(of: UInt8(ascii: "]"), in: index..<min(end, index + InlineText.longestLink))
+    else {
       result.append(bytes[index])
       index += 1
       return
@@ -161,7 +166,8 @@ private struct PlainReader {
     if index + 1 < end, bytes[index + 1] == UInt8(ascii: "^") {
       index = close + 1
     } else if close + 1 < end, bytes[close + 1] == UInt8(ascii: "("),
-      let target = bytes.firstOffset(of: UInt8(ascii: ")"), in: close..<min(end, close + InlineText.longestLink)) {
+      let target = bytes.firstOffset(of: UInt8(ascii: ")"), in: close..<min(end, close + InlineText.longestLink))
+    {
       result += Array(InlineText.plain(bytes, index + 1..<close).utf8)
       index = target + 1
     } else {
@@ -214,7 +220,9 @@ private struct PlainReader {
     while let last = characters.last {
       if last.isWhitespace || "¹²³⁴⁵⁶⁷⁸⁹†‡".contains(last) {
         characters.removeLast()
-      } else if last == "*", characters.count > 1, characters[characters.count - 2].isLetter || characters[characters.count - 2].isNumber {
+      } else if last == "*", characters.count > 1,
+        characters[characters.count - 2].isLetter || characters[characters.count - 2].isNumber
+      {
         characters.removeLast()
       } else {
         break

@@ -104,7 +104,9 @@ private struct MarkdownReader {
     let after = range.lowerBound + level
     guard level <= 6, after == range.upperBound || bytes[after].isBlank else { return nil }
     var text = bytes.trimmed(after..<range.upperBound)
-    while text.count > 1, bytes[text.upperBound - 1] == UInt8(ascii: "#") { text = bytes.trimmed(text.lowerBound..<text.upperBound - 1) }
+    while text.count > 1, bytes[text.upperBound - 1] == UInt8(ascii: "#") {
+      text = bytes.trimmed(text.lowerBound..<text.upperBound - 1)
+    }
     let words = InlineText.plain(bytes, text)
     let (number, title) = splitNumber(words)
     return MarkdownHeading(level: level, number: number, title: title, range: range)
@@ -149,7 +151,10 @@ private struct MarkdownReader {
     }
     line += 1
     blocks.append(
-      .code(MarkdownCode(language: language, content: start..<max(start, end), range: opening.lowerBound..<max(opening.upperBound, closing))))
+      .code(
+        MarkdownCode(
+          language: language, content: start..<max(start, end),
+          range: opening.lowerBound..<max(opening.upperBound, closing))))
   }
 
   private mutating func readComment(_ range: Range<Int>) {
@@ -215,7 +220,9 @@ private struct MarkdownReader {
 
   private func isDelimiterRow(_ range: Range<Int>) -> Bool {
     guard bytes[range].contains(UInt8(ascii: "-")) else { return false }
-    let isRuled = bytes[range].allSatisfy { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "|") || $0.isBlank }
+    let isRuled = bytes[range].allSatisfy {
+      $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "|") || $0.isBlank
+    }
     return isRuled && bytes[range].contains(UInt8(ascii: "|"))
   }
 
@@ -261,8 +268,12 @@ private struct MarkdownReader {
 
   private func cell(_ range: Range<Int>) -> MarkdownCell {
     var range = range
-    while range.lowerBound < range.upperBound, bytes[range.lowerBound].isSpace { range = range.lowerBound + 1..<range.upperBound }
-    while range.lowerBound < range.upperBound, bytes[range.upperBound - 1].isSpace { range = range.lowerBound..<range.upperBound - 1 }
+    while range.lowerBound < range.upperBound, bytes[range.lowerBound].isSpace {
+      range = range.lowerBound + 1..<range.upperBound
+    }
+    while range.lowerBound < range.upperBound, bytes[range.upperBound - 1].isSpace {
+      range = range.lowerBound..<range.upperBound - 1
+    }
     return MarkdownCell(text: InlineText.plain(bytes, range), range: range)
   }
 }

@@ -33,7 +33,9 @@ private struct YAMLReader {
   mutating func read() -> DataTree {
     var start = bytes.starts(with: "\u{FEFF}", at: 0) ? 3 : 0
     while let failure = parse(from: start) {
-      guard builder.problems.count < [SyntaxProblem].cap, let next = resumption(after: max(failure, start)) else { break }
+      guard builder.problems.count < [SyntaxProblem].cap, let next = resumption(after: max(failure, start)) else {
+        break
+      }
       start = next
     }
     return DataTree(
@@ -63,7 +65,8 @@ private struct YAMLReader {
         take(event, from..<max(from, to))
         if isFlow.count > YAMLParser.maximumDepth {
           builder.problems.append(
-            SyntaxProblem(from..<min(from + 1, bytes.count), "collections nested more than \(YAMLParser.maximumDepth) deep"))
+            SyntaxProblem(
+              from..<min(from + 1, bytes.count), "collections nested more than \(YAMLParser.maximumDepth) deep"))
           closeAll(at: from)
           return from
         }
@@ -72,7 +75,9 @@ private struct YAMLReader {
   }
 
   private mutating func fail(_ parser: yaml_parser_t, _ firstCharacter: Int, limit: Int) -> Int {
-    let mark = parser.problem_mark.index > 0 || parser.error != YAML_READER_ERROR ? parser.problem_mark.index : parser.problem_offset
+    let mark =
+      parser.problem_mark.index > 0 || parser.error != YAML_READER_ERROR
+      ? parser.problem_mark.index : parser.problem_offset
     let offset = min(offsets.byte(at: firstCharacter + Int(mark)), limit)
     let what = parser.problem.map { String(cString: $0) } ?? "this cannot be read"
     let context = parser.context.map { String(cString: $0) + ": " } ?? ""
@@ -114,7 +119,8 @@ private struct YAMLReader {
     }
   }
 
-  private mutating func scalar(_ scalar: yaml_event_s.__Unnamed_union_data.__Unnamed_struct_scalar, _ range: Range<Int>) {
+  private mutating func scalar(_ scalar: yaml_event_s.__Unnamed_union_data.__Unnamed_struct_scalar, _ range: Range<Int>)
+  {
     let text = String(decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
     let style = ScalarStyle(scalar.style)
     let trimmed = trimmedScalar(range, style)
@@ -126,7 +132,9 @@ private struct YAMLReader {
   /// A scalar's own bytes: after its tag and anchor, and without what libyaml counts to a block scalar behind its text.
   private func trimmedScalar(_ range: Range<Int>, _ style: ScalarStyle) -> Range<Int> {
     var range = range
-    while range.lowerBound < range.upperBound, bytes[range.lowerBound] == UInt8(ascii: "!") || bytes[range.lowerBound] == UInt8(ascii: "&") {
+    while range.lowerBound < range.upperBound,
+      bytes[range.lowerBound] == UInt8(ascii: "!") || bytes[range.lowerBound] == UInt8(ascii: "&")
+    {
       var next = range.lowerBound
       while next < range.upperBound, !bytes[next].isSpace { next += 1 }
       while next < range.upperBound, bytes[next].isSpace { next += 1 }
@@ -171,7 +179,8 @@ private struct YAMLReader {
   }
 
   private func beginsKey(_ range: Range<Int>) -> Bool {
-    guard let first = bytes[range].first, first.isWord || first == UInt8(ascii: "\"") || first == UInt8(ascii: "'") else { return false }
+    guard let first = bytes[range].first, first.isWord || first == UInt8(ascii: "\"") || first == UInt8(ascii: "'")
+    else { return false }
     guard let colon = bytes.firstOffset(of: UInt8(ascii: ":"), in: range) else { return false }
     return colon + 1 == range.upperBound || bytes[colon + 1].isBlank
   }

@@ -5,8 +5,10 @@ import Quantities
 
 struct HealthIntervalDiffersFromSpec: ContainerRule {
   static let card = RuleCard(
-    "health-interval-differs-from-spec", .container, summary: "The health check runs at another interval than the spec says.",
-    rationale: "How long a fault goes unseen depends on the interval that was agreed on.", severity: .warning, needsSpec: true)
+    "health-interval-differs-from-spec", .container,
+    summary: "The health check runs at another interval than the spec says.",
+    rationale: "How long a fault goes unseen depends on the interval that was agreed on.", severity: .warning,
+    needsSpec: true)
 
   static let examples: [Example] = [
     .flags("FROM node:20-alpine\nUSER node\nHEALTHCHECK ⟦--interval=5m⟧ CMD curl -f http://localhost:3000/health"),

@@ -9,7 +9,9 @@ struct LatestImage: ContainerRule {
 
   static let examples: [Example] = [
     .flags("FROM ⟦node:latest⟧\nUSER node", spec: "# Nothing"),
-    .flags(#"{"family": "api", "containerDefinitions": [{"name": "api", "image": "⟦registry.test/api:latest⟧"}]}"#, in: "task.json", spec: "# Nothing"),
+    .flags(
+      #"{"family": "api", "containerDefinitions": [{"name": "api", "image": "⟦registry.test/api:latest⟧"}]}"#,
+      in: "task.json", spec: "# Nothing"),
     .passes("FROM node:20-alpine\nUSER node"),
     .passes("FROM node:latest@sha256:abc\nUSER node", spec: "# Nothing"),
     .passes("services:\n  api:\n    build: .\n    image: shop:latest", in: "compose.yaml"),

@@ -14,7 +14,8 @@ struct MissingHealthCheck: ContainerRule {
     .flags("FROM node:20-alpine\nUSER node\n⟦HEALTHCHECK NONE⟧"),
     .flags(#"{"family": "api", "containerDefinitions": [{"name": "⟦api⟧", "image": "api:1"}]}"#, in: "ecs/task.json"),
     .flags(
-      "apiVersion: v1\nkind: Pod\nmetadata: {name: api}\nspec:\n  containers:\n  - name: ⟦api⟧\n    image: api:1", in: "k8s/pod.yaml"),
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: api}\nspec:\n  containers:\n  - name: ⟦api⟧\n    image: api:1",
+      in: "k8s/pod.yaml"),
     .passes("FROM node:20-alpine\nUSER node\nHEALTHCHECK --interval=30s CMD wget -q http://localhost:3000/health"),
     .passes("FROM node:20-alpine\nUSER node", spec: "# Nothing\n"),
     .passes(
@@ -25,10 +26,12 @@ struct MissingHealthCheck: ContainerRule {
 
   /// A compose service falls back to its image's HEALTHCHECK, which is for the Dockerfile to have.
   func check(_ subject: ContainerSubject, _ report: inout Report) {
-    guard let expected = subject.settings?.healthCheck, !subject.workload.isJob, subject.container.healthChecks.isEmpty else { return }
+    guard let expected = subject.settings?.healthCheck, !subject.workload.isJob, subject.container.healthChecks.isEmpty
+    else { return }
     if let disabled = subject.container.healthCheckDisabled {
       return report.flag(
-        disabled, "the health check of \(subject.title) is switched off, the spec asks for one", environment: subject.environment,
+        disabled, "the health check of \(subject.title) is switched off, the spec asks for one",
+        environment: subject.environment,
         spec: expected)
     }
     guard subject.workload.runtime != .compose else { return }

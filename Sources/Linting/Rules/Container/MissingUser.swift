@@ -20,12 +20,16 @@ struct MissingUser: ContainerRule {
   ]
 
   func check(_ subject: ContainerSubject, _ report: inout Report) {
-    guard subject.workload.runtime == .image, subject.container.user == nil, !hasOwnUser(subject.container.image?.value) else { return }
+    guard subject.workload.runtime == .image, subject.container.user == nil, !hasOwnUser(subject.container.image?.value)
+    else { return }
     let wanted = subject.settings?.user
-    let instead = wanted?.value.name.map { ", the spec wants '\($0)'" } ?? (wanted == nil ? "" : ", the spec wants one that is not root")
+    let instead =
+      wanted?.value.name.map { ", the spec wants '\($0)'" }
+      ?? (wanted == nil ? "" : ", the spec wants one that is not root")
     report.flag(
       subject.container.location, "no USER in the final stage\(instead)",
-      help: wanted?.value.name.map { "add `USER \($0)` before CMD or ENTRYPOINT" } ?? "create a user and switch to it with USER",
+      help: wanted?.value.name.map { "add `USER \($0)` before CMD or ENTRYPOINT" }
+        ?? "create a user and switch to it with USER",
       environment: subject.environment, spec: wanted?.citation)
   }
 

@@ -5,7 +5,8 @@ import Diagnostics
 struct ProbePortDiffersFromSpec: ContainerRule {
   static let card = RuleCard(
     "probe-port-differs-from-spec", .container, summary: "A probe asks a port that the spec does not name.",
-    rationale: "The probe fails, and the platform restarts a container that is well.", severity: .error, needsSpec: true)
+    rationale: "The probe fails, and the platform restarts a container that is well.", severity: .error, needsSpec: true
+  )
 
   static let examples: [Example] = [
     .flags(
@@ -23,7 +24,8 @@ struct ProbePortDiffersFromSpec: ContainerRule {
         !subject.container.ports.contains(where: { $0.value == port.value })
       else { continue }
       report.flag(
-        port.location, "the \(check.purpose.rawValue) probe asks port \(port.value), the spec says \(expected.value.map(String.init).joined(separator: " or "))",
+        port.location,
+        "the \(check.purpose.rawValue) probe asks port \(port.value), the spec says \(expected.value.map(String.init).joined(separator: " or "))",
         environment: subject.environment, spec: expected.citation,
         fix: .unsafe(Edit(port.location, String(expected.value[0]))))
     }

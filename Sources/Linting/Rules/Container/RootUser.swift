@@ -24,7 +24,9 @@ struct RootUser: ContainerRule {
   func check(_ subject: ContainerSubject, _ report: inout Report) {
     guard let user = subject.container.user?.written, ContainerSettings.isRoot(user.value) else { return }
     let wanted = subject.settings?.user
-    let instead = wanted?.value.name.map { ", the spec wants '\($0)'" } ?? (wanted == nil ? "" : ", the spec wants a user that is not root")
+    let instead =
+      wanted?.value.name.map { ", the spec wants '\($0)'" }
+      ?? (wanted == nil ? "" : ", the spec wants a user that is not root")
     report.flag(
       user.location, "\(subject.title) runs as '\(user.value)'\(instead)", help: "switch to a user without privileges",
       environment: subject.environment, spec: wanted?.citation,

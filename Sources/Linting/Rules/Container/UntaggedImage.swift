@@ -25,7 +25,8 @@ struct UntaggedImage: ContainerRule {
       image.value.digest == nil, image.value.repository != "scratch"
     else { return }
     report.flag(
-      image.location, "'\(image.value)' has no tag, which means 'latest'", help: "name a release, such as '\(image.value.repository):1.2'",
+      image.location, "'\(image.value)' has no tag, which means 'latest'",
+      help: "name a release, such as '\(image.value.repository):1.2'",
       environment: subject.environment)
   }
 }

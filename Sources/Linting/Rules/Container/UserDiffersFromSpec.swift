@@ -18,11 +18,13 @@ struct UserDiffersFromSpec: ContainerRule {
   ]
 
   func check(_ subject: ContainerSubject, _ report: inout Report) {
-    guard let user = subject.container.user?.written, let expected = subject.settings?.user, let name = expected.value.name,
+    guard let user = subject.container.user?.written, let expected = subject.settings?.user,
+      let name = expected.value.name,
       !ContainerSettings.isRoot(user.value), !isSame(user.value, name)
     else { return }
     report.flag(
-      user.location, "\(subject.title) runs as '\(user.value)', the spec names '\(name)'", environment: subject.environment,
+      user.location, "\(subject.title) runs as '\(user.value)', the spec names '\(name)'",
+      environment: subject.environment,
       spec: expected.citation, fix: .unsafe(Edit(user.location, name)))
   }
 

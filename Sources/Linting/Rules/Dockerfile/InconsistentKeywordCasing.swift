@@ -3,8 +3,10 @@ import Syntax
 
 struct InconsistentKeywordCasing: DockerfileRule {
   static let card = RuleCard(
-    "inconsistent-keyword-casing", .dockerfile, summary: "Instructions are written in upper case here and in lower case there.",
-    rationale: "One form throughout makes the odd line stand out.", severity: .advice, aliases: ["ConsistentInstructionCasing"])
+    "inconsistent-keyword-casing", .dockerfile,
+    summary: "Instructions are written in upper case here and in lower case there.",
+    rationale: "One form throughout makes the odd line stand out.", severity: .advice,
+    aliases: ["ConsistentInstructionCasing"])
 
   static let examples: [Example] = [
     .flags("FROM node:20-alpine\n⟦run⟧ true\nUSER node"),
@@ -21,7 +23,9 @@ struct InconsistentKeywordCasing: DockerfileRule {
       let wanted = lower > upper ? instruction.keywordText.lowercased() : instruction.keywordText.uppercased()
       guard instruction.keywordText != wanted else { continue }
       let place = Location(file.source, instruction.keywordRange)
-      report.flag(place, "'\(instruction.keywordText)' where most instructions are written like '\(wanted)'", fix: .safe(Edit(place, wanted)))
+      report.flag(
+        place, "'\(instruction.keywordText)' where most instructions are written like '\(wanted)'",
+        fix: .safe(Edit(place, wanted)))
     }
   }
 }

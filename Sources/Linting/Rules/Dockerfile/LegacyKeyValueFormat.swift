@@ -30,6 +30,7 @@ struct LegacyKeyValueFormat: DockerfileRule {
     else { return nil }
     let gap = Location(file.source, pair.keyRange.upperBound..<pair.valueRange.lowerBound)
     guard value.contains(where: \.isWhitespace) else { return .safe(Edit(gap, "=")) }
-    return .safe(Edit(gap, "=\""), Edit(Location(file.source, pair.valueRange.upperBound..<pair.valueRange.upperBound), "\""))
+    return .safe(
+      Edit(gap, "=\""), Edit(Location(file.source, pair.valueRange.upperBound..<pair.valueRange.upperBound), "\""))
   }
 }

@@ -3,7 +3,8 @@ import Syntax
 
 struct OverriddenCommand: DockerfileRule {
   static let card = RuleCard(
-    "overridden-command", .dockerfile, summary: "A stage has several CMD instructions; all but the last have no effect.",
+    "overridden-command", .dockerfile,
+    summary: "A stage has several CMD instructions; all but the last have no effect.",
     rationale: "Somebody reads, or edits, the one that does nothing.", severity: .warning,
     aliases: ["DL4003", "MultipleInstructionsDisallowed", "DS-0016"])
 
@@ -26,7 +27,8 @@ extension Report {
       guard let last = found.last else { continue }
       for instruction in found.dropLast() {
         flag(
-          Location(file.source, instruction.range), "this \(keyword.rawValue) has no effect: a later one takes its place",
+          Location(file.source, instruction.range),
+          "this \(keyword.rawValue) has no effect: a later one takes its place",
           related: [RelatedLocation(Location(file.source, last.range), "the one that counts")])
       }
     }

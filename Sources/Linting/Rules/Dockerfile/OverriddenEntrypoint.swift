@@ -3,7 +3,8 @@ import Syntax
 
 struct OverriddenEntrypoint: DockerfileRule {
   static let card = RuleCard(
-    "overridden-entrypoint", .dockerfile, summary: "A stage has several ENTRYPOINT instructions; all but the last have no effect.",
+    "overridden-entrypoint", .dockerfile,
+    summary: "A stage has several ENTRYPOINT instructions; all but the last have no effect.",
     rationale: "Somebody reads, or edits, the one that does nothing.", severity: .error,
     aliases: ["DL4004", "MultipleInstructionsDisallowed", "DS-0007"])
 

@@ -12,7 +12,8 @@ struct RelativeWorkdir: DockerfileRule {
     .passes("FROM node:20-alpine\nWORKDIR /app\nWORKDIR src\nUSER node"),
     .passes("FROM node:20-alpine\nWORKDIR $HOME/app\nUSER node"),
     .passes("FROM node:20-alpine\nWORKDIR \"/app\"\nUSER node"),
-    .passes("FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nWORKDIR C:/app\nUSER ContainerUser", spec: "# Nothing"),
+    .passes(
+      "FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nWORKDIR C:/app\nUSER ContainerUser", spec: "# Nothing"),
   ]
 
   func check(_ file: DockerfileTree, _ report: inout Report) {
@@ -23,7 +24,9 @@ struct RelativeWorkdir: DockerfileRule {
         if path.hasPrefix("/") || path.hasPrefix("$") || path.dropFirst().hasPrefix(":") {
           isAnchored = true
         } else if !isAnchored {
-          report.flag(Location(file.source, instruction.arguments.range), "WORKDIR '\(path)' is relative to wherever the base image stands")
+          report.flag(
+            Location(file.source, instruction.arguments.range),
+            "WORKDIR '\(path)' is relative to wherever the base image stands")
         }
       }
     }

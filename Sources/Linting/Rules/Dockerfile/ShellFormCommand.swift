@@ -4,7 +4,8 @@ import Syntax
 struct ShellFormCommand: DockerfileRule {
   static let card = RuleCard(
     "shell-form-command", .dockerfile, summary: "CMD or ENTRYPOINT is not in the JSON form.",
-    rationale: "The shell form runs under `sh -c`, which does not pass SIGTERM on: the container is killed instead of stopped.",
+    rationale:
+      "The shell form runs under `sh -c`, which does not pass SIGTERM on: the container is killed instead of stopped.",
     severity: .warning, aliases: ["DL3025", "JSONArgsRecommended"])
 
   static let examples: [Example] = [
@@ -24,7 +25,8 @@ struct ShellFormCommand: DockerfileRule {
           !instruction.arguments.text.isEmpty
         else { continue }
         report.flag(
-          Location(file.source, instruction.arguments.range), "\(instruction.keyword?.rawValue ?? "CMD") is in the shell form",
+          Location(file.source, instruction.arguments.range),
+          "\(instruction.keyword?.rawValue ?? "CMD") is in the shell form",
           help: "write it as a JSON array with double quotes: [\"node\", \"main.js\"]")
       }
     }

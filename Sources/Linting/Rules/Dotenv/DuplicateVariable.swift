@@ -4,7 +4,8 @@ import Syntax
 struct DuplicateVariable: DotenvRule {
   static let card = RuleCard(
     "duplicate-variable", .dotenv, summary: "A dotenv file sets a variable twice.",
-    rationale: "Loaders take the last; whoever edits the first changes nothing.", severity: .warning, aliases: ["DuplicatedKey"])
+    rationale: "Loaders take the last; whoever edits the first changes nothing.", severity: .warning,
+    aliases: ["DuplicatedKey"])
 
   static let examples: [Example] = [
     .flags("PORT=3000\n⟦PORT⟧=3000", in: ".env.staging"),

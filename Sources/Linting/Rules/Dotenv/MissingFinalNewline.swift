@@ -17,6 +17,8 @@ struct MissingFinalNewline: DotenvRule {
     var start = bytes.count - 1
     while start > 0, bytes[start].isContinuation { start -= 1 }
     let end = Location(file.source, bytes.count..<bytes.count)
-    report.flag(Location(file.source, start..<bytes.count), "the last line does not end with a line break", fix: .safe(Edit(end, "\n")))
+    report.flag(
+      Location(file.source, start..<bytes.count), "the last line does not end with a line break",
+      fix: .safe(Edit(end, "\n")))
   }
 }

@@ -16,7 +16,8 @@ struct TrailingWhiteSpace: DotenvRule {
   /// Removing it changes what `docker run --env-file` reads.
   func check(_ file: DotenvTree, _ report: inout Report) {
     for entry in file.entries {
-      let line = file.source.lines.content(of: file.source.lines.line(at: entry.range.upperBound), in: file.source.bytes)
+      let line = file.source.lines.content(
+        of: file.source.lines.line(at: entry.range.upperBound), in: file.source.bytes)
       guard entry.range.upperBound < line.upperBound,
         file.source.bytes[entry.range.upperBound..<line.upperBound].allSatisfy(\.isBlank)
       else { continue }

@@ -4,7 +4,8 @@ import Quantities
 
 struct MemoryInThousandths: ContainerRule {
   static let card = RuleCard(
-    "memory-in-thousandths", .sizing, summary: "A Kubernetes memory quantity ends in `m`, which means thousandths of a byte.",
+    "memory-in-thousandths", .sizing,
+    summary: "A Kubernetes memory quantity ends in `m`, which means thousandths of a byte.",
     rationale: "`512m` of memory is 0.512 bytes; the pod cannot start, or is killed at once.", severity: .error)
 
   static let examples: [Example] = [
@@ -18,10 +19,13 @@ struct MemoryInThousandths: ContainerRule {
 
   func check(_ subject: ContainerSubject, _ report: inout Report) {
     for memory in [subject.container.memory, subject.container.memoryRequest] {
-      guard let written = memory?.written, KubernetesMemory.isInThousandths(written.location.text, subject.owner) else { continue }
+      guard let written = memory?.written, KubernetesMemory.isInThousandths(written.location.text, subject.owner) else {
+        continue
+      }
       let text = written.location.text
       report.flag(
-        written.location, "'\(text)' of memory is \(text.dropLast()) thousandths of a byte", help: "mebibytes are written '\(text.dropLast())Mi'",
+        written.location, "'\(text)' of memory is \(text.dropLast()) thousandths of a byte",
+        help: "mebibytes are written '\(text.dropLast())Mi'",
         environment: subject.environment, fix: .unsafe(Edit(written.location, "\(text.dropLast())Mi")))
     }
   }

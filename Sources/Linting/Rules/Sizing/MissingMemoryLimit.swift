@@ -4,7 +4,8 @@ import Diagnostics
 
 struct MissingMemoryLimit: WorkloadRule {
   static let card = RuleCard(
-    "missing-memory-limit", .sizing, summary: "The spec gives the application a memory size, the artifact gives it none.",
+    "missing-memory-limit", .sizing,
+    summary: "The spec gives the application a memory size, the artifact gives it none.",
     rationale: "A leak then takes the whole machine down instead of one container.", severity: .warning,
     aliases: ["CKV_K8S_13"], needsSpec: true)
 

@@ -3,11 +3,14 @@ import Diagnostics
 
 struct UnreadableSize: WorkloadRule {
   static let card = RuleCard(
-    "unreadable-size", .sizing, summary: "A size or a number of instances is written in a form that the platform does not read.",
+    "unreadable-size", .sizing,
+    summary: "A size or a number of instances is written in a form that the platform does not read.",
     rationale: "The platform refuses the file, or takes a default in silence.", severity: .error)
 
   static let examples: [Example] = [
-    .flags(#"{"family": "api", "cpu": "⟦a lot⟧", "memory": "512", "containerDefinitions": [{"name": "api"}]}"#, in: "task.json", spec: "# Nothing"),
+    .flags(
+      #"{"family": "api", "cpu": "⟦a lot⟧", "memory": "512", "containerDefinitions": [{"name": "api"}]}"#,
+      in: "task.json", spec: "# Nothing"),
     .flags("services:\n  api:\n    image: api:1\n    mem_limit: ⟦512 megs⟧", in: "compose.yaml", spec: "# Nothing"),
     .flags(
       "apiVersion: v1\nkind: Pod\nmetadata: {name: api}\nspec:\n  containers:\n  - name: api\n    image: api:1\n    resources: {limits: {memory: ⟦512MB⟧}}",
@@ -19,7 +22,9 @@ struct UnreadableSize: WorkloadRule {
     let name = subject.workload.runtime
     func flag<Value>(_ fact: Fact<Value>?, _ what: String, _ forms: String) {
       guard case .unreadable(let text, let location)? = fact else { return }
-      report.flag(location, "'\(text)' is no \(what) that \(Self.platform(name)) reads", help: "expected \(forms)", environment: subject.environment)
+      report.flag(
+        location, "'\(text)' is no \(what) that \(Self.platform(name)) reads", help: "expected \(forms)",
+        environment: subject.environment)
     }
     flag(subject.workload.cpu, "CPU size", Self.cpuForms(name))
     flag(subject.workload.memory, "memory size", Self.memoryForms(name))

@@ -11,7 +11,10 @@ struct DeadLink: SpecRule {
 
   static let examples: [Example] = [
     .flags("# Spec\n\nSee [security](⟦./security-spec.md⟧).\n", in: "deployment-spec.md"),
-    .passes([("deployment-spec.md", "# Spec\n\nSee [variables](./env-config.md#secrets).\n"), ("env-config.md", "# Configuration\n")]),
+    .passes([
+      ("deployment-spec.md", "# Spec\n\nSee [variables](./env-config.md#secrets).\n"),
+      ("env-config.md", "# Configuration\n"),
+    ]),
     .passes("# Spec\n\nSee [the guide](https://parcel.test/guide) or [below](#end).\n", in: "deployment-spec.md"),
   ]
 

@@ -17,7 +17,8 @@ struct RaggedRow: SpecRule {
       for case .table(let table) in document.markdown.blocks {
         for row in table.rows where row.cells.count != table.header.count {
           report.flag(
-            Location(document.source, row.range), "this row has \(row.cells.count) cells, the header \(table.header.count)",
+            Location(document.source, row.range),
+            "this row has \(row.cells.count) cells, the header \(table.header.count)",
             help: "a pipe inside a cell is written \\|")
         }
       }

@@ -9,11 +9,17 @@ struct SecretFlagsDisagree: SpecRule {
   static let examples: [Example] = [
     .flags([
       ("deployment-spec.md", "# Spec\n\n## 5.1 Variables\n\n| Variable | Secret |\n|---|---|\n| API_KEY | ✅ |\n"),
-      ("env-config.md", "# Config\n\n## 2.1 Variables\n\n| Variable | Required | Secret |\n|---|---|---|\n| API_KEY | ✅ | ⟦❌⟧ |\n"),
+      (
+        "env-config.md",
+        "# Config\n\n## 2.1 Variables\n\n| Variable | Required | Secret |\n|---|---|---|\n| API_KEY | ✅ | ⟦❌⟧ |\n"
+      ),
     ]),
     .passes([
       ("deployment-spec.md", "# Spec\n\n## 5.1 Variables\n\n| Variable | Secret |\n|---|---|\n| API_KEY | ✅ |\n"),
-      ("env-config.md", "# Config\n\n## 2.1 Variables\n\n| Variable | Required | Secret |\n|---|---|---|\n| API_KEY | ✅ | Y |\n"),
+      (
+        "env-config.md",
+        "# Config\n\n## 2.1 Variables\n\n| Variable | Required | Secret |\n|---|---|---|\n| API_KEY | ✅ | Y |\n"
+      ),
     ]),
   ]
 

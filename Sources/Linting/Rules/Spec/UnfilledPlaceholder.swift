@@ -31,7 +31,9 @@ struct UnfilledPlaceholder: SpecRule {
       var end = open + 2
       while end < bytes.count, bytes[end] == 0x20 { end += 1 }
       let name = end
-      while end < bytes.count, bytes[end].isUppercase || bytes[end].isDigit || bytes[end] == UInt8(ascii: "_") { end += 1 }
+      while end < bytes.count, bytes[end].isUppercase || bytes[end].isDigit || bytes[end] == UInt8(ascii: "_") {
+        end += 1
+      }
       guard end > name else { continue }
       while end < bytes.count, bytes[end] == 0x20 { end += 1 }
       guard bytes.starts(with: "}}", at: end) else { continue }

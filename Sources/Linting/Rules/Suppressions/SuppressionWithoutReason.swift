@@ -3,7 +3,8 @@ import Diagnostics
 /// Checked where suppressions are read.
 struct SuppressionWithoutReason: Rule {
   static let card = RuleCard(
-    "suppression-without-reason", .suppressions, summary: "A suppression gives no reason, or names an unknown rule; it has no effect.",
+    "suppression-without-reason", .suppressions,
+    summary: "A suppression gives no reason, or names an unknown rule; it has no effect.",
     rationale: "Nobody can tell later whether it still holds.", severity: .error)
 
   static let examples: [Example] = [

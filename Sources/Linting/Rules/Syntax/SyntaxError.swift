@@ -5,7 +5,8 @@ import Syntax
 struct SyntaxError: Rule {
   static let card = RuleCard(
     "syntax", .syntax, summary: "A file cannot be read as what its name says it is.",
-    rationale: "What cannot be read cannot be checked; other tools stop at it, or read something else.", severity: .error,
+    rationale: "What cannot be read cannot be checked; other tools stop at it, or read something else.",
+    severity: .error,
     aliases: ["DL1000", "KeyWithoutValue"])
 
   static let examples: [Example] = [

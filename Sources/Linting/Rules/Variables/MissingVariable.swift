@@ -31,11 +31,15 @@ struct MissingVariable: ProjectRule {
 
   static let examples: [Example] = [
     .flags("⟦CACHE_URL=redis://cache⟧\nDB_HOST=db", in: ".env.production", spec: spec),
-    .flags("⟦services:⟧\n  api:\n    build: .\n    environment: {DB_HOST: db}", in: "compose.production.yaml", spec: spec),
+    .flags(
+      "⟦services:⟧\n  api:\n    build: .\n    environment: {DB_HOST: db}", in: "compose.production.yaml", spec: spec),
     .passes("DATABASE_URL=${DATABASE_URL}", in: ".env.production", spec: spec),
     .passes(
       [
-        ("compose.production.yaml", "services:\n  api:\n    build: .\n    env_file: .env.production\n    environment: {DB_HOST: db}"),
+        (
+          "compose.production.yaml",
+          "services:\n  api:\n    build: .\n    env_file: .env.production\n    environment: {DB_HOST: db}"
+        ),
         (".env.production", "DATABASE_URL="),
       ], spec: spec),
     .passes("services:\n  api:\n    build: .\n    env_file: elsewhere.env", in: "compose.production.yaml", spec: spec),
@@ -69,8 +73,10 @@ struct MissingVariable: ProjectRule {
     case .optional, .conditional(nil): return nil
     case .conditional(let legend?):
       switch legend.condition {
-      case .requiredUnless(let others): return others.contains(where: names.contains) ? nil : " where \(others.joined(separator: " or ")) is not set"
-      case .requiredIf(let others): return others.contains(where: names.contains) ? " where \(others.joined(separator: " or ")) is set" : nil
+      case .requiredUnless(let others):
+        return others.contains(where: names.contains) ? nil : " where \(others.joined(separator: " or ")) is not set"
+      case .requiredIf(let others):
+        return others.contains(where: names.contains) ? " where \(others.joined(separator: " or ")) is set" : nil
       case .unclear: return nil
       }
     }

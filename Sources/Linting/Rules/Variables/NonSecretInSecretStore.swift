@@ -4,14 +4,18 @@ import Diagnostics
 
 struct NonSecretInSecretStore: VariableRule {
   static let card = RuleCard(
-    "non-secret-in-secret-store", .variables, summary: "A variable that the spec flags as no secret is kept in a store for secrets.",
-    rationale: "It costs money and rights to read, and hides a setting that everybody may see.", severity: .advice, needsSpec: true)
+    "non-secret-in-secret-store", .variables,
+    summary: "A variable that the spec flags as no secret is kept in a store for secrets.",
+    rationale: "It costs money and rights to read, and hides a setting that everybody may see.", severity: .advice,
+    needsSpec: true)
 
   static let examples: [Example] = [
     .flags(
       #"{"family": "api", "containerDefinitions": [{"name": "api", "secrets": [{"name": "LOG_LEVEL", "valueFrom": "⟦arn:aws:secretsmanager:eu-west-1:123456789012:secret:log-AbCdEf⟧"}]}]}"#,
       in: "ecs/task.json"),
-    .passes(#"{"family": "api", "containerDefinitions": [{"name": "api", "secrets": [{"name": "LOG_LEVEL", "valueFrom": "/prod/log-level"}]}]}"#, in: "ecs/task.json"),
+    .passes(
+      #"{"family": "api", "containerDefinitions": [{"name": "api", "secrets": [{"name": "LOG_LEVEL", "valueFrom": "/prod/log-level"}]}]}"#,
+      in: "ecs/task.json"),
     .passes("LOG_LEVEL=info", in: ".env.production"),
   ]
 

@@ -3,8 +3,10 @@ import Diagnostics
 
 struct SameInEveryEnvironment: ProjectRule {
   static let card = RuleCard(
-    "same-in-every-environment", .variables, summary: "A variable that the spec says differs by environment has one value everywhere.",
-    rationale: "One environment uses another's database, host or key, or the spec's flag is out of date.", severity: .warning,
+    "same-in-every-environment", .variables,
+    summary: "A variable that the spec says differs by environment has one value everywhere.",
+    rationale: "One environment uses another's database, host or key, or the spec's flag is out of date.",
+    severity: .warning,
     needsSpec: true)
 
   static let examples: [Example] = [
@@ -37,7 +39,8 @@ struct SameInEveryEnvironment: ProjectRule {
     let names = found.map(\.environment).unique.joined(separator: " and ")
     for entry in found {
       report.flag(
-        entry.subject.binding.valueLocation, "'\(variable.name)' is the same in \(names), the spec says that it differs by environment",
+        entry.subject.binding.valueLocation,
+        "'\(variable.name)' is the same in \(names), the spec says that it differs by environment",
         environment: entry.environment, spec: flag.citation,
         related: found.filter { $0.subject.binding.location != entry.subject.binding.location }.map {
           RelatedLocation($0.subject.binding.valueLocation, "in \($0.environment)")

@@ -5,7 +5,8 @@ import Diagnostics
 struct SecretInBuildArgument: VariableRule {
   static let card = RuleCard(
     "secret-in-build-argument", .variables, summary: "A secret of the spec goes into the image by ARG or ENV.",
-    rationale: "Build arguments stay in the image's history and ENV in its configuration: `docker history` and `docker inspect` show them.",
+    rationale:
+      "Build arguments stay in the image's history and ENV in its configuration: `docker history` and `docker inspect` show them.",
     severity: .error, aliases: ["DL3064", "SecretsUsedInArgOrEnv", "DS-0031"], needsSpec: true)
 
   static let examples: [Example] = [

@@ -5,7 +5,8 @@ import Diagnostics
 struct SecretInOtherStore: VariableRule {
   static let card = RuleCard(
     "secret-in-other-store", .variables, summary: "A secret comes from another store than the spec names.",
-    rationale: "Rotation, access and audit are set up in the spec's store; a second copy elsewhere goes stale.", severity: .error,
+    rationale: "Rotation, access and audit are set up in the spec's store; a second copy elsewhere goes stale.",
+    severity: .error,
     needsSpec: true)
 
   static let examples: [Example] = [
@@ -22,7 +23,8 @@ struct SecretInOtherStore: VariableRule {
   /// The store behind a Kubernetes Secret is unknown, hence never wrong.
   func check(_ subject: VariableSubject, _ report: inout Report) {
     guard subject.isSecret, case .reference(let reference) = subject.binding.value, let store = reference.store,
-      store != .kubernetesSecret, let expected = subject.variable?.store(in: subject.environment), expected.value != store
+      store != .kubernetesSecret, let expected = subject.variable?.store(in: subject.environment),
+      expected.value != store
     else { return }
     report.flag(
       subject.binding.valueLocation, "'\(subject.name)' comes from \(store), the spec keeps it in \(expected.value)",

@@ -5,27 +5,39 @@ import Diagnostics
 
 struct SecretInPlainText: VariableRule {
   static let card = RuleCard(
-    "secret-in-plain-text", .variables, summary: "The value of a variable that the spec flags secret stands in the file.",
+    "secret-in-plain-text", .variables,
+    summary: "The value of a variable that the spec flags secret stands in the file.",
     rationale:
       "Whoever can read the repository, the image or the task can read it, for as long as the history lasts. Base64 is no encryption.",
     severity: .error, aliases: ["DL3064", "SecretsUsedInArgOrEnv", "DS-0031"], needsSpec: true)
 
   static let examples: [Example] = [
     .flags("JWT_SECRET=⟦pa55-w0rd-of-mine⟧\nPORT=3000", in: ".env.production"),
-    .flags("services:\n  api:\n    build: .\n    environment:\n      - JWT_SECRET=⟦pa55-w0rd-of-mine⟧", in: "compose.yaml"),
-    .flags("services:\n  api:\n    build: .\n    environment:\n      JWT_SECRET: ⟦${JWT_SECRET:-pa55-w0rd-of-mine}⟧", in: "compose.yaml"),
+    .flags(
+      "services:\n  api:\n    build: .\n    environment:\n      - JWT_SECRET=⟦pa55-w0rd-of-mine⟧", in: "compose.yaml"),
+    .flags(
+      "services:\n  api:\n    build: .\n    environment:\n      JWT_SECRET: ⟦${JWT_SECRET:-pa55-w0rd-of-mine}⟧",
+      in: "compose.yaml"),
     .flags("FROM node:20-alpine\nENV JWT_SECRET=⟦pa55-w0rd-of-mine⟧\nUSER node"),
     .flags(
       #"{"family": "api", "containerDefinitions": [{"name": "api", "environment": [{"name": "JWT_SECRET", "value": "⟦pa55-w0rd⟧"}]}]}"#,
       in: "ecs/task.json"),
-    .flags("apiVersion: v1\nkind: Secret\nmetadata: {name: api}\nstringData:\n  JWT_SECRET: ⟦pa55-w0rd-of-mine⟧", in: "k8s/secret.yaml"),
-    .flags("apiVersion: v1\nkind: Secret\nmetadata: {name: api}\ndata:\n  JWT_SECRET: ⟦cGE1NS13MHJk⟧", in: "k8s/secret.yaml"),
-    .flags("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: api}\ndata:\n  JWT_SECRET: ⟦pa55-w0rd-of-mine⟧", in: "k8s/map.yaml"),
+    .flags(
+      "apiVersion: v1\nkind: Secret\nmetadata: {name: api}\nstringData:\n  JWT_SECRET: ⟦pa55-w0rd-of-mine⟧",
+      in: "k8s/secret.yaml"),
+    .flags(
+      "apiVersion: v1\nkind: Secret\nmetadata: {name: api}\ndata:\n  JWT_SECRET: ⟦cGE1NS13MHJk⟧", in: "k8s/secret.yaml"),
+    .flags(
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: api}\ndata:\n  JWT_SECRET: ⟦pa55-w0rd-of-mine⟧",
+      in: "k8s/map.yaml"),
     .passes("JWT_SECRET=${PROD_JWT_SECRET}\nDATABASE_URL=\nPORT=3000", in: ".env.production"),
     .passes("JWT_SECRET={{resolve:secretsmanager:prod/jwt}}", in: ".env.production"),
     .passes("JWT_SECRET=<your-secret>\nDATABASE_URL=changeme", in: ".env.example"),
-    .passes("services:\n  api:\n    build: .\n    environment:\n      JWT_SECRET: ${JWT_SECRET:?missing}", in: "compose.yaml"),
-    .passes("services:\n  db:\n    image: postgres:16\n    environment:\n      DATABASE_URL: postgres://db", in: "compose.yaml"),
+    .passes(
+      "services:\n  api:\n    build: .\n    environment:\n      JWT_SECRET: ${JWT_SECRET:?missing}", in: "compose.yaml"),
+    .passes(
+      "services:\n  db:\n    image: postgres:16\n    environment:\n      DATABASE_URL: postgres://db",
+      in: "compose.yaml"),
     .passes("API_HOST=api.parcel.test", in: ".env.production"),
   ]
 

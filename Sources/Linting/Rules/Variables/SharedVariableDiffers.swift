@@ -3,8 +3,10 @@ import Diagnostics
 
 struct SharedVariableDiffers: ProjectRule {
   static let card = RuleCard(
-    "shared-variable-differs", .variables, summary: "A variable that the spec says is the same everywhere differs between environments.",
-    rationale: "What was tested is not what runs, or the spec's flag is out of date.", severity: .warning, needsSpec: true)
+    "shared-variable-differs", .variables,
+    summary: "A variable that the spec says is the same everywhere differs between environments.",
+    rationale: "What was tested is not what runs, or the spec's flag is out of date.", severity: .warning,
+    needsSpec: true)
 
   static let examples: [Example] = [
     .flags([(".env.development", "PORT=3000"), (".env.staging", "PORT=3000"), (".env.production", "PORT=⟦8080⟧")]),
@@ -18,7 +20,9 @@ struct SharedVariableDiffers: ProjectRule {
   func check(_ project: ProjectFacts, _ report: inout Report) {
     let values = EnvironmentValues(project)
     for variable in project.spec?.variables.all ?? [] {
-      guard let flag = variable.perEnvironment, !flag.value, Set(variable.values.values.map(\.value)).count < 2 else { continue }
+      guard let flag = variable.perEnvironment, !flag.value, Set(variable.values.values.map(\.value)).count < 2 else {
+        continue
+      }
       let found = values[variable.name]
       let counts = found.reduce(into: [String: Int]()) { $0[$1.value, default: 0] += 1 }
       guard counts.count >= 2, let first = found.first else { continue }

@@ -7,7 +7,8 @@ import Workspace
 struct UndeclaredVariable: ProjectRule {
   static let card = RuleCard(
     "undeclared-variable", .variables, summary: "A variable is set that the spec does not list.",
-    rationale: "Nobody knows whether it is a secret, who needs it, or whether it is a slip of the pen.", severity: .warning,
+    rationale: "Nobody knows whether it is a secret, who needs it, or whether it is a slip of the pen.",
+    severity: .warning,
     needsSpec: true)
 
   static let examples: [Example] = [
@@ -17,7 +18,12 @@ struct UndeclaredVariable: ProjectRule {
     .passes("PORT=3000\nTZ=UTC\nNODE_OPTIONS=--enable-source-maps", in: ".env.production"),
     .passes("FROM node:20-alpine\nARG NODE_VERSION=20\nENV PATH=/app/bin:$PATH\nUSER node"),
     .passes("services:\n  db:\n    image: postgres:16\n    environment: {POSTGRES_DB: shop}", in: "compose.yaml"),
-    .passes([("compose.yaml", "services:\n  api:\n    build: .\n    cpus: 0.5\n    mem_limit: 1g\n    container_name: ${STACK}-api"), (".env", "STACK=shop")]),
+    .passes([
+      (
+        "compose.yaml",
+        "services:\n  api:\n    build: .\n    cpus: 0.5\n    mem_limit: 1g\n    container_name: ${STACK}-api"
+      ), (".env", "STACK=shop"),
+    ]),
   ]
 
   func check(_ project: ProjectFacts, _ report: inout Report) {
@@ -30,8 +36,10 @@ struct UndeclaredVariable: ProjectRule {
       else { continue }
       let near = spec.variables.names.nearest(to: subject.name)
       report.flag(
-        subject.binding.name.location, "'\(subject.name)' is not in the spec" + (near.map { "; did you mean '\($0)'?" } ?? ""),
-        help: near == nil ? "add it to the spec's table of variables, or remove it" : nil, environment: subject.environment,
+        subject.binding.name.location,
+        "'\(subject.name)' is not in the spec" + (near.map { "; did you mean '\($0)'?" } ?? ""),
+        help: near == nil ? "add it to the spec's table of variables, or remove it" : nil,
+        environment: subject.environment,
         spec: near.flatMap { spec.variables[$0]?.mentions.first })
     }
   }
@@ -48,15 +56,20 @@ struct UndeclaredVariable: ProjectRule {
   }
 
   private static let wellKnown: Set<String> = [
-    "PATH", "HOME", "USER", "SHELL", "PWD", "LANG", "LANGUAGE", "TZ", "TERM", "TMPDIR", "HOSTNAME", "EDITOR", "PAGER", "DEBIAN_FRONTEND",
-    "NODE_OPTIONS", "NODE_VERSION", "NODE_PATH", "YARN_VERSION", "JAVA_HOME", "JAVA_OPTS", "JAVA_TOOL_OPTIONS", "GOPATH", "GOFLAGS",
-    "CGO_ENABLED", "GOOS", "GOARCH", "LD_LIBRARY_PATH", "LD_PRELOAD", "MALLOC_ARENA_MAX", "VIRTUAL_ENV", "GEM_HOME", "CI", "FORCE_COLOR",
+    "PATH", "HOME", "USER", "SHELL", "PWD", "LANG", "LANGUAGE", "TZ", "TERM", "TMPDIR", "HOSTNAME", "EDITOR", "PAGER",
+    "DEBIAN_FRONTEND",
+    "NODE_OPTIONS", "NODE_VERSION", "NODE_PATH", "YARN_VERSION", "JAVA_HOME", "JAVA_OPTS", "JAVA_TOOL_OPTIONS",
+    "GOPATH", "GOFLAGS",
+    "CGO_ENABLED", "GOOS", "GOARCH", "LD_LIBRARY_PATH", "LD_PRELOAD", "MALLOC_ARENA_MAX", "VIRTUAL_ENV", "GEM_HOME",
+    "CI", "FORCE_COLOR",
     "NO_COLOR", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "UV_THREADPOOL_SIZE",
-    "SSL_CERT_FILE", "SSL_CERT_DIR", "NODE_EXTRA_CA_CERTS", "PUPPETEER_SKIP_DOWNLOAD", "COREPACK_ENABLE_DOWNLOAD_PROMPT",
+    "SSL_CERT_FILE", "SSL_CERT_DIR", "NODE_EXTRA_CA_CERTS", "PUPPETEER_SKIP_DOWNLOAD",
+    "COREPACK_ENABLE_DOWNLOAD_PROMPT",
   ]
 
   private static let prefixes = [
-    "LC_", "NPM_CONFIG_", "npm_config_", "PIP_", "PYTHON", "POETRY_", "UV_", "COMPOSE_", "DOCKER_", "BUILDKIT_", "NEXT_TELEMETRY_", "PNPM_", "YARN_",
+    "LC_", "NPM_CONFIG_", "npm_config_", "PIP_", "PYTHON", "POETRY_", "UV_", "COMPOSE_", "DOCKER_", "BUILDKIT_",
+    "NEXT_TELEMETRY_", "PNPM_", "YARN_",
     "DOTNET_", "GRADLE_", "MAVEN_", "BUNDLE_", "CARGO_", "RUSTUP_", "OTEL_", "DD_", "XDG_",
   ]
 }

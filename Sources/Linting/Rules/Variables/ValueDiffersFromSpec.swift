@@ -4,7 +4,8 @@ import Diagnostics
 
 struct ValueDiffersFromSpec: VariableRule {
   static let card = RuleCard(
-    "value-differs-from-spec", .variables, summary: "A setting has another value than the spec gives it in this environment.",
+    "value-differs-from-spec", .variables,
+    summary: "A setting has another value than the spec gives it in this environment.",
     rationale: "The spec's environment blocks and feature flags say what is deployed; one of the two is out of date.",
     severity: .warning, needsSpec: true)
 
@@ -49,12 +50,15 @@ struct ValueDiffersFromSpec: VariableRule {
   /// A developer's own values are no one's business; secrets have rules of their own; NODE_ENV has one.
   func check(_ subject: VariableSubject, _ report: inout Report) {
     guard !subject.isSecret, !subject.isTemplate, let environment = subject.environment, environment != "local",
-      let value = subject.binding.value.literal, let expected = subject.variable?.values[environment], value != expected.value,
+      let value = subject.binding.value.literal, let expected = subject.variable?.values[environment],
+      value != expected.value,
       case .literal = ValueReader.read(expected.value, expands: true), subject.spec?.vocabulary.canonical(value) == nil
     else { return }
     report.flag(
-      subject.binding.valueLocation, "\(subject.name) is '\(value)', the spec gives it '\(expected.value)' in \(environment)",
+      subject.binding.valueLocation,
+      "\(subject.name) is '\(value)', the spec gives it '\(expected.value)' in \(environment)",
       environment: environment, spec: expected.citation,
-      fix: subject.binding.valueLocation.text == value ? .unsafe(Edit(subject.binding.valueLocation, expected.value)) : nil)
+      fix: subject.binding.valueLocation.text == value
+        ? .unsafe(Edit(subject.binding.valueLocation, expected.value)) : nil)
   }
 }

@@ -6,7 +6,8 @@ import Diagnostics
 struct ValueOfWrongType: VariableRule {
   static let card = RuleCard(
     "value-of-wrong-type", .variables, summary: "A value is not of the type that the spec gives its variable.",
-    rationale: "The application refuses to start, or reads something else than was meant.", severity: .error, needsSpec: true)
+    rationale: "The application refuses to start, or reads something else than was meant.", severity: .error,
+    needsSpec: true)
 
   static let examples: [Example] = [
     .flags("PORT=⟦three⟧", in: ".env.staging"),
@@ -23,13 +24,17 @@ struct ValueOfWrongType: VariableRule {
       let type = variable.type
     else { return }
     let shown = variable.isSecret ? "the value of '\(subject.name)'" : "'\(value)'"
-    if let allowed = variable.allowedValues, type.value == .enumeration || type.value == .string, !allowed.value.contains(value) {
+    if let allowed = variable.allowedValues, type.value == .enumeration || type.value == .string,
+      !allowed.value.contains(value)
+    {
       report.flag(
-        subject.binding.valueLocation, "\(shown) is none of the values that the spec allows '\(subject.name)': \(allowed.value.joined(separator: ", "))",
+        subject.binding.valueLocation,
+        "\(shown) is none of the values that the spec allows '\(subject.name)': \(allowed.value.joined(separator: ", "))",
         environment: subject.environment, spec: allowed.citation)
     } else if !Self.fits(value, type.value) {
       report.flag(
-        subject.binding.valueLocation, "\(shown) is not the \(type.value.rawValue) that the spec makes '\(subject.name)'",
+        subject.binding.valueLocation,
+        "\(shown) is not the \(type.value.rawValue) that the spec makes '\(subject.name)'",
         environment: subject.environment, spec: type.citation)
     }
   }

@@ -6,8 +6,10 @@ import Vocabulary
 
 struct WrongEnvironmentName: VariableRule {
   static let card = RuleCard(
-    "wrong-environment-name", .variables, summary: "NODE_ENV, or a variable like it, names another environment than the file is for.",
-    rationale: "Frameworks switch logging, caching and error pages by it; the application behaves as in the wrong environment.",
+    "wrong-environment-name", .variables,
+    summary: "NODE_ENV, or a variable like it, names another environment than the file is for.",
+    rationale:
+      "Frameworks switch logging, caching and error pages by it; the application behaves as in the wrong environment.",
     severity: .error, needsSpec: true)
 
   static let examples: [Example] = [
@@ -19,7 +21,8 @@ struct WrongEnvironmentName: VariableRule {
   ]
 
   private static let names: Set<String> = [
-    "NODE_ENV", "APP_ENV", "RAILS_ENV", "RACK_ENV", "ENVIRONMENT", "ENV", "APP_ENVIRONMENT", "DEPLOY_ENV", "ASPNETCORE_ENVIRONMENT",
+    "NODE_ENV", "APP_ENV", "RAILS_ENV", "RACK_ENV", "ENVIRONMENT", "ENV", "APP_ENVIRONMENT", "DEPLOY_ENV",
+    "ASPNETCORE_ENVIRONMENT",
     "SPRING_PROFILES_ACTIVE", "FLASK_ENV", "DJANGO_ENV", "GO_ENV", "MIX_ENV",
   ]
 
@@ -31,16 +34,20 @@ struct WrongEnvironmentName: VariableRule {
     if let documented = subject.variable?.values[environment] {
       guard spec.vocabulary.canonical(documented.value) != named, !documented.value.contains("$") else { return }
       report.flag(
-        subject.binding.valueLocation, "\(subject.name) is '\(value)' in a file for \(environment), the spec says '\(documented.value)'",
-        environment: environment, spec: documented.citation, fix: .unsafe(Edit(subject.binding.valueLocation, documented.value)))
+        subject.binding.valueLocation,
+        "\(subject.name) is '\(value)' in a file for \(environment), the spec says '\(documented.value)'",
+        environment: environment, spec: documented.citation,
+        fix: .unsafe(Edit(subject.binding.valueLocation, documented.value)))
     } else if !Self.isSame(named, environment) {
       report.flag(
-        subject.binding.valueLocation, "\(subject.name) is '\(value)' in a file for \(environment)", environment: environment,
+        subject.binding.valueLocation, "\(subject.name) is '\(value)' in a file for \(environment)",
+        environment: environment,
         spec: subject.variable?.mentions.first)
     }
   }
 
   private static func isSame(_ named: String, _ environment: String) -> Bool {
-    named == environment || (environment == "local" && named == "development") || (environment == "development" && named == "local")
+    named == environment || (environment == "local" && named == "development")
+      || (environment == "development" && named == "local")
   }
 }

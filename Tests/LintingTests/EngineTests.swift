@@ -1,0 +1,141 @@
+import Diagnostics
+import Testing
+import Vocabulary
+import Workspace
+
+@testable import Linting
+
+@Suite struct EngineTests {
+  private func binding(_ globs: [(environment: String, globs: [Glob])] = [], forced: String? = nil)
+    -> EnvironmentBinding
+  {
+    EnvironmentBinding(forced: forced, globs: globs, vocabulary: EnvironmentVocabulary())
+  }
+
+  @Test(
+    arguments: [
+      (".env", "local"), (".env.local", "local"), (".env.example", nil), (".env.production", "production"),
+      (".env.production.local", "production"), ("Dockerfile.dev", "development"),
+      ("k8s/prod/api.yaml", "production"), ("k8s/staging/prod-values.yaml", "production"),
+      ("k8s/prod/stg/x.yaml", "staging"), ("product/api.yaml", nil), ("devops/x.yaml", nil),
+      ("development-guide/x.yaml", "development"), ("운영/작업.json", "production"),
+      ("task-definition.stg.json", "staging"), ("compose.yaml", nil), ("deploy/.env", "local"),
+    ] as [(String, String?)])
+  func pathsNameEnvironments(_ path: String, _ environment: String?) {
+    #expect(binding().environment(of: path) == environment)
+  }
+
+  @Test func theOptionWinsOverGlobsAndGlobsOverNames() {
+    let globs = [(environment: "staging", globs: [Glob("deploy/prod/**")])]
+    #expect(binding(globs).environment(of: "deploy/prod/x.yaml") == "staging")
+    #expect(binding(globs, forced: "production").environment(of: "deploy/prod/x.yaml") == "production")
+    #expect(binding().environment(of: "k8s/x.yaml", orNamedBy: "shop-prod") == "production")
+  }
+
+  @Test func theApplicationIsWhatIsBuiltHere() {
+    let compose = """
+      services:
+        api: {build: ., user: nobody, cpus: 1, mem_limit: 1g}
+        worker: {build: {context: ./worker}, user: nobody}
+        proxy: {image: "acme/proxy:1", user: nobody}
+      """
+    let files = [
+      ("compose.yaml", compose), ("Dockerfile", "FROM node:20-alpine\nUSER node\n"),
+      ("worker/Dockerfile", "FROM alpine:3\nUSER x\n"),
+    ]
+    let found = ExampleProject.findings(of: "user-differs-from-spec", files)
+    #expect(found.map(\.message) == ["service 'api' runs as 'nobody', the spec names 'node'"])
+    #expect(
+      ExampleProject.findings(of: "base-image-differs-from-spec", files).isEmpty,
+      "worker/Dockerfile is not the application's")
+  }
+
+  @Test func theConfigurationNamesTheApplication() {
+    var configuration = Configuration()
+    configuration.application = ["worker"]
+    let compose = "services:\n  api: {image: \"a:1\", user: x}\n  worker: {image: \"b:1\", user: y}\n"
+    let found = ExampleProject.findings(
+      of: "user-differs-from-spec", [("compose.yaml", compose)], configuration: configuration)
+    #expect(found.map(\.message) == ["service 'worker' runs as 'y', the spec names 'node'"])
+  }
+
+  @Test func overridesAreJudgedOnTopOfTheirBase() {
+    let base = "services:\n  api:\n    build: .\n    deploy: {resources: {limits: {cpus: '0.5', memory: 1G}}}\n"
+    let files = [
+      ("compose.yaml", base), ("compose.staging.yaml", "services:\n  api: {user: node}\n"),
+      ("compose.production.yaml", "services:\n  api:\n    deploy: {resources: {limits: {cpus: '1.0'}}}\n"),
+    ]
+    let found = ExampleProject.lint(files).findings.filter { $0.family == "sizing" }
+    #expect(found.map(\.rule) == ["memory-differs-from-spec"])
+    #expect(found.first?.location.source.path == "compose.yaml" && found.first?.environment == "production")
+  }
+
+  @Test func whatFitsNoEnvironmentShowsThemAll() {
+    let found = ExampleProject.findings(
+      of: "memory-differs-from-spec", [("compose.yaml", "services:\n  api: {build: ., cpus: 1, mem_limit: 3g}\n")])
+    #expect(
+      found.first?.message.hasSuffix(
+        "which fits no environment of the spec: 512 MiB (development), 1 GiB (staging), 2 GiB (production)") ?? false)
+    #expect(found.first?.related.count == 2 && found.first?.environment == nil)
+  }
+
+  @Test func ignoredDotenvFilesMayHoldSecrets() {
+    let files = [(".env.staging", "JWT_SECRET=abcdefgh1\nPORT=x\n")]
+    let open = ExampleProject.lint(files).findings.map(\.rule)
+    let ignored = ExampleProject.lint(files, ignored: [".env.staging"]).findings.map(\.rule)
+    #expect(open.contains("secret-in-plain-text") && !ignored.contains("secret-in-plain-text"))
+    #expect(ignored.contains("value-of-wrong-type"))
+  }
+
+  @Test func otherToolsCommentsAreHonoured() {
+    for comment in ["# hadolint ignore=DL3002", "# trivy:ignore:DS-0002", "# checkov:skip=CKV_DOCKER_8:needed"] {
+      #expect(
+        ExampleProject.findings(of: "root-user", [("Dockerfile", "FROM node:20-alpine\n\(comment)\nUSER root\n")])
+          .isEmpty, "\(comment)")
+    }
+    #expect(
+      ExampleProject.findings(
+        of: "root-user", [("Dockerfile", "# hadolint global ignore=DL3002\nFROM a:1\nUSER root\n")]
+      ).isEmpty)
+    #expect(
+      ExampleProject.findings(
+        of: "deprecated-maintainer",
+        [("Dockerfile", "# check=skip=MaintainerDeprecated\nFROM a:1\nMAINTAINER x\nUSER y\n")]
+      ).isEmpty)
+    #expect(
+      !ExampleProject.findings(of: "root-user", [("Dockerfile", "FROM a:1\n# hadolint ignore=DL3006\nUSER root\n")])
+        .isEmpty)
+  }
+
+  @Test func commentsAtTheEndOfALineCoverIt() {
+    let yaml =
+      "services:\n  api:\n    build: .\n    cpus: 1\n    mem_limit: 2g\n    environment:\n      JWT_SECRET: abcdefgh1 # speclint: allow secret-in-plain-text -- a test\n      DATABASE_URL: postgres-plain-1\n"
+    let found = ExampleProject.findings(of: "secret-in-plain-text", [("compose.yaml", yaml)])
+    #expect(found.map { $0.message.contains("DATABASE_URL") } == [true])
+  }
+
+  @Test func secretsOfOtherFormatsAreHiddenToo() {
+    let outcome = ExampleProject.lint([
+      ("compose.yaml", "services:\n  db:\n    image: postgres\n    environment: {POSTGRES_PASSWORD: hunter2hunter2}\n"),
+      (".env.production", "-----BEGIN KEY-----\nabcdef\nJWT_SECRET=\"tail tail\n"),
+    ])
+    let text = TextRenderer(TextStyle()).render(LintReport(findings: outcome.findings, redactions: outcome.redactions))
+    #expect(!text.contains("hunter2") && !text.contains("abcdef") && !text.contains("tail tail"))
+  }
+
+  @Test func configurationProblemsNameTheNearestKey() {
+    do throws(ConfigurationError) {
+      _ = try ConfigurationReader.read(
+        SourceText(path: "c", text: "enviroments: {}\nseverity: {rot-user: error, root-user: eror}\ndotenv: nod\n"))
+      Issue.record("accepted")
+    } catch {
+      #expect(
+        error.problems == [
+          "c:1:1: unknown key 'enviroments'; did you mean 'environments'?",
+          "c:2:12: unknown rule 'rot-user'; did you mean 'root-user'?",
+          "c:2:40: 'eror' is no severity: expected error, warning, advice or off; did you mean 'error'?",
+          "c:3:9: 'nod' is no dotenv dialect: expected one of node, node-env-file, python, godotenv, compose, docker, bash; did you mean 'node'?",
+        ])
+    }
+  }
+}

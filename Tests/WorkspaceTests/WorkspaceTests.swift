@@ -1,0 +1,66 @@
+import Testing
+
+@testable import Workspace
+
+@Suite struct WorkspaceTests {
+  @Test(arguments: [
+    ("*.json", "a/b.json", true), ("*.json", "b.jsonl", false), ("deploy/*.json", "deploy/a.json", true),
+    ("deploy/*.json", "deploy/x/a.json", false),
+    ("deploy/**", "deploy/x/y.z", true), ("**/prod/*.yaml", "a/b/prod/c.yaml", true),
+    ("**/prod/*.yaml", "prod/c.yaml", true), ("a/**/z", "a/z", true),
+    ("fixtures", "x/fixtures/deep/file", true), ("fixtures/", "fixtures/file", true), ("/top", "sub/top", false),
+    ("{a,b}.env", "b.env", true), ("[!a]?", "bc", true),
+    ("[!a]?", "ac", false), ("?", "/", false), ("**", "any/thing", true), ("SENTRY_*", "SENTRY_DSN", true),
+    ("a*b*c", "aXbYc", true), ("a*b*c", "aXbY", false),
+  ])
+  func globs(_ pattern: String, _ path: String, _ matches: Bool) { #expect(Glob(pattern).matches(path) == matches) }
+
+  @Test func hostileGlobsEnd() {
+    let pattern = String(repeating: "*a", count: 60) + "b"
+    #expect(!Glob(pattern).matches(String(repeating: "a", count: 2_000)))
+    #expect(!Glob(String(repeating: "**/", count: 60) + "b").matches(String(repeating: "a/", count: 400) + "c"))
+  }
+
+  @Test(arguments: [
+    ("Dockerfile", FileKind.dockerfile), ("api.Dockerfile", .dockerfile), ("Dockerfile.prod", .dockerfile),
+    ("Containerfile", .dockerfile), ("Dockerfile.dockerignore", .other),
+    ("Dockerfile.md", .other), (".env", .dotenv), (".env.production.local", .dotenv), ("api.env", .dotenv),
+    (".env.d.ts", .other), ("environment", .other), (".envrc", .other),
+    ("compose.yaml", .compose), ("docker-compose.prod.yml", .compose), ("composer.yaml", .yaml), ("x/y.yml", .yaml),
+    ("t.json", .json), ("docs/deployment-spec.md", .specDocument),
+    ("env-config.ko.md", .specDocument), ("README.md", .other),
+  ])
+  func kinds(_ path: String, _ kind: FileKind) { #expect(FileKind(path: path) == kind) }
+
+  @Test(arguments: [
+    ("/a/b/c", "/a", "b/c"), ("/a", "/a/b/c", "../.."), ("/a/x", "/a/b", "../x"), ("/a", "/a", "."), ("/x", "/", "x"),
+  ])
+  func relativePaths(_ path: String, _ folder: String, _ relative: String) {
+    #expect(PathText.relative(path, to: folder) == relative)
+  }
+
+  @Test(arguments: [("a/../b", "b"), ("./a//b/.", "a/b"), ("../a", "../a"), ("/../a", "/a"), ("a/..", ".")])
+  func normalizedPaths(_ path: String, _ normalized: String) { #expect(PathText.normalized(path) == normalized) }
+
+  @Test func childrenAreFedAndReadAtOnce() {
+    let input = [UInt8](repeating: 0x61, count: 1 << 20)
+    let output = ChildProcess.run(["cat"], input: input)
+    #expect(output?.status == 0 && output?.standardOutput == input)
+    #expect(ChildProcess.run(["sh", "-c", "echo oops >&2; exit 3"])?.status == 3)
+    #expect(ChildProcess.run(["no-such-program-anywhere"]) == nil)
+  }
+
+  @Test func whatCannotBeReadSaysWhy() {
+    func reason(_ path: String) -> String {
+      do throws(FileError) {
+        _ = try FileSystem.read(path)
+        return ""
+      } catch {
+        return error.description
+      }
+    }
+    #expect(reason("/no/such/file") == "/no/such/file: no such file or directory")
+    #expect(reason("/tmp").hasSuffix("is a folder"))
+    #expect(reason("/dev/null").hasSuffix("is not a regular file"))
+  }
+}
