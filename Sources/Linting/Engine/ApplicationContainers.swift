@@ -33,12 +33,13 @@ struct ApplicationContainers: Sendable {
     return Set(plain.isEmpty ? highest : plain)
   }
 
+  private static let builtInNames = EnvironmentVocabulary()
+
   private static func depth(_ path: String) -> Int { path.count { $0 == "/" } }
 
   private static func isPlain(_ path: String) -> Bool {
     let words = PathText.name(path).lowercased().split { !($0.isLetter || $0.isNumber) }.map(String.init)
-    let vocabulary = EnvironmentVocabulary()
-    return words.allSatisfy { $0 == "dockerfile" || $0 == "containerfile" || vocabulary.canonical($0) != nil }
+    return words.allSatisfy { $0 == "dockerfile" || $0 == "containerfile" || builtInNames.canonical($0) != nil }
   }
 
   mutating func noteServices(_ workloads: [Workload], in path: String) {
