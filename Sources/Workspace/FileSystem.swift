@@ -9,19 +9,21 @@
 /// Why a file could not be read or written, in words for a user.
 package struct FileError: Error, CustomStringConvertible {
   package let path: String
-  package let description: String
+  package let reason: String
   /// Whether nothing stands at the path.
   package let isMissing: Bool
 
+  package var description: String { "\(path): \(reason)" }
+
   init(_ path: String, _ code: Int32) {
     self.path = path
-    description = "\(path): \(String(cString: strerror(code)).lowercased())"
+    reason = String(cString: strerror(code)).lowercased()
     isMissing = code == ENOENT || code == ENOTDIR
   }
 
   init(_ path: String, _ message: String) {
     self.path = path
-    description = "\(path): \(message)"
+    reason = message
     isMissing = false
   }
 }

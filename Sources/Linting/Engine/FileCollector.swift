@@ -150,7 +150,7 @@ struct FileCollector {
           "the file is \(size >> 20) MiB large, more than the \(Self.sizeLimit >> 20) MiB that are read", size: size)
       }
     } catch {
-      return error.isMissing ? .missing : .fault("the file cannot be read: \(error.description)", size: 0)
+      return error.isMissing ? .missing : .fault("the file cannot be read: \(error.reason)", size: 0)
     }
   }
 }

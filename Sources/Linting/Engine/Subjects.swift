@@ -68,6 +68,8 @@ struct ContainerSubject: Sendable {
 /// A binding of a variable of the application.
 struct VariableSubject: Sendable {
   let binding: VariableBinding
+  /// The variable as the application sees it: a ConfigMap's or Secret's key may be called otherwise.
+  let name: String
   let environment: String?
   /// `.env.example` and the like.
   let isTemplate: Bool
@@ -77,7 +79,6 @@ struct VariableSubject: Sendable {
   let format: String
   let spec: DeploymentSpec?
 
-  var name: String { binding.name.value }
   var variable: SpecVariable? { spec?.variables[name] }
   var isSecret: Bool { variable?.isSecret ?? false }
 }

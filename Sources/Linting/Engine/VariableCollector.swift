@@ -26,7 +26,15 @@ struct VariableCollector {
   private var applicationFiles: Set<String> = []
   private var otherFiles: Set<String> = []
   private var otherSets: Set<VariableSource> = []
+  private var applicationSets: Set<VariableSource> = []
   private var imageVariables: Set<String> = []
+  /// The variable that takes its value from a key of a ConfigMap or Secret.
+  private var namesOfKeys: [SetKey: String] = [:]
+
+  private struct SetKey: Hashable {
+    let set: String
+    let key: String
+  }
 
   init(spec: DeploymentSpec?, artifacts: [BoundArtifact], workloads: [WorkloadSubject], paths: [String]) {
     self.spec = spec
@@ -55,13 +63,22 @@ struct VariableCollector {
     }
   }
 
+  private mutating func noteKeys(_ variables: [VariableBinding]) {
+    for variable in variables {
+      guard case .reference(let reference) = variable.value, let set = reference.name, let key = reference.key else {
+        continue
+      }
+      namesOfKeys[SetKey(set: set, key: key)] = variable.name.value
+    }
+  }
+
   // MARK: Containers
 
   private mutating func addContainers(_ subject: WorkloadSubject, _ path: String) {
     for container in subject.containers where container.isApplication {
       subjects += container.container.variables.map {
         VariableSubject(
-          binding: $0, environment: subject.environment, isTemplate: false, isIgnored: false,
+          binding: $0, name: $0.name.value, environment: subject.environment, isTemplate: false, isIgnored: false,
           format: subject.workload.runtime.rawValue, spec: spec)
       }
       if subject.workload.runtime != .image { deliver(container, subject, path) }
@@ -109,7 +126,8 @@ struct VariableCollector {
     let isTemplate = FileKind.isTemplate(path)
     subjects += bound.artifact.bindings.map {
       VariableSubject(
-        binding: $0, environment: bound.environment, isTemplate: isTemplate, isIgnored: bound.file.isIgnored,
+        binding: $0, name: $0.name.value, environment: bound.environment, isTemplate: isTemplate,
+        isIgnored: bound.file.isIgnored,
         format: "dotenv", spec: spec)
     }
     guard !isTemplate, !applicationFiles.contains(path), PathText.name(path).lowercased().hasPrefix(".env") else {
@@ -131,17 +149,35 @@ struct VariableCollector {
   }
 
   private mutating func addSet(_ bound: BoundArtifact, _ set: VariableSet) {
-    let isOther = otherSets.contains { source in
-      switch source {
-      case .configMap(let name, _): set.kind == .configMap && name == set.name.value
-      case .secret(let name, _): set.kind == .secret && name == set.name.value
-      }
-    }
-    guard !isOther else { return }
-    subjects += set.bindings.map {
+    let isShared = applicationSets.contains { $0.names(set) }
+    guard isShared || !otherSets.contains(where: { $0.names(set) }) else { return }
+    subjects += set.bindings.map { binding in
       VariableSubject(
-        binding: $0, environment: bound.environment, isTemplate: false, isIgnored: false,
-        format: Runtime.kubernetes.rawValue, spec: spec)
+        binding: binding, name: name(of: binding.name.value, in: set), environment: bound.environment,
+        isTemplate: false, isIgnored: false, format: Runtime.kubernetes.rawValue, spec: spec)
+    }
+  }
+
+  /// What the application calls a key of a set: a reference to it may give it another name, `envFrom` a prefix.
+  private func name(of key: String, in set: VariableSet) -> String {
+    if let name = namesOfKeys[SetKey(set: set.name.value, key: key)] { return name }
+    let prefix = applicationSets.first { $0.names(set) }?.prefix ?? ""
+    return prefix + key
+  }
+}
+
+extension VariableSource {
+  fileprivate var prefix: String {
+    switch self {
+    case .configMap(_, let prefix), .secret(_, let prefix): prefix
+    }
+  }
+
+  /// Whether it means a set.
+  fileprivate func names(_ set: VariableSet) -> Bool {
+    switch self {
+    case .configMap(let name, _): set.kind == .configMap && name == set.name.value
+    case .secret(let name, _): set.kind == .secret && name == set.name.value
     }
   }
 }

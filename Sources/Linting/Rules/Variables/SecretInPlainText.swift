@@ -30,6 +30,9 @@ struct SecretInPlainText: VariableRule {
     .flags(
       "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: api}\ndata:\n  JWT_SECRET: ⟦pa55-w0rd-of-mine⟧",
       in: "k8s/map.yaml"),
+    .flags(
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: api}\nspec:\n  containers:\n  - name: api\n    image: api:1\n    env:\n    - name: JWT_SECRET\n      valueFrom: {secretKeyRef: {name: api, key: jwt}}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: api}\nstringData:\n  jwt: ⟦pa55-w0rd-of-mine⟧",
+      in: "k8s/api.yaml"),
     .passes("JWT_SECRET=${PROD_JWT_SECRET}\nDATABASE_URL=\nPORT=3000", in: ".env.production"),
     .passes("JWT_SECRET={{resolve:secretsmanager:prod/jwt}}", in: ".env.production"),
     .passes("JWT_SECRET=<your-secret>\nDATABASE_URL=changeme", in: ".env.example"),
