@@ -54,9 +54,10 @@ struct VariableCollector {
         let target = PathText.normalized(PathText.join(PathText.parent(path), file.path))
         if container.isApplication { applicationFiles.insert(target) } else { otherFiles.insert(target) }
       }
-      for source in container.container.variableSources where !container.isApplication {
-        otherSets.insert(source.value)
+      for source in container.container.variableSources {
+        if container.isApplication { applicationSets.insert(source.value) } else { otherSets.insert(source.value) }
       }
+      if container.isApplication { noteKeys(container.container.variables) }
       if container.isApplication, subject.workload.runtime == .image {
         imageVariables.formUnion(container.container.variables.filter { $0.origin == .image }.map(\.name.value))
       }
