@@ -5,7 +5,11 @@ import Vocabulary
 struct CellReader {
   let vocabulary: EnvironmentVocabulary
 
-  func read(_ text: String, as content: ColumnSchema.Content) -> SpecValue {
+  /// - Parameter header: the column's heading; its unit counts for a cell that is a bare number: `Memory (GiB)`.
+  func read(_ text: String, as content: ColumnSchema.Content, under header: String = "") -> SpecValue {
+    if let unit = unit(of: header, for: content), text.contains(where: \.isNumber), !text.contains(where: \.isLetter) {
+      return read("\(text) \(unit)", as: content)
+    }
     if isBlank(text), content != .flag { return .blank }
     switch content {
     case .text: return .text(text)
@@ -25,6 +29,24 @@ struct CellReader {
     case .environments: return environments(text)
     case .store: return SecretStore(naming: text).map(SpecValue.store) ?? .unread(text)
     }
+  }
+
+  /// The unit in parentheses or brackets behind a heading, where the column measures something.
+  private func unit(of header: String, for content: ColumnSchema.Content) -> String? {
+    switch content {
+    case .cpu, .memory, .span: break
+    default: return nil
+    }
+    guard let open = header.lastIndex(where: { "([（".contains($0) }) else { return nil }
+    let unit = header[header.index(after: open)...].filter { !")]）".contains($0) }.trimmingSpaces()
+    let sample = "1 \(unit)"
+    let isUnit =
+      switch content {
+      case .cpu: CPU(spec: sample) != nil
+      case .memory: Memory(spec: sample) != nil
+      default: TimeSpan(spec: sample) != nil
+      }
+    return isUnit ? unit : nil
   }
 
   private func isBlank(_ text: String) -> Bool {

@@ -12,6 +12,18 @@ package struct ExpectedSize: Sendable {
   /// The cell of the greatest number, where it is not the one of `instances`.
   fileprivate(set) var maximumCitation: Citation?
 
+  /// Takes a count in: the whole range, or one end of it.
+  fileprivate mutating func add(_ count: CountRange, _ citation: Citation, isLeast: Bool, isMost: Bool) {
+    if isLeast == isMost {
+      instances = instances ?? Cited(count, citation)
+    } else if isLeast {
+      instances = Cited(CountRange(count.minimum, instances?.value.maximum), citation)
+    } else {
+      instances = Cited(CountRange(instances?.value.minimum ?? 0, count.maximum), instances?.citation ?? citation)
+      maximumCitation = citation
+    }
+  }
+
   /// The least number of instances.
   package var minimum: Cited<CountRange>? {
     instances.map { Cited(CountRange($0.value.minimum, $0.value.minimum), $0.citation) }
@@ -39,12 +51,33 @@ package struct SizeTable: Sendable {
         sizes[name] = Self.size(name, row)
       }
     }
+    for row in tables.filter({ $0.kind == .sizeMatrix }).flatMap(\.rows) {
+      for (name, cell) in row.byEnvironment {
+        Self.read(
+          row[.trait]?.text.lowercased() ?? "", cell, into: &sizes[name, default: ExpectedSize(environment: name)])
+      }
+    }
     if let row = Self.applicationRow(tables) {
       for name in environments where sizes[name] == nil && name != "local" {
         sizes[name] = Self.computeSize(name, row)
       }
     }
     all = environments.compactMap { sizes[$0] }
+  }
+
+  /// A cell of a table that has a column for each environment and a row for each quantity.
+  private static func read(_ quantity: String, _ cell: SpecCell, into size: inout ExpectedSize) {
+    func has(_ words: String...) -> Bool { words.contains { quantity.contains($0) } }
+    let citation = cell.citation
+    if has("cpu", "코어") {
+      size.cpu = size.cpu ?? CPU(spec: cell.text).map { Cited($0, citation) }
+    } else if has("memory", "메모리", "ram") {
+      size.memory = size.memory ?? Memory(spec: cell.text).map { Cited($0, citation) }
+    } else if has("instance", "인스턴스", "replica", "레플리카", "task", "수량", "min", "max", "최소", "최대"),
+      let count = CountRange(spec: cell.text)
+    {
+      size.add(count, citation, isLeast: has("min", "최소"), isMost: has("max", "최대"))
+    }
   }
 
   private static func environments(of row: SpecRow, _ all: [String]) -> [String] {

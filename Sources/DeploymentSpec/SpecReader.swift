@@ -109,7 +109,7 @@ private struct TableCollector {
   private mutating func learnEnvironments() -> Bool {
     var isNew = false
     for entry in found {
-      guard let match = entry.match, match.schema.kind == .environments,
+      guard let match = entry.match, match.schema.kind == .environments || match.schema.kind == .resourceLimits,
         let column = match.columns.first(where: { $0.column.field == .environment })
       else { continue }
       for row in entry.table.rows where column.index < row.cells.count {
@@ -129,7 +129,8 @@ private struct TableCollector {
       guard index < row.cells.count else { return nil }
       let cell = row.cells[index]
       return SpecCell(
-        text: cell.text, value: reader.read(cell.text, as: content),
+        text: cell.text,
+        value: reader.read(cell.text, as: content, under: entry.table.header[index].text),
         citation: Citation(location: Location(entry.source, cell.range), section: entry.section))
     }
     var cells: [SpecField: SpecCell] = [:]
@@ -156,13 +157,23 @@ private struct TableCollector {
 }
 
 extension SpecEnvironment {
-  /// The environments in the order of their first mention: tables of environments, then sizes.
+  /// The environments in the order of their first mention in tables of environments or sizes.
   fileprivate static func read(_ tables: [SpecTable]) -> [SpecEnvironment] {
     var result: [SpecEnvironment] = []
-    for table in tables where table.kind == .environments || table.kind == .resourceLimits {
-      for row in table.rows {
-        guard let cell = row[.environment], case .environments(let names, false) = cell.value else { continue }
-        for name in names { add(name, row, cell, to: &result) }
+    for table in tables {
+      switch table.kind {
+      case .environments, .resourceLimits:
+        for row in table.rows {
+          guard let cell = row[.environment], case .environments(let names, false) = cell.value else { continue }
+          for name in names { add(name, row, cell, to: &result) }
+        }
+      case .sizeMatrix:
+        for (name, cell) in table.rows.first?.byEnvironment.sorted(by: { $0.key < $1.key }) ?? [] {
+          if !result.contains(where: { $0.name == name }) {
+            add(name, SpecRow(location: cell.citation.location, cells: [:], byEnvironment: [:]), cell, to: &result)
+          }
+        }
+      default: break
       }
     }
     return result

@@ -6,7 +6,8 @@ import Vocabulary
 /// What a table of the documents is about.
 package enum TableKind: String, Sendable, CaseIterable {
   case environments, environmentTraits, compute, databases, storage, network, pipelineStages, branches, rollback
-  case containerSettings, resourceLimits, variables, secrets, secretStores, featureFlags, startupChecks, checklist
+  case containerSettings, resourceLimits, sizeMatrix, variables, variableValues, secrets, secretStores, featureFlags,
+    startupChecks, checklist
   case metrics, logs, alertChannels, scaling, traffic, recoveryObjectives, backups, availabilityZones
   case networkSecurity, accessControl, costs, savings, changes
 }

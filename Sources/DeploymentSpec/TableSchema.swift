@@ -43,7 +43,8 @@ struct ColumnSchema: Sendable {
 extension TableSchema {
   private static let note = ColumnSchema(
     .note, ["비고", "참고", "notes", "note", "remarks", "remark", "comment", "comments"])
-  private static let purpose = ColumnSchema(.purpose, ["용도", "목적", "purpose", "use", "used for", "usage"])
+  private static let purpose = ColumnSchema(
+    .purpose, ["용도", "목적", "역할", "purpose", "use", "used for", "usage", "role"])
   private static let description = ColumnSchema(.description, ["설명", "description", "meaning", "details", "내용"])
   private static let resource = ColumnSchema(
     .resource, ["리소스", "자원", "구성 요소", "구성요소", "resource", "component", "item", "항목"])
@@ -56,11 +57,13 @@ extension TableSchema {
 
   static let all: [TableSchema] = [
     TableSchema(
-      .environments, headings: ["환경 구성", "환경 목록", "배포 환경", "environments", "environment list", "environment overview"],
-      required: [.environment], oneOf: [.purpose, .url, .infrastructure],
+      .environments,
+      headings: ["환경 구성", "환경 목록", "환경 개요", "배포 환경", "environments", "environment list", "environment overview"],
+      required: [.environment], oneOf: [.purpose, .url, .infrastructure, .description],
       [
         ColumnSchema(.environment, .environments, environmentWords + ["name", "이름"]),
-        purpose, ColumnSchema(.url, ["url", "주소", "도메인", "domain", "host", "endpoint"]),
+        purpose,
+        ColumnSchema(.url, ["url", "주소", "도메인", "domain", "host", "hostname", "endpoint", "address", "base url"]),
         ColumnSchema(.infrastructure, ["인프라", "인프라 구성", "infrastructure", "infra", "hosting"]), note, description,
       ]),
     TableSchema(
@@ -170,6 +173,24 @@ extension TableSchema {
         ColumnSchema(
           .maximum, .count,
           ["최대", "최대 인스턴스", "max", "maximum", "max instances", "maximum instances", "max replicas", "max tasks"]), note,
+      ]),
+    TableSchema(
+      .sizeMatrix,
+      headings: [
+        "리소스 제한", "리소스 할당", "자원 제한", "리소스", "resource limits", "resource allocation", "resources", "sizing", "limits",
+      ],
+      required: [.trait], hasEnvironmentColumns: true,
+      [ColumnSchema(.trait, ["리소스", "항목", "자원", "설정", "resource", "limit", "item", "setting", "size"]), note]),
+    TableSchema(
+      .variableValues,
+      headings: [
+        "환경별 값", "환경별 설정값", "환경별 환경 변수", "환경별 변수", "values by environment", "values per environment",
+        "variables by environment", "variables per environment", "environment values",
+      ],
+      required: [.name], hasEnvironmentColumns: true,
+      [
+        ColumnSchema(.name, ["변수", "변수명", "환경변수", "환경 변수", "variable", "variable name", "name", "key", "이름", "키"]),
+        note,
       ]),
     TableSchema(
       .variables, headings: ["환경 변수", "환경변수", "변수", "environment variables", "variables", "env vars"],

@@ -99,6 +99,7 @@ package struct VariableCatalog: Sendable {
       case .variables: readVariables(table)
       case .secrets: readSecrets(table, environments)
       case .featureFlags: readFlags(table, environments)
+      case .variableValues: readValues(table)
       default: break
       }
     }
@@ -219,6 +220,18 @@ package struct VariableCatalog: Sendable {
             ["true", "false"].contains(cell.value.lowercased()) ? Cited(.boolean, cell.citation) : nil
           }
         Self.readFlagValues(row, environments, into: &variable)
+      }
+    }
+  }
+
+  /// A row for each variable, a column for each environment. Signs such as ✅ are no values.
+  private mutating func readValues(_ table: SpecTable) {
+    for row in table.rows {
+      guard let name = row[.name] else { continue }
+      update(name.text, name.citation) { variable in
+        for (environment, cell) in row.byEnvironment where Flag(cell.text) == nil && !cell.text.isEmpty {
+          variable.values[environment] = variable.values[environment] ?? Cited(cell.text, cell.citation)
+        }
       }
     }
   }

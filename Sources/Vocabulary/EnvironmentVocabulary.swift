@@ -24,6 +24,9 @@ package struct EnvironmentVocabulary: Sendable {
     "qa": ["qa"],
     "staging": ["staging", "stg", "stage", "스테이징", "스테이지", "검증"],
     "preview": ["preview"],
+    "uat": ["uat"],
+    "sandbox": ["sandbox", "샌드박스"],
+    "preproduction": ["preproduction", "preprod"],
     "production": ["production", "prod", "prd", "live", "운영", "프로덕션", "상용", "실서비스"],
   ]
 
@@ -46,8 +49,16 @@ package struct EnvironmentVocabulary: Sendable {
   /// Korean particles may follow a name: `Staging만`, `운영에서`.
   package func mentioned(in text: String) -> [String] {
     var result: [String] = []
+    var previous = ""
     for word in words(of: text) {
-      if let name = canonical(word), !result.contains(name) { result.append(name) }
+      let prefix = previous.lowercased()
+      previous = word
+      if prefix == "non" || prefix == "not" { continue }
+      if prefix == "pre", let name = canonical("pre" + word) {
+        result.append(name)
+      } else if let name = canonical(word), !result.contains(name) {
+        result.append(name)
+      }
     }
     return result
   }

@@ -83,6 +83,55 @@ import Vocabulary
     #expect(spec.sizes["staging"]?.instances?.value == CountRange(2, 2))
   }
 
+  @Test func unitsMayStandInTheHeading() {
+    let spec = read(
+      """
+      ## Resource allocation per environment
+      | Environment | CPU (millicores) | Memory (GiB) | Instances (min–max) |
+      |---|---|---|---|
+      | UAT | 500 | 2 | 1–2 |
+      | Pre-prod | 0.5 vCPU | 1 | 1 |
+      | Prod | 2000 | 4 | 3–12 |
+
+      ## 로깅
+      | 로그 유형 | 보존 기간(일) |
+      |---|---|
+      | 앱 | 30 |
+      """)
+    #expect(spec.environmentNames == ["uat", "preproduction", "production"])
+    #expect(spec.sizes["uat"]?.cpu?.value.milli == 500 && spec.sizes["uat"]?.memory?.value == Memory(mebibytes: 2048))
+    #expect(spec.sizes["preproduction"]?.cpu?.value.milli == 500)
+    guard case .span(TimeSpan(days: 30))? = spec.tables.last?.rows.first?[.retention]?.value else {
+      Issue.record("30 is no 30 days")
+      return
+    }
+  }
+
+  @Test func environmentsMayBeColumns() {
+    let spec = read(
+      """
+      ## 리소스 제한
+      | 항목 | Dev | Staging | 운영 |
+      |---|---|---|---|
+      | vCPU | 0.25 | 0.5 | 1 |
+      | 메모리 | 512MB | 1GB | 2GB |
+      | 최소 인스턴스 | 1 | 1 | 2 |
+      | 최대 인스턴스 | 1 | 2 | 8 |
+
+      ## 환경별 설정값
+      | 변수 | Dev | 운영 |
+      |---|---|---|
+      | LOG_LEVEL | debug | warn |
+      | TOKEN | ✅ | ✅ |
+      """)
+    #expect(spec.tables.map(\.kind) == [.sizeMatrix, .variableValues])
+    #expect(spec.sizes["production"]?.instances?.value == CountRange(2, 8))
+    #expect(spec.sizes["production"]?.maximum?.citation.location.text == "8")
+    #expect(spec.sizes["staging"]?.memory?.citation.location.text == "1GB")
+    #expect(spec.variables["LOG_LEVEL"]?.values["production"]?.value == "warn")
+    #expect(spec.variables["TOKEN"]?.values.isEmpty ?? false)
+  }
+
   @Test func variablesJoinWhatAllTablesSay() {
     let spec = read(
       """

@@ -17,7 +17,8 @@ import Workspace
       (".env", "local"), (".env.local", "local"), (".env.example", nil), (".env.production", "production"),
       (".env.production.local", "production"), ("Dockerfile.dev", "development"),
       ("k8s/prod/api.yaml", "production"), ("k8s/staging/prod-values.yaml", "production"),
-      ("k8s/prod/stg/x.yaml", "staging"), ("product/api.yaml", nil), ("devops/x.yaml", nil),
+      ("k8s/prod/stg/x.yaml", "staging"), ("product/api.yaml", nil), ("k8s/pre-prod/x.yaml", "preproduction"),
+      ("non-prod/x.yaml", nil), ("devops/x.yaml", nil),
       ("development-guide/x.yaml", "development"), ("운영/작업.json", "production"),
       ("task-definition.stg.json", "staging"), ("compose.yaml", nil), ("deploy/.env", "local"),
     ] as [(String, String?)])

@@ -31,16 +31,11 @@ struct EnvironmentBinding: Sendable {
   private func environment(inName name: String) -> String? {
     let lowered = name.lowercased()
     if lowered == ".env" || lowered == ".env.local" { return "local" }
-    let found = words(name).compactMap(vocabulary.canonical)
+    let found = vocabulary.mentioned(in: name)
     return found.first { $0 != "local" } ?? found.first
   }
 
   private func firstWord(of name: String) -> String? {
-    words(name).lazy.compactMap(vocabulary.canonical).first
-  }
-
-  /// Whole words: runs of letters and digits. `product` and `devops` name no environment.
-  private func words(_ name: String) -> [String] {
-    name.split { !($0.isLetter || $0.isNumber) }.map(String.init)
+    vocabulary.mentioned(in: name).first
   }
 }
