@@ -96,6 +96,9 @@ private struct ComposeService {
       Memory.init(compose:))
     container.variables = variables()
     container.environmentFiles = all("env_file").flatMap(environmentFiles)
+    container.mountedSecrets = all("secrets").flatMap(\.elements).compactMap {
+      ($0["target"] ?? $0["source"] ?? $0).value
+    }
     return container
   }
 

@@ -82,6 +82,8 @@ package struct Container: Sendable {
   package var environmentFiles: [EnvironmentFile] = []
   /// ConfigMaps and Secrets whose every key becomes a variable.
   package var variableSources: [Located<VariableSource>] = []
+  /// Secrets that stand in the container as files, by name.
+  package var mountedSecrets: [String] = []
   package let location: Location
 
   package init(name: Located<String>, location: Location) {

@@ -34,7 +34,7 @@ extension DataNode {
 extension TimeSpan {
   /// A bare number of seconds.
   init?(bareSeconds text: String) {
-    guard let value = Double(text) else { return nil }
+    guard let value = Double(text), value.isFinite, value >= 0 else { return nil }
     self.init(seconds: value)
   }
 }

@@ -84,6 +84,20 @@ package enum ValueReader {
     return placeholderStarts.contains { lowered.hasPrefix($0) }
   }
 
+  /// Whether a value in a template is there to show the form: it says so in a word, or is too plain for a real secret.
+  package static func isSample(_ text: String) -> Bool {
+    if isPlaceholder(text) { return true }
+    let lowered = text.lowercased()
+    if sampleWords.contains(where: lowered.contains) { return true }
+    return text.utf8.count < 8 || !text.contains(where: \.isNumber) || !text.contains(where: \.isLetter)
+  }
+
+  private static let sampleWords = [
+    "localhost", "127.0.0.1", "example", "change", "your", "placeholder", "dummy", "sample", "secret", "password",
+    "local",
+    "insert", "replace", "here", "xxxx", "test",
+  ]
+
   private static let exactPlaceholders: Set<String> = [
     "changeme", "changethis", "changeit", "replaceme", "replacethis", "fixme", "todo", "tbd", "placeholder", "example",
     "dummy",

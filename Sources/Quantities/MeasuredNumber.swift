@@ -4,6 +4,9 @@ package struct MeasuredNumber: Sendable, Equatable {
   /// Lower-cased; empty if there is none.
   package let unit: String
 
+  /// Nothing that is measured is larger; larger numbers are read as this, so that arithmetic on them stays in range.
+  static let greatest = 1e15
+
   /// All numbers of a text with the word behind each. A dash or a slash between two numbers belongs to neither.
   package static func all(in text: String) -> [MeasuredNumber] {
     var result: [MeasuredNumber] = []
@@ -59,7 +62,7 @@ package struct MeasuredNumber: Sendable, Equatable {
       }
       index += 1
     }
-    return Double(digits.hasPrefix(".") ? "0" + digits : digits) ?? 0
+    return min(Double(digits.hasPrefix(".") ? "0" + digits : digits) ?? 0, greatest)
   }
 
   private static func partsThousands(_ characters: [Character], _ comma: Int) -> Bool {

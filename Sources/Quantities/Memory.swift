@@ -6,7 +6,10 @@ package struct Memory: Sendable, Hashable, Comparable, CustomStringConvertible {
   package init(mebibytes: Int) { self.bytes = mebibytes << 20 }
 
   package static func < (a: Memory, b: Memory) -> Bool { a.bytes < b.bytes }
-  package static func + (a: Memory, b: Memory) -> Memory { Memory(bytes: a.bytes + b.bytes) }
+  package static func + (a: Memory, b: Memory) -> Memory {
+    let (sum, isTooLarge) = a.bytes.addingReportingOverflow(b.bytes)
+    return Memory(bytes: isTooLarge ? Int.max : sum)
+  }
 
   package var mebibytes: Double { Double(bytes) / 1_048_576 }
 

@@ -4,11 +4,17 @@ import ByteSearch
 package struct TimeSpan: Sendable, Hashable, Comparable, CustomStringConvertible {
   package let seconds: Double
 
-  package init(seconds: Double) { self.seconds = seconds }
-  package init(days: Double) { self.seconds = days * 86_400 }
+  /// Longer spans than 30 million years are read as that; only `forever` is longer.
+  package init(seconds: Double) {
+    self.seconds = seconds.isFinite ? min(max(seconds, 0), MeasuredNumber.greatest) : MeasuredNumber.greatest
+  }
+
+  private init(unbounded seconds: Double) { self.seconds = seconds }
+
+  package init(days: Double) { self.init(seconds: days * 86_400) }
 
   /// What is kept for ever: `영구`, `forever`.
-  package static let forever = TimeSpan(seconds: .infinity)
+  package static let forever = TimeSpan(unbounded: .infinity)
 
   package static func < (a: TimeSpan, b: TimeSpan) -> Bool { a.seconds < b.seconds }
 

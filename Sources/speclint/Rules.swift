@@ -35,17 +35,24 @@ struct Rules: ParsableCommand {
               aliases: $0.aliases, needsSpec: $0.needsSpec)
           }))
     case .text:
-      let width = cards.map(\.id.count).max() ?? 0
-      for family in RuleFamily.allCases {
-        Terminal.standardOutput("\(family.rawValue)\n")
-        for card in cards where card.family == family {
-          let name = card.id + String(repeating: " ", count: width - card.id.count)
-          let severity = card.severity.rawValue + String(repeating: " ", count: 7 - card.severity.rawValue.count)
-          let aliases = card.aliases.isEmpty ? "" : " (\(card.aliases.joined(separator: ", ")))"
-          Terminal.standardOutput("  \(name)  \(severity)  \(card.summary)\(aliases)\n")
-        }
+      Terminal.standardOutput(Self.table(cards, style: TextStyle(width: Terminal.width)))
+    }
+  }
+
+  private static func table(_ cards: [RuleCard], style: TextStyle) -> String {
+    let indent = 14
+    var lines: [String] = []
+    for family in RuleFamily.allCases {
+      lines.append(family.rawValue)
+      for card in cards where card.family == family {
+        let severity = card.severity.rawValue + String(repeating: " ", count: 9 - card.severity.rawValue.count)
+        let aliases = card.aliases.isEmpty ? "" : " (\(card.aliases.joined(separator: ", ")))"
+        lines.append("  \(severity) \(card.id)")
+        lines.append(
+          String(repeating: " ", count: indent) + style.wrap(card.summary + aliases, from: indent, indent: indent))
       }
     }
+    return lines.joined(separator: "\n") + "\n"
   }
 }
 

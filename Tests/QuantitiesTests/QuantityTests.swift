@@ -86,6 +86,30 @@ import Testing
     #expect(Threshold(spec: "80% 초과")?.value == nil)
   }
 
+  /// No number of a document may bring arithmetic out of range.
+  @Test(arguments: [
+    "99999999999999999999", "99999999999999999999m", String(repeating: "9", count: 400), "1e999",
+    "0.0000000000000000001",
+  ])
+  func enormousNumbers(_ digits: String) {
+    for unit in ["", "m", " vCPU", "GB", "TB", "Gi", "일", "년", "%", "+", "/1", "ms", " USD"] {
+      let text = digits + unit
+      _ = CPU(spec: text)?.description
+      _ = CPU(ecs: text)?.description
+      _ = CPU(compose: text)?.description
+      _ = CPU(kubernetes: text)?.description
+      _ = Memory(spec: text)?.description
+      _ = Memory(ecs: text)?.description
+      _ = Memory(compose: text)?.description
+      _ = Memory(kubernetes: text)?.description
+      _ = TimeSpan(spec: text)?.description
+      _ = TimeSpan(go: text)?.description
+      _ = CountRange(spec: text)?.description
+      _ = Money(spec: text)?.description
+      _ = Threshold(spec: "> " + text)
+    }
+  }
+
   @Test func blocksOfAddresses() {
     let vpc = CIDR("10.0.0.0/16")
     #expect(CIDR.all(in: "10.0.1.0/24, 10.0.2.0/24").count == 2)

@@ -191,6 +191,15 @@ import Workspace
     #expect(page.output.contains("^^^^"))
   }
 
+  /// A trap of the program itself ends with 3 and says where: here the signal comes from outside.
+  @Test func aCrashEndsWithThree() {
+    let folder = project([:])
+    let script = "mkfifo in; \"$1\" - --stdin-filename .env < in & exec 3> in; sleep 0.3; kill -SEGV $!; wait $!"
+    let result = SpecLintCommand.shell(["sh", "-c", script, "sh", SpecLintCommand.program], in: folder.path)
+    #expect(result.status == 3, "\(result)")
+    #expect(result.error.contains("speclint itself failed"))
+  }
+
   @Test func coloursAreForTerminals() {
     let folder = project(["Dockerfile": "FROM node:18-alpine\nUSER node\n"])
     #expect(!SpecLintCommand.run([], in: folder.path).output.contains("\u{1B}"))

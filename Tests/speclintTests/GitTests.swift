@@ -34,6 +34,14 @@ import Workspace
       SpecLintCommand.run([".env.local"], in: folder.path).output == result.output.replacing("2 files", with: "1 file"))
   }
 
+  @Test func withoutGitEveryFileIsLookedAt() {
+    let folder = repository([".gitignore": "build/\n", ".env.production": "TOKEN=the-real-token-77\n"])
+    let result = SpecLintCommand.run([], in: folder.path, environment: ["PATH": "/nowhere"])
+    #expect(result.status == 1)
+    #expect(result.output.contains("note: git could not be started; files that git ignores are checked too"))
+    #expect(result.output.contains("secret-in-plain-text"))
+  }
+
   @Test func stagedMeansTheIndex() {
     let folder = repository()
     folder.write(".env.production", "TOKEN=staged-secret-1\n")

@@ -19,7 +19,8 @@ struct FileCollector {
   let request: LintRequest
   let repository: GitRepository?
   private(set) var candidates: [Candidate] = []
-  private(set) var skipped: [SkippedFile] = []
+  /// Remarks on how the files were found.
+  private(set) var notes: [String] = []
   /// Content that does not stand in the work tree as it is to be read: from the index, or from standard input.
   private var overlay: [String: [UInt8]] = [:]
   /// Walked folders, absolute: everything below is among the candidates already.
@@ -53,7 +54,7 @@ struct FileCollector {
     for given in request.paths.isEmpty ? ["."] : request.paths {
       let path = absolute(given)
       switch FileSystem.kind(path) {
-      case .folder: try walk(path)
+      case .folder: walk(path)
       case .file: candidates.append(Candidate(path: path, isNamed: true))
       case .other, .link: throw LintFailure("\(given): is not a regular file")
       case nil:
@@ -65,27 +66,33 @@ struct FileCollector {
     }
   }
 
-  private mutating func walk(_ folder: String) throws(LintFailure) {
+  private mutating func walk(_ folder: String) {
     walked.append(folder)
-    let listed = try list(folder)
-    candidates += listed
+    let listed = list(folder)
+    candidates += listed.files
+    if let note = listed.note { notes.append(note) }
   }
 
-  /// The files below a folder that may be ours, by name.
-  func list(_ folder: String) throws(LintFailure) -> [Candidate] {
-    guard let repository = GitRepository.containing(folder) else {
-      return FileSystem.files(below: folder, excluding: FileSystem.usualExcludes)
-        .filter { FileKind(path: $0) != .other }
-        .map { Candidate(path: PathText.join(folder, $0)) }
-    }
+  /// The files below a folder that may be ours, by name. Where git does not answer, all files are looked at, and a note
+  /// says so.
+  func list(_ folder: String) -> (files: [Candidate], note: String?) {
+    guard let repository = GitRepository.containing(folder) else { return (everything(below: folder), nil) }
     do throws(GitRepository.Failure) {
       let files = try repository.files(below: folder).filter { FileKind(path: $0) != .other }
       let ignored = try repository.ignoredFiles(below: folder).filter { FileKind(path: $0) == .dotenv }
-      return files.map { Candidate(path: PathText.join(repository.root, $0)) }
+      let candidates =
+        files.map { Candidate(path: PathText.join(repository.root, $0)) }
         + ignored.map { Candidate(path: PathText.join(repository.root, $0), isIgnored: true) }
+      return (candidates, nil)
     } catch {
-      throw LintFailure(error.description)
+      return (everything(below: folder), "\(error.description); files that git ignores are checked too")
     }
+  }
+
+  private func everything(below folder: String) -> [Candidate] {
+    FileSystem.files(below: folder, excluding: FileSystem.usualExcludes)
+      .filter { FileKind(path: $0) != .other }
+      .map { Candidate(path: PathText.join(folder, $0)) }
   }
 
   private func requireRepository(_ option: String) throws(LintFailure) -> GitRepository {

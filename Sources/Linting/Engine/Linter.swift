@@ -87,7 +87,8 @@ private struct LintSession {
     }
     for group in groups { try lint(group.place, group.files) }
     report.findings.sort()
-    report.skipped = Array(Set(report.skipped + files.skipped)).sorted()
+    report.skipped = Array(Set(report.skipped)).sorted()
+    report.notes = files.notes + report.notes
     return report
   }
 
@@ -126,7 +127,7 @@ private struct LintSession {
     let isWalked = candidates.contains { !$0.isNamed }
     let documents = try documents(place, configuration, reported: namesDocument || isWalked)
     try checkEnvironment(documents, configuration)
-    let context = try context(place, candidates, hasSpec: !documents.isEmpty, configuration)
+    let context = context(place, candidates, hasSpec: !documents.isEmpty)
     var projectFiles: [ProjectFile] = []
     for candidate in candidates where !documents.contains(where: { files.absolute($0.source.path) == candidate.path }) {
       if let file = try load(candidate, place, configuration, isReported: true) { projectFiles.append(file) }
@@ -218,9 +219,8 @@ private struct LintSession {
 
   /// The files of the project beside those that are asked for, which rules that look across files need.
   private func context(
-    _ place: ProjectLocator.Place, _ candidates: [FileCollector.Candidate], hasSpec: Bool,
-    _ configuration: Configuration
-  ) throws(LintFailure) -> [FileCollector.Candidate] {
+    _ place: ProjectLocator.Place, _ candidates: [FileCollector.Candidate], hasSpec: Bool
+  ) -> [FileCollector.Candidate] {
     guard !files.covers(place.root), hasSpec else { return [] }
     let asked = Set(candidates.map(\.path))
     if candidates.allSatisfy({ FileKind(path: $0.path) == .dockerfile }) {
@@ -228,7 +228,7 @@ private struct LintSession {
       return asked.contains(main) || FileSystem.kind(main) != .file ? [] : [FileCollector.Candidate(path: main)]
     }
     var locator = locator
-    return try files.list(place.root).filter { candidate in
+    return files.list(place.root).files.filter { candidate in
       !asked.contains(candidate.path) && FileKind(path: candidate.path) != .specDocument
         && (!request.spec.isEmpty || locator.place(of: candidate.path).root == place.root)
     }

@@ -55,6 +55,7 @@ package struct ProjectLinter: Sendable {
 
   package func run() -> Outcome {
     var outcome = Outcome()
+    project.documents.first.map { Breadcrumbs.enter(file: $0.source.path) }
     let vocabulary = EnvironmentVocabulary(custom: project.configuration.environmentNames)
     let spec =
       project.documents.isEmpty ? nil : SpecReader.read(project.documents.map(\.source), vocabulary: vocabulary)

@@ -22,7 +22,7 @@ package struct RulePage {
     let examples = type(of: rule).examples
     for (title, isFlagged) in [("Flagged:", true), ("Not flagged:", false)] {
       let chosen = examples.filter { $0.isFlagged == isFlagged }
-      if !chosen.isEmpty { lines += ["", title] + chosen.flatMap(self.example) }
+      if !chosen.isEmpty { lines += ["", title] + chosen.map(self.example).joined(separator: ["", "  ──"]) }
     }
     lines += ["", "Accept one with a comment above it:  speclint: allow \(card.id) -- reason"]
     return lines.joined(separator: "\n") + "\n"

@@ -90,6 +90,7 @@ struct VariableCollector {
     var names = imageVariables
     var isComplete = true
     names.formUnion(container.container.variables.map(\.name.value))
+    names.formUnion(container.container.mountedSecrets.map(Self.variableName))
     for file in container.container.environmentFiles {
       let target = PathText.normalized(PathText.join(PathText.parent(path), file.path))
       if let bound = dotenvs[target] {
@@ -101,10 +102,16 @@ struct VariableCollector {
     for source in container.container.variableSources {
       if let keys = keys(of: source.value, near: subject) { names.formUnion(keys) } else { isComplete = false }
     }
+    names.formUnion(names.filter { $0.hasSuffix("_FILE") }.map { String($0.dropLast("_FILE".count)) })
     deliveries.append(
       Delivery(
         environment: subject.environment, names: names, isComplete: isComplete, title: container.title,
         location: subject.source.firstLine))
+  }
+
+  /// `jwt-secret` as the variable that it stands for: many images read `JWT_SECRET_FILE`, or the file itself.
+  private static func variableName(_ secret: String) -> String {
+    String(secret.uppercased().map { $0 == "-" || $0 == "." ? "_" : $0 })
   }
 
   private func keys(of source: VariableSource, near subject: WorkloadSubject) -> [String]? {

@@ -43,6 +43,11 @@ struct MissingVariable: ProjectRule {
         (".env.production", "DATABASE_URL="),
       ], spec: spec),
     .passes("services:\n  api:\n    build: .\n    env_file: elsewhere.env", in: "compose.production.yaml", spec: spec),
+    .passes(
+      "services:\n  api:\n    build: .\n    environment: {DATABASE_URL_FILE: /run/secrets/url}",
+      in: "compose.production.yaml",
+      spec: spec),
+    .passes("services:\n  api:\n    build: .\n    secrets: [database-url]", in: "compose.production.yaml", spec: spec),
     .passes("CACHE_URL=", in: ".env.test", spec: spec),
     .passes("CACHE_URL=", in: ".env.example", spec: spec),
   ]

@@ -35,6 +35,8 @@ struct SecretInPlainText: VariableRule {
       in: "k8s/api.yaml"),
     .passes("JWT_SECRET=${PROD_JWT_SECRET}\nDATABASE_URL=\nPORT=3000", in: ".env.production"),
     .passes("JWT_SECRET={{resolve:secretsmanager:prod/jwt}}", in: ".env.production"),
+    .flags("JWT_SECRET=⟦k8Zq-77fA-p0Lm⟧\n", in: ".env.example"),
+    .passes("DATABASE_URL=postgresql://user:password@localhost:5432/shop\n", in: ".env.example"),
     .passes("JWT_SECRET=<your-secret>\nDATABASE_URL=changeme", in: ".env.example"),
     .passes(
       "services:\n  api:\n    build: .\n    environment:\n      JWT_SECRET: ${JWT_SECRET:?missing}", in: "compose.yaml"),
@@ -46,7 +48,7 @@ struct SecretInPlainText: VariableRule {
 
   func check(_ subject: VariableSubject, _ report: inout Report) {
     guard let secret = subject.variable?.secret, secret.value, !subject.isIgnored, let found = plainText(subject),
-      !isDocumented(found, subject), !(subject.isTemplate && ValueReader.isPlaceholder(found))
+      !isDocumented(found, subject), !(subject.isTemplate && ValueReader.isSample(found))
     else { return }
     report.flag(
       subject.binding.valueLocation, message(subject), help: help(subject), environment: subject.environment,

@@ -31,6 +31,7 @@ struct UndeclaredVariable: ProjectRule {
     let interpolated = project.artifacts.reduce(into: Set<String>()) { $0.formUnion($1.artifact.interpolations) }
     for subject in project.variables where spec.variables[subject.name] == nil {
       guard subject.binding.origin != .buildArgument, !Self.isWellKnown(subject.name), isVariable(subject),
+        !isFile(of: spec, subject.name),
         !(subject.binding.origin == .dotenv && interpolated.contains(subject.name)),
         !project.options.undeclaredAllowed.contains(where: { $0.matches(subject.name) })
       else { continue }
@@ -42,6 +43,11 @@ struct UndeclaredVariable: ProjectRule {
         environment: subject.environment,
         spec: near.flatMap { spec.variables[$0]?.mentions.first })
     }
+  }
+
+  /// `TOKEN_FILE` names the file that holds the declared `TOKEN`.
+  private func isFile(of spec: DeploymentSpec, _ name: String) -> Bool {
+    name.hasSuffix("_FILE") && spec.variables[String(name.dropLast("_FILE".count))] != nil
   }
 
   /// Keys of a ConfigMap or Secret may be file names.
