@@ -29,6 +29,8 @@ package struct Workload: Sendable {
   package var namespace: String?
   /// Whether it runs to an end rather than serving: no health check, no instances.
   package var isJob = false
+  /// Whether it is only a part, to be put over a workload of the same name: a kustomize patch names no image.
+  package var isPatch = false
   package let location: Location
 
   package init(name: Located<String>, runtime: Runtime, noun: String, containers: [Container], location: Location) {

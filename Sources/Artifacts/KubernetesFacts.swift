@@ -31,7 +31,7 @@ enum KubernetesFacts {
     switch kind {
     case "Pod": add(object, object, kind, &artifact)
     case "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job":
-      if let template = object.at("spec", "template") { add(object, template, kind, &artifact) }
+      add(object, object.at("spec", "template") ?? object, kind, &artifact)
     case "CronJob":
       if let template = object.at("spec", "jobTemplate", "spec", "template") { add(object, template, kind, &artifact) }
     case "HorizontalPodAutoscaler": if let scaler = autoscaler(object) { artifact.autoscalers.append(scaler) }
@@ -61,6 +61,7 @@ enum KubernetesFacts {
     if ["Deployment", "StatefulSet", "ReplicaSet"].contains(kind) {
       workload.instances = object.at("spec", "replicas")?.fact { Int($0) }.map { Instances(fixed: $0) }
     }
+    workload.isPatch = containers.allSatisfy { $0.image == nil } && kind != "Pod"
     artifact.workloads.append(workload)
   }
 

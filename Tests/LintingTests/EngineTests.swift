@@ -71,6 +71,50 @@ import Workspace
     #expect(found.first?.location.source.path == "compose.yaml" && found.first?.environment == "production")
   }
 
+  @Test func kustomizePatchesAreJudgedOnTopOfTheirBase() {
+    let base = """
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: api}
+      spec:
+        template:
+          spec:
+            containers:
+              - name: api
+                image: api:1
+                ports: [{containerPort: 3000}]
+                livenessProbe: {httpGet: {path: /health, port: 3000}, periodSeconds: 30}
+      """
+    func patch(_ memory: String, _ replicas: Int) -> String {
+      """
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: api}
+      spec:
+        replicas: \(replicas)
+        template:
+          spec:
+            containers:
+              - name: api
+                resources: {limits: {cpu: 1, memory: \(memory)}}
+      """
+    }
+    let files = [
+      ("k8s/base/api.yaml", base), ("k8s/overlays/production/api.yaml", patch("1Gi", 2)),
+      (
+        "k8s/overlays/staging/count.yaml",
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: api}\nspec: {replicas: 9}\n"
+      ),
+    ]
+    let found = ExampleProject.lint(files).findings.map { "\($0.rule) in \($0.environment ?? "-")" }
+    #expect(
+      found == [
+        "missing-cpu-limit in staging", "missing-memory-limit in staging", "memory-differs-from-spec in production",
+        "root-user in production", "instances-differ-from-spec in staging",
+      ])
+    #expect(ExampleProject.lint([("k8s/overlays/production/api.yaml", patch("1Gi", 2))]).findings.isEmpty)
+  }
+
   @Test func whatFitsNoEnvironmentShowsThemAll() {
     let found = ExampleProject.findings(
       of: "memory-differs-from-spec", [("compose.yaml", "services:\n  api: {build: ., cpus: 1, mem_limit: 3g}\n")])

@@ -142,7 +142,7 @@ struct FileCollector {
 
   enum ReadFile {
     case source(SourceText)
-    case fault(String, size: Int)
+    case fault(String)
     /// Gone since it was listed.
     case missing
   }
@@ -153,11 +153,10 @@ struct FileCollector {
       switch try FileSystem.read(path, limit: Self.sizeLimit) {
       case .bytes(let bytes): return .source(SourceText(path: display(path), bytes: bytes))
       case .tooLarge(let size):
-        return .fault(
-          "the file is \(size >> 20) MiB large, more than the \(Self.sizeLimit >> 20) MiB that are read", size: size)
+        return .fault("the file is \(size >> 20) MiB large, more than the \(Self.sizeLimit >> 20) MiB that are read")
       }
     } catch {
-      return error.isMissing ? .missing : .fault("the file cannot be read: \(error.reason)", size: 0)
+      return error.isMissing ? .missing : .fault("the file cannot be read: \(error.reason)")
     }
   }
 }

@@ -166,7 +166,7 @@ private struct LintSession {
     guard let path = request.configuration.map(files.absolute) ?? place.configuration else { return Configuration() }
     switch files.read(path) {
     case .missing: throw LintFailure("\(files.display(path)): no such file")
-    case .fault(let message, _): throw LintFailure("\(files.display(path)): \(message)")
+    case .fault(let message): throw LintFailure("\(files.display(path)): \(message)")
     case .source(let source):
       do throws(ConfigurationError) {
         return try ConfigurationReader.read(source)
@@ -185,7 +185,7 @@ private struct LintSession {
     for path in request.spec.isEmpty && !configured.isEmpty ? configured : place.documents {
       switch files.read(path) {
       case .missing: throw LintFailure("\(files.display(path)): no such spec document")
-      case .fault(let message, _): throw LintFailure("\(files.display(path)): \(message)")
+      case .fault(let message): throw LintFailure("\(files.display(path)): \(message)")
       case .source(let source):
         if source.bytes.prefix(8_000).contains(0) {
           throw LintFailure("\(source.path): a spec document is text, this is a binary file")
@@ -248,8 +248,8 @@ private struct LintSession {
     }
     switch files.read(candidate.path) {
     case .missing: return nil
-    case .fault(let message, let size):
-      if isReported { noteFault(candidate, shown, message, size) }
+    case .fault(let message):
+      if isReported { noteFault(candidate, shown, message) }
       return nil
     case .source(let source):
       let isIgnored = candidate.isIgnored || (candidate.isNamed && isIgnoredByGit(candidate))
@@ -266,8 +266,7 @@ private struct LintSession {
   }
 
   /// A file that cannot be read is a finding where its name says that it is ours, else a note.
-  private mutating func noteFault(_ candidate: FileCollector.Candidate, _ shown: String, _ message: String, _ size: Int)
-  {
+  private mutating func noteFault(_ candidate: FileCollector.Candidate, _ shown: String, _ message: String) {
     let kind = FileKind(path: candidate.path)
     guard candidate.isNamed || (kind != .yaml && kind != .json), let severity = selection.severity(of: SyntaxError.card)
     else {

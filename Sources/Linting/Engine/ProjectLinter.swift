@@ -123,9 +123,11 @@ package struct ProjectLinter: Sendable {
 
   private func binaryFinding(_ file: ProjectFile, _ severity: Severity) -> Finding {
     var report = Report(SyntaxError.card, severity: severity)
+    let isUTF16 = file.source.bytes.starts(with: [0xFF, 0xFE]) || file.source.bytes.starts(with: [0xFE, 0xFF])
     report.flag(
-      Location(file.source, 0..<0), "a binary file where text was expected",
-      help: "its name says that it is a text of ours")
+      Location(file.source, 0..<0),
+      isUTF16 ? "UTF-16 text where UTF-8 was expected" : "a binary file where text was expected",
+      help: isUTF16 ? "save it as UTF-8" : "its name says that it is a text of ours")
     return report.findings[0]
   }
 

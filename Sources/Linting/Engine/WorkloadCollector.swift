@@ -21,21 +21,63 @@ struct WorkloadCollector {
       names: applicationNames, dockerfilePaths: artifacts.filter { $0.file.kind == .dockerfile }.map(\.file.path))
     let views = ComposeProject(artifacts).views
     for view in views { applications.noteServices(view.workloads, in: view.path) }
-    let autoscalers = artifacts.flatMap { bound in bound.artifact.autoscalers.map { (bound, $0) } }
-    for bound in artifacts {
-      if case .compose = bound.artifact.content { continue }
-      for workload in bound.artifact.workloads {
-        let environment = environment(of: workload, bound)
-        let scaler = autoscalers.first { other, scaler in
-          scaler.target == workload.name.value && workload.runtime == .kubernetes
-            && self.environment(of: other, scaler.namespace) == environment
-        }
-        add(workload, bound.file, environment, scaler?.1)
+    let found = artifacts.flatMap { bound -> [BoundWorkload] in
+      if case .compose = bound.artifact.content { return [] }
+      return bound.artifact.workloads.map {
+        BoundWorkload(workload: $0, file: bound.file, environment: environment(of: $0, bound))
       }
+    }
+    let autoscalers = artifacts.flatMap { bound in bound.artifact.autoscalers.map { (bound, $0) } }
+    for entry in Self.patched(found) {
+      let scalers = autoscalers.filter {
+        entry.workload.runtime == .kubernetes && $1.target == entry.workload.name.value
+      }
+      let scaler =
+        scalers.first { environment(of: $0, $1.namespace) == entry.environment }
+        ?? scalers.first { environment(of: $0, $1.namespace) == nil }
+      add(entry.workload, entry.file, entry.environment, scaler?.1)
     }
     for view in views {
       for workload in view.workloads { add(workload, view.file, view.environment, nil) }
     }
+  }
+
+  private struct BoundWorkload {
+    var workload: Workload
+    let file: ProjectFile
+    let environment: String?
+  }
+
+  /// Puts kustomize patches over the workloads of the same name; a workload that is patched is judged with its patches
+  /// only, a patch of a workload that is not here not at all.
+  private static func patched(_ found: [BoundWorkload]) -> [BoundWorkload] {
+    let patches = found.filter(\.workload.isPatch)
+    guard !patches.isEmpty else { return found }
+    func isSame(_ a: Workload, _ b: Workload) -> Bool { a.name.value == b.name.value && a.noun == b.noun }
+    let bases = found.filter { !$0.workload.isPatch }
+    let alone = bases.filter { base in
+      base.environment != nil || !patches.contains { isSame($0.workload, base.workload) }
+    }
+    var together: [BoundWorkload] = []
+    for patch in patches {
+      let folder = PathText.parent(patch.file.path)
+      if let index = together.firstIndex(where: {
+        isSame($0.workload, patch.workload) && $0.environment == patch.environment
+          && PathText.parent($0.file.path) == folder
+      }) {
+        together[index].workload = together[index].workload.patched(by: patch.workload)
+      } else {
+        let candidates = bases.filter { isSame($0.workload, patch.workload) }
+        guard
+          let base = candidates.first(where: { $0.environment == nil })
+            ?? candidates.first(where: { $0.environment == patch.environment })
+        else { continue }
+        together.append(
+          BoundWorkload(
+            workload: base.workload.patched(by: patch.workload), file: patch.file, environment: patch.environment))
+      }
+    }
+    return alone + together
   }
 
   private func environment(of bound: BoundArtifact, _ word: String?) -> String? {
