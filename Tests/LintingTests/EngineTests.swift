@@ -102,6 +102,10 @@ import Workspace
     let files = [
       ("k8s/base/api.yaml", base), ("k8s/overlays/production/api.yaml", patch("1Gi", 2)),
       (
+        "k8s/overlays/production/user.yaml",
+        patch("1Gi", 2).replacing("resources: {limits: {cpu: 1, memory: 1Gi}}", with: "securityContext: {runAsUser: 0}")
+      ),
+      (
         "k8s/overlays/staging/count.yaml",
         "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: api}\nspec: {replicas: 9}\n"
       ),
