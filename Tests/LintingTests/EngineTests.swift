@@ -156,6 +156,12 @@ import Workspace
         .isEmpty)
   }
 
+  @Test func aSuppressionOfAComparisonIsNotUnusedWithoutASpec() {
+    let file = ("Dockerfile", "FROM a:1\n# speclint: allow user-differs-from-spec -- elsewhere\nUSER x\n")
+    #expect(ExampleProject.lint([file], spec: nil).findings.isEmpty)
+    #expect(ExampleProject.findings(of: "unused-suppression", [file], spec: "# Nothing\n").count == 1)
+  }
+
   @Test func commentsAtTheEndOfALineCoverIt() {
     let yaml =
       "services:\n  api:\n    build: .\n    cpus: 1\n    mem_limit: 2g\n    environment:\n      JWT_SECRET: abcdefgh1 # speclint: allow secret-in-plain-text -- a test\n      DATABASE_URL: postgres-plain-1\n"

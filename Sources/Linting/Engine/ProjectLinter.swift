@@ -205,7 +205,7 @@ package struct ProjectLinter: Sendable {
         paths: Dictionary(all.map { (ObjectIdentifier($0.source), $0.path) }, uniquingKeysWith: { a, _ in a }))
       findings = pass.filter(findings.filter { reported.contains(ObjectIdentifier($0.location.source)) })
       outcome.suppressed = pass.suppressed
-      findings += pass.unused(selection)
+      findings += pass.unused(selection, hasSpec: facts.spec != nil)
     }
     var seen: Set<String> = []
     outcome.findings = findings.sorted().filter { finding in

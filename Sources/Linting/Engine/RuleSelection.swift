@@ -27,7 +27,8 @@ package struct RuleSelection: Sendable {
     }
   }
 
-  func runs(_ id: String) -> Bool {
-    RuleRegistry.rule(id).map { severity(of: $0.card) != nil } ?? false
+  func runs(_ id: String, hasSpec: Bool) -> Bool {
+    guard let card = RuleRegistry.rule(id)?.card else { return false }
+    return severity(of: card) != nil && (hasSpec || !card.needsSpec)
   }
 }

@@ -39,12 +39,13 @@ struct SuppressionPass {
     return allowances.contains { $0.rules.contains(finding.rule) && $0.path.matches(path) }
   }
 
-  /// Our own suppressions that held nothing back although one of their rules ran.
-  func unused(_ selection: RuleSelection) -> [Finding] {
+  /// Our own suppressions that held nothing back although one of their rules ran: without a spec, those that compare with
+  /// one did not.
+  func unused(_ selection: RuleSelection, hasSpec: Bool) -> [Finding] {
     guard let severity = selection.severity(of: UnusedSuppression.card) else { return [] }
     var report = Report(UnusedSuppression.card, severity: severity)
     for (index, suppression) in suppressions.enumerated() where suppression.isOwn && !used.contains(index) {
-      guard suppression.rules.contains(where: selection.runs) else { continue }
+      guard suppression.rules.contains(where: { selection.runs($0, hasSpec: hasSpec) }) else { continue }
       report.flag(
         suppression.location,
         "this suppression of \(suppression.rules.unique.joined(separator: ", ")) holds nothing back", help: "remove it")
