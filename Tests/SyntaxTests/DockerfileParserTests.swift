@@ -89,6 +89,25 @@ import Testing
     #expect(tree.instructions.last?.keyword == .expose)
   }
 
+  @Test(arguments: [
+    ("FROM a b", "a b"), ("FROM a:1\nENV x", "x"), ("FROM a:1\nENV a=1 b", "b"), ("FROM a:1\nLABEL =x", "=x"),
+    ("FROM a:1\nCOPY a", "a"),
+    ("FROM a:1\nEXPOSE 80 abc/tcp", "abc/tcp"), ("FROM a:1\nHEALTHCHECK FOO", "FOO"),
+  ])
+  func whatBuildKitRefuses(_ source: String, _ place: String) {
+    let tree = parse(source + "\n")
+    #expect(tree.problems.map { text(tree, $0.range) } == [place], "\(tree.problems)")
+  }
+
+  @Test(arguments: [
+    "ENV a= b=1", "ENV a b c", "LABEL x=", "ARG x", "COPY <<EOF /x\ny\nEOF", "COPY [\"a\", \"b\"]",
+    "EXPOSE $P 80-90/udp 127.0.0.1:80:80", "HEALTHCHECK none",
+    "HEALTHCHECK --interval=1s cmd x", "COPY a* b/",
+  ])
+  func whatBuildKitTakes(_ line: String) {
+    #expect(parse("FROM a:1\n\(line)\n").problems.isEmpty)
+  }
+
   @Test(arguments: ["", "# only a comment\n", "\n\n", "\u{FEFF}FROM a\n", "FROM a\r\nUSER b\r\n", "from a as b"])
   func oddFiles(_ source: String) {
     let tree = parse(source)

@@ -27,10 +27,16 @@ struct InstructionReader {
     if rest.isEmpty, let keyword, heredocs.isEmpty {
       problems.append(SyntaxProblem(keywordRange, "\(keyword.rawValue) without arguments"))
     }
+    let words = exec ?? ShellWords.ranges(in: bytes, rest, escape: escape).map(word)
+    if let keyword,
+      let problem = InstructionShape.problem(keyword, words, pairs, arguments, isHeredoc: !heredocs.isEmpty)
+    {
+      problems.append(problem)
+    }
     return DockerfileInstruction(
       keyword: keyword, keywordText: keywordText, keywordRange: keywordRange,
       range: keywordRange.lowerBound..<end(after: rest, keywordRange), flags: flags, exec: exec,
-      words: exec ?? ShellWords.ranges(in: bytes, rest, escape: escape).map(word), pairs: pairs, isLegacyPair: isLegacy,
+      words: words, pairs: pairs, isLegacyPair: isLegacy,
       heredocs: heredocs, arguments: arguments, logical: text,
       trigger: keyword == .onbuild && !rest.isEmpty
         ? [InstructionReader(text: text, escape: escape, heredocs: heredocs, start: rest.lowerBound).read(&problems)]
