@@ -178,6 +178,41 @@ import Workspace
     #expect(!text.contains("hunter2") && !text.contains("abcdef") && !text.contains("tail tail"))
   }
 
+  /// Neither messages nor fixes repeat a value that may be a secret, whatever the spec says of it.
+  @Test func messagesHoldNoSecrets() {
+    let spec = """
+      ## 1.1 Environments
+      | Environment | Purpose |
+      |---|---|
+      | Staging | a |
+      | Production | b |
+
+      ## 2.1 Variables
+      | Variable | Type | Per environment |
+      |---|---|---|
+      | SMTP_PASSWORD | number | ❌ |
+      | API_TOKEN | string | ❌ |
+
+      ## 3.4 Production
+      ```env
+      API_TOKEN=documented-value
+      ```
+      """
+    let findings = ExampleProject.lint(
+      [
+        (".env.production", "SMTP_PASSWORD=value-one-1\nAPI_TOKEN=value-two-2\n"),
+        (".env.staging", "SMTP_PASSWORD=value-three-3\nAPI_TOKEN=value-four-4\n"),
+      ], spec: spec
+    ).findings
+    #expect(
+      findings.contains { $0.rule == "value-of-wrong-type" }
+        && findings.contains { $0.rule == "shared-variable-differs" })
+    for finding in findings {
+      let text = finding.message + (finding.help ?? "") + (finding.fix?.edits.map(\.replacement).joined() ?? "")
+      #expect(!text.contains("value-"), "\(text)")
+    }
+  }
+
   @Test func configurationProblemsNameTheNearestKey() {
     do throws(ConfigurationError) {
       _ = try ConfigurationReader.read(

@@ -81,4 +81,6 @@ struct VariableSubject: Sendable {
 
   var variable: SpecVariable? { spec?.variables[name] }
   var isSecret: Bool { variable?.isSecret ?? false }
+  /// Whether its value must not be shown: the spec flags it, or says nothing and the name sounds like a secret's.
+  var isSensitive: Bool { variable?.secret?.value ?? SecretPlaces.isSecretName(name) }
 }

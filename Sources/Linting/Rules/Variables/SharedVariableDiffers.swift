@@ -28,8 +28,8 @@ struct SharedVariableDiffers: ProjectRule {
       guard counts.count >= 2, let first = found.first else { continue }
       let usual = found.reduce(first) { (counts[$1.value] ?? 0) > (counts[$0.value] ?? 0) ? $1 : $0 }
       for entry in found where entry.value != usual.value {
-        let shown = variable.isSecret ? "has another value" : "is '\(entry.value)'"
-        let other = variable.isSecret ? "" : " and '\(usual.value)'"
+        let shown = entry.subject.isSensitive ? "has another value" : "is '\(entry.value)'"
+        let other = entry.subject.isSensitive ? "" : " and '\(usual.value)'"
         report.flag(
           entry.subject.binding.valueLocation,
           "'\(variable.name)' \(shown) in \(entry.environment)\(other) in \(usual.environment), the spec says that it is the same everywhere",

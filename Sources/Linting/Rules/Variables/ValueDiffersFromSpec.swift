@@ -49,7 +49,7 @@ struct ValueDiffersFromSpec: VariableRule {
 
   /// A developer's own values are no one's business; secrets have rules of their own; NODE_ENV has one.
   func check(_ subject: VariableSubject, _ report: inout Report) {
-    guard !subject.isSecret, !subject.isTemplate, let environment = subject.environment, environment != "local",
+    guard !subject.isSensitive, !subject.isTemplate, let environment = subject.environment, environment != "local",
       let value = subject.binding.value.literal, let expected = subject.variable?.values[environment],
       value != expected.value,
       case .literal = ValueReader.read(expected.value, expands: true), subject.spec?.vocabulary.canonical(value) == nil

@@ -23,7 +23,7 @@ struct ValueOfWrongType: VariableRule {
     guard let value = subject.binding.value.literal, !ValueReader.isPlaceholder(value), let variable = subject.variable,
       let type = variable.type
     else { return }
-    let shown = variable.isSecret ? "the value of '\(subject.name)'" : "'\(value)'"
+    let shown = subject.isSensitive ? "the value of '\(subject.name)'" : "'\(value)'"
     if let allowed = variable.allowedValues, type.value == .enumeration || type.value == .string,
       !allowed.value.contains(value)
     {
