@@ -65,6 +65,11 @@ package struct EnvironmentVocabulary: Sendable {
 
   /// Runs of letters and digits, cut where the script changes between Latin and Hangul.
   private func words(of text: String) -> [String] {
+    if text.utf8.allSatisfy({ $0 < 0x80 }) {
+      return text.utf8.split { !($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) && !($0 >= 0x30 && $0 <= 0x39) }.map {
+        String($0) ?? ""
+      }
+    }
     var result: [String] = []
     var word = ""
     var isLatin = true

@@ -29,7 +29,9 @@ package enum PathText {
   }
 
   package static func name(_ path: String) -> String {
-    path.split(separator: "/").last.map(String.init) ?? path
+    let trimmed = path.hasSuffix("/") && path != "/" ? path.dropLast() : path[...]
+    guard let slash = trimmed.utf8.lastIndex(of: UInt8(ascii: "/")) else { return String(trimmed) }
+    return String(trimmed[trimmed.utf8.index(after: slash)...])
   }
 
   /// An absolute path as seen from an absolute folder; with `../` where it lies outside.

@@ -30,7 +30,7 @@ import Workspace
     let globs = [(environment: "staging", globs: [Glob("deploy/prod/**")])]
     #expect(binding(globs).environment(of: "deploy/prod/x.yaml") == "staging")
     #expect(binding(globs, forced: "production").environment(of: "deploy/prod/x.yaml") == "production")
-    #expect(binding().environment(of: "k8s/x.yaml", orNamedBy: "shop-prod") == "production")
+    #expect(binding().environment(namedBy: "shop-prod") == "production")
   }
 
   @Test func theApplicationIsWhatIsBuiltHere() {

@@ -35,7 +35,7 @@ struct ApplicationContainers: Sendable {
 
   private static let builtInNames = EnvironmentVocabulary()
 
-  private static func depth(_ path: String) -> Int { path.count { $0 == "/" } }
+  private static func depth(_ path: String) -> Int { path.utf8.count { $0 == UInt8(ascii: "/") } }
 
   private static func isPlain(_ path: String) -> Bool {
     let words = PathText.name(path).lowercased().split { !($0.isLetter || $0.isNumber) }.map(String.init)

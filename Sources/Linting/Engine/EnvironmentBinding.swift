@@ -24,9 +24,7 @@ struct EnvironmentBinding: Sendable {
   }
 
   /// A word inside the artifact, such as a namespace, where the path says nothing.
-  func environment(of path: String, orNamedBy word: String?) -> String? {
-    environment(of: path) ?? word.flatMap(firstWord)
-  }
+  func environment(namedBy word: String?) -> String? { word.flatMap(firstWord) }
 
   private func environment(inName name: String) -> String? {
     let lowered = name.lowercased()

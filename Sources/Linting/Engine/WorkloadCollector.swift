@@ -81,7 +81,7 @@ struct WorkloadCollector {
   }
 
   private func environment(of bound: BoundArtifact, _ word: String?) -> String? {
-    binding.environment(of: bound.file.path, orNamedBy: word)
+    bound.environment ?? binding.environment(namedBy: word)
   }
 
   private func environment(of workload: Workload, _ bound: BoundArtifact) -> String? {

@@ -99,7 +99,8 @@ package struct DockerfileHeredoc: Sendable {
   package let content: Range<Int>
 }
 
-package struct DockerfileInstruction: Sendable {
+/// A class, because trees, stages and rules hand instructions on by the dozen.
+package final class DockerfileInstruction: Sendable {
   /// `nil` for a word that is no instruction.
   package let keyword: DockerfileKeyword?
   package let keywordText: String
@@ -121,6 +122,27 @@ package struct DockerfileInstruction: Sendable {
   package let logical: LogicalText
   /// The instruction inside ONBUILD.
   package let trigger: [DockerfileInstruction]
+
+  init(
+    keyword: DockerfileKeyword?, keywordText: String, keywordRange: Range<Int>, range: Range<Int>,
+    flags: [DockerfileFlag], exec: [DockerfileWord]?, words: [DockerfileWord], pairs: [DockerfilePair],
+    isLegacyPair: Bool, heredocs: [DockerfileHeredoc], arguments: DockerfileWord, logical: LogicalText,
+    trigger: [DockerfileInstruction]
+  ) {
+    self.keyword = keyword
+    self.keywordText = keywordText
+    self.keywordRange = keywordRange
+    self.range = range
+    self.flags = flags
+    self.exec = exec
+    self.words = words
+    self.pairs = pairs
+    self.isLegacyPair = isLegacyPair
+    self.heredocs = heredocs
+    self.arguments = arguments
+    self.logical = logical
+    self.trigger = trigger
+  }
 
   package func flag(_ name: String) -> DockerfileFlag? {
     flags.last { $0.name == name }
