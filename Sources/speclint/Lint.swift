@@ -38,7 +38,7 @@ struct Lint: ParsableCommand {
   @Option(help: ArgumentHelp("Leave these rules out.", valueName: "rule"))
   var skip: [String] = []
 
-  @Option(help: "The least severity that ends with status 1.")
+  @Option(help: ArgumentHelp("The least severity that ends with status 1.", valueName: "severity"))
   var failOn: Threshold = .warning
 
   @Flag(help: "Check what the next commit would hold.")

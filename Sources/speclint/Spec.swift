@@ -21,7 +21,7 @@ struct Spec: ParsableCommand {
     @Option(help: ArgumentHelp("Where the report goes instead of standard output.", valueName: "file"))
     var output: [String] = []
 
-    @Option(help: "The least severity that ends with status 1.")
+    @Option(help: ArgumentHelp("The least severity that ends with status 1.", valueName: "severity"))
     var failOn: Lint.Threshold = .warning
 
     @Option(help: "Colours in the text report.")
