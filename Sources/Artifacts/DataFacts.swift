@@ -2,7 +2,6 @@ import ByteSearch
 import Diagnostics
 import Quantities
 import Syntax
-import Vocabulary
 
 /// Facts from single nodes, as compose, ECS and Kubernetes all have them.
 extension DataNode {

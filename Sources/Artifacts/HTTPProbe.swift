@@ -1,15 +1,13 @@
+import ByteSearch
+
 /// Finds the path that a health check's command asks for.
 enum HTTPProbe {
   /// The path of the first URL in a command (`curl -f http://localhost:3000/health`), or a first word that looks like
   /// one, with its UTF-8 range in the command.
   static func path(in command: String) -> (String, Range<Int>)? {
     let bytes = Array(command.utf8)
-    var index = 0
-    while index + 2 < bytes.count {
-      if bytes[index] == 0x3A, bytes[index + 1] == 0x2F, bytes[index + 2] == 0x2F {
-        return pathOfURL(bytes, hostStart: index + 3)
-      }
-      index += 1
+    if let scheme = bytes.firstRange(of: "://".utf8, in: 0..<bytes.count) {
+      return pathOfURL(bytes, hostStart: scheme.upperBound)
     }
     return pathOfHost(bytes)
   }
@@ -24,13 +22,10 @@ enum HTTPProbe {
   /// `curl localhost:3000/health`, without a scheme.
   private static func pathOfHost(_ bytes: [UInt8]) -> (String, Range<Int>)? {
     for host in ["localhost", "127.0.0.1", "0.0.0.0", "[::1]"] {
-      let name = Array(host.utf8)
-      guard bytes.count > name.count else { continue }
-      for index in 0..<bytes.count - name.count where bytes[index..<index + name.count].elementsEqual(name) {
-        var start = index + name.count
-        while start < bytes.count, bytes[start] == 0x3A || (bytes[start] >= 0x30 && bytes[start] <= 0x39) { start += 1 }
-        if start < bytes.count, bytes[start] == 0x2F { return slice(bytes, start) }
-      }
+      guard let found = bytes.firstRange(of: host.utf8, in: 0..<bytes.count) else { continue }
+      var start = found.upperBound
+      while start < bytes.count, bytes[start] == 0x3A || (bytes[start] >= 0x30 && bytes[start] <= 0x39) { start += 1 }
+      if start < bytes.count, bytes[start] == 0x2F { return slice(bytes, start) }
     }
     return nil
   }

@@ -16,6 +16,17 @@ extension StringProtocol {
   }
 }
 
+extension Array where Element == UInt8 {
+  /// Where a word stands first in a part of the bytes.
+  package func firstRange(of word: some Collection<UInt8>, in part: Range<Int>) -> Range<Int>? {
+    let word = Array(word)
+    let found = word.withUnsafeBufferPointer { word in
+      withUnsafeBufferPointer { firstOffset(of: word, in: UnsafeBufferPointer(rebasing: $0[part])) }
+    }
+    return found.map { part.lowerBound + $0..<part.lowerBound + $0 + word.count }
+  }
+}
+
 private func offset(of word: String, in text: some StringProtocol) -> Int? {
   let found = text.utf8.withContiguousStorageIfAvailable { text in
     word.utf8.withContiguousStorageIfAvailable { firstOffset(of: $0, in: text) }

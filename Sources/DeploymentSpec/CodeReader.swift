@@ -104,21 +104,12 @@ struct CodeReader {
     var start = line.lowerBound
     for part in text.split(whereSeparator: { "│|→▶[]".contains($0) }) {
       let word = part.split { "->".contains($0) || $0 == " " }.joined(separator: " ")
-      let place = range(of: word, in: source, from: start, to: line.upperBound)
+      let place = source.bytes.firstRange(of: word.utf8, in: start..<line.upperBound)
       if !word.isEmpty, !word.allSatisfy({ "-─ ".contains($0) }), let place {
         result.append(Cited(word, Citation(location: Location(source, place), section: section)))
         start = place.upperBound
       }
     }
     return result
-  }
-
-  private func range(of word: String, in source: SourceText, from: Int, to: Int) -> Range<Int>? {
-    let needle = Array(word.utf8)
-    guard !needle.isEmpty, to - from >= needle.count else { return nil }
-    for offset in from...to - needle.count where source.bytes[offset..<offset + needle.count].elementsEqual(needle) {
-      return offset..<offset + needle.count
-    }
-    return nil
   }
 }

@@ -1,7 +1,6 @@
 import ByteSearch
 import Diagnostics
 import Quantities
-import Vocabulary
 
 /// The model as JSON: `schemas/deployment-spec.schema.json`. Every value comes with the place it was read from.
 package struct SpecExport: Encodable {

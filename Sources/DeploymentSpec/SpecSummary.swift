@@ -1,6 +1,5 @@
 import Diagnostics
 import Quantities
-import Vocabulary
 
 /// What was understood of the documents, for people: table by table, then what was not.
 package struct SpecSummary {

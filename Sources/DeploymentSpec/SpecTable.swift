@@ -1,7 +1,5 @@
 import ByteSearch
 import Diagnostics
-import Quantities
-import Vocabulary
 
 /// What a table of the documents is about.
 package enum TableKind: String, Sendable, CaseIterable {

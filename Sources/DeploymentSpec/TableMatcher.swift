@@ -125,7 +125,8 @@ struct TableMatcher {
   }
 }
 
-/// The header words of all schemas by their hash, so that a table is held against all of them at once.
+/// The header words of all schemas by their hash, so that a table is held against all of them at once. The words are ours
+/// and few: equal hashes are equal words.
 private struct HeaderIndex: Sendable {
   private let places: [UInt64: [(schema: Int, column: Int)]]
 
@@ -136,7 +137,7 @@ private struct HeaderIndex: Sendable {
     places.reserveCapacity(1_024)
     for (schema, table) in TableSchema.all.enumerated() {
       for (column, entry) in table.columns.enumerated() {
-        for word in entry.words { places[Self.hash(word), default: []].append((schema, column)) }
+        for word in entry.words { places[FNV1a.hash(word.utf8), default: []].append((schema, column)) }
       }
     }
     self.places = places
@@ -146,13 +147,8 @@ private struct HeaderIndex: Sendable {
   func exactColumns(_ headers: [String]) -> [[(index: Int, column: Int)]] {
     var result = [[(index: Int, column: Int)]](repeating: [], count: TableSchema.all.count)
     for (index, header) in headers.enumerated() {
-      for place in places[Self.hash(header)] ?? [] { result[place.schema].append((index, place.column)) }
+      for place in places[FNV1a.hash(header.utf8)] ?? [] { result[place.schema].append((index, place.column)) }
     }
     return result
-  }
-
-  /// FNV-1a, 64 bits: the words are ours and few, so that equal hashes are equal words.
-  private static func hash(_ text: String) -> UInt64 {
-    text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
   }
 }

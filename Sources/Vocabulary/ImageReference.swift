@@ -34,9 +34,6 @@ package struct ImageReference: Sendable, Hashable, CustomStringConvertible {
   /// The last part of the repository: `app` of `registry.example.com/team/app`.
   package var name: String { repository.split(separator: "/").last.map(String.init) ?? repository }
 
-  /// A tag that moves with every release: none, or `latest`.
-  package var isFloating: Bool { digest == nil && (tag == nil || tag == "latest") }
-
   package var description: String {
     repository + (tag.map { ":" + $0 } ?? "") + (digest.map { "@" + $0 } ?? "")
   }

@@ -12,28 +12,10 @@ struct Rules: ParsableCommand {
   @Option(help: "How to list them.")
   var format: Format = .text
 
-  private struct Entry: Encodable {
-    let id: String
-    let family: String
-    let severity: Severity
-    let summary: String
-    let rationale: String
-    let aliases: [String]
-    let needsSpec: Bool
-  }
-
   func run() {
     let cards = RuleRegistry.all.map(\.card)
     switch format {
-    case .json:
-      Terminal.standardOutput(
-        JSONText.encode(
-          cards.map {
-            Entry(
-              id: $0.id, family: $0.family.rawValue, severity: $0.severity, summary: $0.summary,
-              rationale: $0.rationale,
-              aliases: $0.aliases, needsSpec: $0.needsSpec)
-          }))
+    case .json: Terminal.standardOutput(JSONText.encode(RuleRegistry.descriptions))
     case .text:
       Terminal.standardOutput(Self.table(cards, style: TextStyle(width: Terminal.width)))
     }

@@ -31,7 +31,7 @@ struct Spec: ParsableCommand {
       let (_, documents) = try Spec.read(files)
       var request = LintRequest(currentFolder: FileSystem.currentFolder)
       request.spec = documents.map(\.source.path)
-      request.paths = request.spec
+      request.scope = .documents
       request.only = ["spec", "suppressions"]
       let report: LintReport
       do {

@@ -1,19 +1,25 @@
 /// What a report format needs to know of a rule.
-package struct RuleDescription: Sendable {
+package struct RuleDescription: Sendable, Encodable {
   package let id: String
   package let family: String
   package let summary: String
   package let rationale: String
   package let severity: Severity
   package let aliases: [String]
+  /// Whether there is nothing to compare without a spec document.
+  package let needsSpec: Bool
 
-  package init(id: String, family: String, summary: String, rationale: String, severity: Severity, aliases: [String]) {
+  package init(
+    id: String, family: String, summary: String, rationale: String, severity: Severity, aliases: [String],
+    needsSpec: Bool
+  ) {
     self.id = id
     self.family = family
     self.summary = summary
     self.rationale = rationale
     self.severity = severity
     self.aliases = aliases
+    self.needsSpec = needsSpec
   }
 }
 

@@ -1,3 +1,4 @@
+import ByteSearch
 import Diagnostics
 import Syntax
 
@@ -59,10 +60,8 @@ package struct Baseline: Sendable {
     return name.filter { !$0.isSpace }
   }
 
-  /// FNV-1a, 64 bits.
   private static func hash(_ bytes: [UInt8]) -> String {
-    let value = bytes.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-    let digits = String(value, radix: 16)
+    let digits = String(FNV1a.hash(bytes), radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
 }

@@ -31,6 +31,7 @@ struct FileCollector {
     repository = GitRepository.containing(request.currentFolder)
     switch request.scope {
     case .paths: try collectPaths()
+    case .documents: break
     case .staged: try collectStaged()
     case .changed(let revision): try collectChanged(since: revision)
     case .standardInput(let name, let bytes):

@@ -11,6 +11,8 @@ package struct LintRequest: Sendable {
     case changed(since: String)
     /// One text from standard input, by the name it would have.
     case standardInput(name: String, bytes: [UInt8])
+    /// The spec documents alone.
+    case documents
   }
 
   /// Files and folders as given; empty: the current folder.

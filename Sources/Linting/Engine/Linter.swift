@@ -15,7 +15,7 @@ package enum Linter {
 
   /// The defects of the documents alone, which the request names.
   package static func checkDocuments(_ request: LintRequest) throws(LintFailure) -> LintReport {
-    let session = try LintSession(request, isListing: false)
+    let session = try LintSession(request)
     return try session.checkDocuments()
   }
 
@@ -25,7 +25,8 @@ package enum Linter {
   ) {
     var request = LintRequest(currentFolder: currentFolder)
     request.spec = named
-    let session = try LintSession(request, isListing: false)
+    request.scope = .documents
+    let session = try LintSession(request)
     let place = session.place(named: named)
     let configuration = try session.configuration(place)
     let documents = try session.documents(place, configuration, reported: true)
@@ -46,15 +47,9 @@ private struct LintSession {
   private var report = LintReport()
   private let selection: RuleSelection
 
-  init(_ request: LintRequest, isListing: Bool = true) throws(LintFailure) {
+  init(_ request: LintRequest) throws(LintFailure) {
     self.request = request
-    if isListing {
-      files = try FileCollector(request)
-    } else {
-      var empty = request
-      empty.scope = .standardInput(name: "nothing", bytes: [])
-      files = try FileCollector(empty)
-    }
+    files = try FileCollector(request)
     locator = ProjectLocator(currentFolder: request.currentFolder, repository: files.repository)
     selection = RuleSelection(
       only: try Self.resolve(request.only, "--only"), skip: try Self.resolve(request.skip, "--skip"))

@@ -59,7 +59,7 @@ extension RuleRegistry {
     all.map(\.card).map {
       RuleDescription(
         id: $0.id, family: $0.family.rawValue, summary: $0.summary, rationale: $0.rationale, severity: $0.severity,
-        aliases: $0.aliases)
+        aliases: $0.aliases, needsSpec: $0.needsSpec)
     }
   }
 

@@ -1,7 +1,6 @@
 import Artifacts
 import DeploymentSpec
 import Diagnostics
-import Quantities
 
 /// A value that the spec gives an environment.
 struct Expectation<Value: Sendable>: Sendable {
