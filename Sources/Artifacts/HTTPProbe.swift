@@ -22,10 +22,13 @@ enum HTTPProbe {
   /// `curl localhost:3000/health`, without a scheme.
   private static func pathOfHost(_ bytes: [UInt8]) -> (String, Range<Int>)? {
     for host in ["localhost", "127.0.0.1", "0.0.0.0", "[::1]"] {
-      guard let found = bytes.firstRange(of: host.utf8, in: 0..<bytes.count) else { continue }
-      var start = found.upperBound
-      while start < bytes.count, bytes[start] == 0x3A || (bytes[start] >= 0x30 && bytes[start] <= 0x39) { start += 1 }
-      if start < bytes.count, bytes[start] == 0x2F { return slice(bytes, start) }
+      var from = 0
+      while let found = bytes.firstRange(of: host.utf8, in: from..<bytes.count) {
+        from = found.upperBound
+        var start = found.upperBound
+        while start < bytes.count, bytes[start] == 0x3A || (bytes[start] >= 0x30 && bytes[start] <= 0x39) { start += 1 }
+        if start < bytes.count, bytes[start] == 0x2F { return slice(bytes, start) }
+      }
     }
     return nil
   }

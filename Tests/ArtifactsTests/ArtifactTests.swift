@@ -165,7 +165,7 @@ import Vocabulary
 
   @Test(arguments: [
     ("curl -f http://localhost:3000/health || exit 1", "/health"), ("wget -qO- localhost:8080/a/b?c", "/a/b"),
-    ("curl http://localhost:3000", "/"),
+    ("curl http://localhost:3000", "/"), ("curl -H 'Host: localhost' localhost:3000/up", "/up"),
     ("python -c \"r.urlopen('http://127.0.0.1/live')\"", "/live"),
   ])
   func pathsOfProbes(_ command: String, _ path: String) { #expect(HTTPProbe.path(in: command)?.0 == path) }
