@@ -30,6 +30,9 @@ let package = Package(
     .systemLibrary(
       name: "CLibYAML", pkgConfig: "yaml-0.1",
       providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    .systemLibrary(
+      name: "CLibCrypto", pkgConfig: "libcrypto",
+      providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
     library("ByteSearch", []),
     library("Diagnostics", ["ByteSearch"]),
     library("Syntax", ["ByteSearch", "Diagnostics", "CLibYAML"]),
@@ -42,6 +45,8 @@ let package = Package(
       "Linting",
       ["ByteSearch", "Diagnostics", "Syntax", "Quantities", "Vocabulary", "DeploymentSpec", "Workspace", "Artifacts"],
       resources: [.embedInCode("Data/fargate-sizes.json")]),
+    library("Cryptography", ["CLibCrypto"]),
+    library("Age", ["Cryptography"]),
     .executableTarget(
       name: "speclint",
       dependencies: [
@@ -49,6 +54,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["Workspace"], path: "Tests/TestSupport", swiftSettings: settings),
     tests("SyntaxTests", ["Syntax", "Diagnostics", "Workspace"]),
     tests("QuantitiesTests", ["Quantities"]),
     tests("DeploymentSpecTests", ["DeploymentSpec", "Diagnostics", "Quantities", "Vocabulary"]),
@@ -56,6 +63,7 @@ let package = Package(
     tests("ArtifactsTests", ["Artifacts", "Diagnostics", "Quantities", "Vocabulary", "Syntax"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("LintingTests", ["Linting", "Diagnostics", "Workspace", "Syntax", "Vocabulary"]),
-    tests("speclintTests", ["speclint", "Linting", "Workspace", "Diagnostics", "Syntax"]),
+    tests("AgeTests", ["Age", "Cryptography", "TestSupport"]),
+    tests("speclintTests", ["speclint", "Linting", "Workspace", "Diagnostics", "Syntax", "TestSupport"]),
   ]
 )

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Workspace
 
@@ -161,7 +162,7 @@ import Workspace
         == "FROM node:20-alpine\nLABEL org.opencontainers.image.authors=\"Ada\"\nENV PORT=3000\nRUN true\nUSER node\n")
     folder.write("Dockerfile", before)
     folder.write("change.diff", diff.output)
-    #expect(SpecLintCommand.shell(["patch", "-p1", "-s", "-i", "change.diff"], in: folder.path).status == 0)
+    #expect(Shell.run(["patch", "-p1", "-s", "-i", "change.diff"], in: folder.path).status == 0)
     #expect(folder.read("Dockerfile") == after)
   }
 
@@ -195,7 +196,7 @@ import Workspace
   @Test func aCrashEndsWithThree() {
     let folder = project([:])
     let script = "mkfifo in; \"$1\" - --stdin-filename .env < in & exec 3> in; sleep 0.3; kill -SEGV $!; wait $!"
-    let result = SpecLintCommand.shell(["sh", "-c", script, "sh", SpecLintCommand.program], in: folder.path)
+    let result = Shell.run(["sh", "-c", script, "sh", SpecLintCommand.program], in: folder.path)
     #expect(result.status == 3, "\(result)")
     #expect(result.error.contains("speclint itself failed"))
   }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Workspace
 
@@ -102,26 +103,26 @@ import Workspace
     folder.git("commit", "-qm", "hooks", "--no-verify")
     let cache = ["PRE_COMMIT_HOME": "\(folder.path)/.cache"]
     #expect(
-      SpecLintCommand.shell([SpecLintCommand.preCommit, "install"], in: folder.path, environment: cache).status == 0)
+      Shell.run([BuiltPackage.tool("pre-commit"), "install"], in: folder.path, environment: cache).status == 0)
 
     folder.write(".env.production", "TOKEN=the-real-token-77\n")
     folder.git("add", ".env.production")
     let commit = ["git", "-c", "user.name=T", "-c", "user.email=t@example.com", "commit", "-m", "secret"]
-    let refused = SpecLintCommand.shell(commit, in: folder.path, environment: cache)
+    let refused = Shell.run(commit, in: folder.path, environment: cache)
     #expect(refused.status != 0)
     #expect((refused.output + refused.error).contains("secret-in-plain-text"))
     #expect(!(refused.output + refused.error).contains("the-real-token-77"))
 
     folder.write(".env.production", "TOKEN=${PROD_TOKEN}\nPORT=3000\n")
     folder.git("add", ".env.production")
-    let passed = SpecLintCommand.shell(commit, in: folder.path, environment: cache)
+    let passed = Shell.run(commit, in: folder.path, environment: cache)
     #expect(passed.status == 0, "\(passed.output)\(passed.error)")
   }
 
   /// The hook file that other repositories refer to names what pre-commit knows.
   @Test func theHookDefinitionIsValid() {
-    let result = SpecLintCommand.shell(
-      [SpecLintCommand.preCommit, "validate-manifest", "\(SpecLintCommand.packageRoot)/.pre-commit-hooks.yaml"],
+    let result = Shell.run(
+      [BuiltPackage.tool("pre-commit"), "validate-manifest", "\(BuiltPackage.root)/.pre-commit-hooks.yaml"],
       in: "/",
       environment: ["PRE_COMMIT_HOME": "/tmp/speclint-pre-commit"])
     #expect(result.status == 0, "\(result.output)\(result.error)")

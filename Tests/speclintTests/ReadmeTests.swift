@@ -1,10 +1,11 @@
+import TestSupport
 import Testing
 import Workspace
 
 /// What the README shows is what the program does.
 @Suite struct ReadmeTests {
   private let readme: String = {
-    guard case .bytes(let bytes)? = try? FileSystem.read("\(SpecLintCommand.packageRoot)/README.md") else { return "" }
+    guard case .bytes(let bytes)? = try? FileSystem.read("\(BuiltPackage.root)/README.md") else { return "" }
     return String(decoding: bytes, as: UTF8.self)
   }()
 
@@ -33,8 +34,8 @@ import Workspace
 
   @Test func theHookIsAccepted() {
     let folder = TemporaryFolder([".pre-commit-config.yaml": block("yaml", after: "## Use")])
-    let result = SpecLintCommand.shell(
-      [SpecLintCommand.preCommit, "validate-config", ".pre-commit-config.yaml"], in: folder.path,
+    let result = Shell.run(
+      [BuiltPackage.tool("pre-commit"), "validate-config", ".pre-commit-config.yaml"], in: folder.path,
       environment: ["PRE_COMMIT_HOME": "\(folder.path)/.cache"])
     #expect(result.status == 0, "\(result.output)\(result.error)")
   }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Workspace
 
@@ -11,8 +12,8 @@ import Workspace
       jsonschema.validate(json.load(sys.stdin), schema, cls=jsonschema.Draft202012Validator)
       print("valid")
       """
-    let path = "\(SpecLintCommand.packageRoot)/schemas/\(schema).schema.json"
-    let result = SpecLintCommand.shell([SpecLintCommand.python, "-c", script, path], in: "/", input: json)
+    let path = "\(BuiltPackage.root)/schemas/\(schema).schema.json"
+    let result = Shell.run([BuiltPackage.python, "-c", script, path], in: "/", input: json)
     return result.output + result.error
   }
 
@@ -59,7 +60,7 @@ import Workspace
       assert any("docs/deployment-spec.md" == p["physicalLocation"]["artifactLocation"]["uri"] for r in run["results"] for p in r["relatedLocations"])
       print(len(run["results"]))
       """
-    let result = SpecLintCommand.shell([SpecLintCommand.python, "-c", script], in: "/", input: sarif)
+    let result = Shell.run([BuiltPackage.python, "-c", script], in: "/", input: sarif)
     #expect(result.status == 0, "\(result.error)")
   }
 }

@@ -1,0 +1,47 @@
+import Workspace
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A folder that is removed with the value.
+package final class TemporaryFolder {
+  package let path: String
+
+  package init(_ files: [String: String] = [:]) {
+    var template = Array("/tmp/deployspec-test-XXXXXX".utf8CString)
+    path = mkdtemp(&template).map { String(cString: $0) } ?? "/tmp/deployspec-test"
+    for (name, text) in files { write(name, text) }
+  }
+
+  deinit { _ = ChildProcess.run(["rm", "-rf", path]) }
+
+  package func write(_ name: String, _ text: String) { write(name, bytes: Array(text.utf8)) }
+
+  package func write(_ name: String, bytes: [UInt8]) {
+    let target = "\(path)/\(name)"
+    try? FileSystem.createFolder(PathText.parent(target))
+    try? FileSystem.write(bytes, to: target)
+  }
+
+  package func read(_ name: String) -> String {
+    guard case .bytes(let bytes)? = try? FileSystem.read("\(path)/\(name)") else { return "" }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  package func readBytes(_ name: String) -> [UInt8] {
+    guard case .bytes(let bytes)? = try? FileSystem.read("\(path)/\(name)") else { return [] }
+    return bytes
+  }
+
+  @discardableResult package func git(_ arguments: String...) -> String {
+    Shell.run(
+      ["git", "-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "init.defaultBranch=main"] + arguments,
+      in: path
+    ).output
+  }
+}
