@@ -21,15 +21,18 @@ let package = Package(
   name: "deployspec",
   platforms: [.macOS(.v15)],
   products: [
-    .executable(name: "speclint", targets: ["speclint"])
+    .executable(name: "speclint", targets: ["speclint"]),
+    .executable(name: "specvault", targets: ["specvault"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .systemLibrary(
       name: "CLibYAML", pkgConfig: "yaml-0.1",
       providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    .systemLibrary(name: "CProcess"),
     .systemLibrary(
       name: "CLibCrypto", pkgConfig: "libcrypto",
       providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
@@ -45,12 +48,24 @@ let package = Package(
       "Linting",
       ["ByteSearch", "Diagnostics", "Syntax", "Quantities", "Vocabulary", "DeploymentSpec", "Workspace", "Artifacts"],
       resources: [.embedInCode("Data/fargate-sizes.json")]),
+    library("Console", ["Diagnostics"]),
     library("Cryptography", ["CLibCrypto"]),
     library("Age", ["Cryptography"]),
+    library(
+      "Vault",
+      ["Age", "Cryptography", "ByteSearch", "Diagnostics", "Syntax", .product(name: "GRDB", package: "GRDB.swift")]),
     .executableTarget(
       name: "speclint",
       dependencies: [
-        "Linting", "Workspace", "DeploymentSpec", "Diagnostics",
+        "Console", "Linting", "Workspace", "DeploymentSpec", "Diagnostics",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "specvault",
+      dependencies: [
+        "ByteSearch", "CProcess", "Console", "Diagnostics", "Syntax", "Vocabulary", "DeploymentSpec", "Workspace",
+        "Artifacts", "Cryptography", "Age", "Vault",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -64,6 +79,10 @@ let package = Package(
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("LintingTests", ["Linting", "Diagnostics", "Workspace", "Syntax", "Vocabulary"]),
     tests("AgeTests", ["Age", "Cryptography", "TestSupport"]),
+    tests(
+      "VaultTests",
+      ["Vault", "Age", "Cryptography", "TestSupport", "Workspace", .product(name: "GRDB", package: "GRDB.swift")]),
+    tests("specvaultTests", ["specvault", "TestSupport", "Workspace"]),
     tests("speclintTests", ["speclint", "Linting", "Workspace", "Diagnostics", "Syntax", "TestSupport"]),
   ]
 )

@@ -84,7 +84,7 @@ package final class Decryptor {
   }
 
   /// Armor begins with `-`, possibly after white space; a plain header with `a`.
-  private static func withoutArmor(_ source: BufferedSource) throws -> BufferedSource {
+  static func withoutArmor(_ source: BufferedSource) throws -> BufferedSource {
     var skipped = 0
     while let byte = try source.peek(), Armor.isWhitespace(byte), skipped < Armor.whitespaceLimit {
       _ = try source.next()
@@ -100,18 +100,37 @@ package final class Decryptor {
 
   /// The whole plaintext of a small file.
   package static func decrypt(_ file: [UInt8], with identities: [any Identity]) throws -> SecretBytes {
-    var offset = 0
-    let decryptor = try Decryptor(with: identities) { target in
-      let count = min(target.count, file.count - offset)
-      target.copyBytes(from: file[offset..<(offset + count)])
-      offset += count
-      return count
-    }
+    let decryptor = try Decryptor(with: identities, source: byteSource(file))
     var parts: [SecretBytes] = []
     while true {
       let part = try SecretBytes(capacity: PayloadStream.chunkSize) { try decryptor.read(into: $0) }
       guard part.count > 0 else { return SecretBytes.joining(parts) }
       parts.append(part)
     }
+  }
+}
+
+extension Decryptor {
+  /// The kinds of a file's recipients, without opening it.
+  /// - Throws: ``AgeError`` where it is no age file.
+  package static func recipientKinds(reading source: @escaping ByteSource) throws -> [String] {
+    var reader = HeaderReader(try withoutArmor(BufferedSource(source)))
+    return try reader.read().stanzas.map(\.kind)
+  }
+
+  /// The kinds of a small file's recipients.
+  package static func recipientKinds(of file: [UInt8]) throws -> [String] {
+    try recipientKinds(reading: byteSource(file))
+  }
+}
+
+/// A source that gives these bytes.
+func byteSource(_ bytes: [UInt8]) -> ByteSource {
+  var rest = bytes[...]
+  return { target in
+    let part = rest.prefix(target.count)
+    target.copyBytes(from: part)
+    rest = rest.dropFirst(part.count)
+    return part.count
   }
 }

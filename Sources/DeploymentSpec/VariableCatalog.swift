@@ -25,6 +25,22 @@ package enum VariableType: String, Sendable {
   }
 }
 
+extension VariableType {
+  /// Whether a value is of this type.
+  package func accepts(_ value: String) -> Bool {
+    switch self {
+    case .string, .enumeration, .json: true
+    case .number: Double(value).map(\.isFinite) ?? false
+    case .integer: Int(value) != nil
+    case .boolean: ["true", "false", "1", "0", "yes", "no", "on", "off"].contains(value.lowercased())
+    case .url: value.firstRange(of: "://").map { $0.lowerBound > value.startIndex } ?? false
+    case .port: Int(value).map { (1...65_535).contains($0) } ?? false
+    case .duration: value.first?.isNumber ?? false
+    case .email: value.split(separator: "@").count == 2
+    }
+  }
+}
+
 /// Whether an environment can do without a variable.
 package enum Requirement: Sendable {
   case required

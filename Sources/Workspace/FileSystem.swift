@@ -61,6 +61,12 @@ package enum FileSystem {
 
   package static func exists(_ path: String) -> Bool { kind(path) != nil }
 
+  /// A file's bytes; 0 where there is none.
+  package static func size(_ path: String) -> Int {
+    var info = stat()
+    return stat(path, &info) == 0 ? Int(info.st_size) : 0
+  }
+
   package enum Content: Sendable {
     case bytes([UInt8])
     /// The file is larger than the limit, and this large.

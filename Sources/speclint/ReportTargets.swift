@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import Diagnostics
 import Linting
 import Workspace
@@ -81,7 +82,7 @@ struct ReportTargets {
     case .github: return GitHubRenderer.render(report)
     case .sarif:
       return SARIFRenderer(
-        version: Version.current, rules: RuleRegistry.descriptions, fingerprint: Baseline.fingerprint
+        version: ProgramVersion.current, rules: RuleRegistry.descriptions, fingerprint: Baseline.fingerprint
       ).render(report)
     }
   }

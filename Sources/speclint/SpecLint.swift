@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import Diagnostics
 
 @main
@@ -12,7 +13,7 @@ struct SpecLint: ParsableCommand {
 
       Exit status: 0 nothing at or above --fail-on, 1 findings, 2 it could not run, 3 speclint itself failed.
       """,
-    version: Version.current,
+    version: ProgramVersion.current,
     subcommands: [Lint.self, Spec.self, Rules.self, Explain.self, Init.self], defaultSubcommand: Lint.self)
 
   /// ArgumentParser ends with 64 on a usage error; ours is 2.
@@ -22,7 +23,8 @@ struct SpecLint: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
     } catch let error as UsageFailure {
-      Terminal.fail(error.description, hint: error.hint)
+      Terminal.explain(error.description, hint: error.hint, program: "speclint")
+      Self.exit(withError: ExitCode(2))
     } catch let code as ExitCode where code.rawValue <= 3 {
       Self.exit(withError: code)
     } catch {
@@ -37,17 +39,4 @@ struct SpecLint: ParsableCommand {
   }
 }
 
-/// What a command was asked that it cannot do.
-struct UsageFailure: Error {
-  let description: String
-  let hint: String?
-
-  init(_ description: String, hint: String? = nil) {
-    self.description = description
-    self.hint = hint
-  }
-}
-
-enum Version {
-  static let current = "0.1.0"
-}
+extension ColorChoice: ExpressibleByArgument {}

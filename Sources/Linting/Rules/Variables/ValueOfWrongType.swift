@@ -31,24 +31,11 @@ struct ValueOfWrongType: VariableRule {
         subject.binding.valueLocation,
         "\(shown) is none of the values that the spec allows '\(subject.name)': \(allowed.value.joined(separator: ", "))",
         environment: subject.environment, spec: allowed.citation)
-    } else if !Self.fits(value, type.value) {
+    } else if !type.value.accepts(value) {
       report.flag(
         subject.binding.valueLocation,
         "\(shown) is not the \(type.value.rawValue) that the spec makes '\(subject.name)'",
         environment: subject.environment, spec: type.citation)
-    }
-  }
-
-  private static func fits(_ value: String, _ type: VariableType) -> Bool {
-    switch type {
-    case .string, .enumeration, .json: true
-    case .number: Double(value).map(\.isFinite) ?? false
-    case .integer: Int(value) != nil
-    case .boolean: ["true", "false", "1", "0", "yes", "no", "on", "off"].contains(value.lowercased())
-    case .url: value.firstRange(of: "://").map { $0.lowerBound > value.startIndex } ?? false
-    case .port: Int(value).map { (1...65_535).contains($0) } ?? false
-    case .duration: value.first?.isNumber ?? false
-    case .email: value.split(separator: "@").count == 2
     }
   }
 }

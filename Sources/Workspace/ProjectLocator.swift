@@ -1,14 +1,18 @@
-import Workspace
-
 /// Finds the project that a file belongs to: the nearest folder above it that has spec documents or a configuration.
-struct ProjectLocator {
-  struct Place: Hashable {
+package struct ProjectLocator {
+  package struct Place: Hashable {
     /// Absolute.
-    let root: String
+    package let root: String
     /// The spec documents found, absolute.
-    let documents: [String]
+    package let documents: [String]
     /// The configuration file, absolute.
-    let configuration: String?
+    package let configuration: String?
+
+    package init(root: String, documents: [String], configuration: String?) {
+      self.root = root
+      self.documents = documents
+      self.configuration = configuration
+    }
   }
 
   /// Where documents may stand below a project's root.
@@ -18,19 +22,19 @@ struct ProjectLocator {
     ".timsquad/ssot",
   ]
 
-  static let configurationNames = [".speclint.yaml", ".speclint.yml"]
+  package static let configurationNames = [".speclint.yaml", ".speclint.yml"]
 
   /// The folder beyond which nothing is looked for: the repository's top, if there is one.
   private let top: String?
   private let fallback: String
   private var places: [String: Place] = [:]
 
-  init(currentFolder: String, repository: GitRepository?) {
+  package init(currentFolder: String, repository: GitRepository?) {
     top = repository?.root
     fallback = repository?.root ?? currentFolder
   }
 
-  mutating func place(of file: String) -> Place {
+  package mutating func place(of file: String) -> Place {
     place(ofFolder: PathText.parent(file))
   }
 

@@ -1,0 +1,111 @@
+/// A secret or parameter: what is known of it, and its versions. The values are elsewhere and opened one by one.
+package struct Entry: Sendable {
+  /// The number of its record.
+  package let id: Int64
+  package let address: EntryAddress
+  package let created: Timestamp
+  /// When anything of it last changed.
+  package var changed: Timestamp
+  package var tags: [Tag] = []
+  /// Oldest first.
+  package var versions: [Version] = []
+  /// What secrets have and parameters have not.
+  package var secret = SecretTraits()
+
+  package init(id: Int64, address: EntryAddress, created: Timestamp) {
+    self.id = id
+    self.address = address
+    self.created = created
+    changed = created
+  }
+
+  /// The version that carries a stage or label.
+  package func version(labelled label: String) -> Version? {
+    versions.last { $0.labels.contains(label) }
+  }
+
+  package func version(id: String) -> Version? {
+    versions.last { $0.id == id }
+  }
+}
+
+/// A key and its value, as AWS's tags are.
+package struct Tag: Hashable, Sendable {
+  package let key: String
+  package let value: String
+
+  package init(key: String, value: String) {
+    self.key = key
+    self.value = value
+  }
+}
+
+/// One value of an entry, by reference.
+package struct Version: Sendable {
+  /// A secret's client request token; a parameter's number in decimal.
+  package let id: String
+  package let created: Timestamp
+  /// A secret's staging labels, a parameter version's labels.
+  package var labels: [String]
+  /// Whether a secret was stored as SecretBinary.
+  package let isBinary: Bool
+  /// The value's bytes.
+  package let size: Int
+  /// Where the sealed value is, and its tag.
+  let row: Int64
+  let tag: [UInt8]
+  /// What parameters keep with each version.
+  package var parameter: ParameterTraits?
+
+  /// A parameter version's number.
+  package var number: Int { Int(id) ?? 0 }
+}
+
+/// What only secrets have.
+package struct SecretTraits: Hashable, Sendable {
+  /// The six random characters that end the ARN.
+  package var suffix = ""
+  package var description: String?
+  /// The KMS key's id, kept as text.
+  package var keyID: String?
+  package var deleted: Timestamp?
+  /// Until when a deleted secret can be restored.
+  package var recoverableUntil: Timestamp?
+  package var resourcePolicy: String?
+  package var rotation: RotationTraits?
+  package var lastRotated: Timestamp?
+  package var lastAccessed: Timestamp?
+}
+
+/// A secret's rotation rules; running a rotation is not part of the vault.
+package struct RotationTraits: Hashable, Sendable {
+  package var isEnabled = true
+  package var lambdaARN: String?
+  package var afterDays: Int?
+  package var duration: String?
+  package var schedule: String?
+
+  package init() {}
+}
+
+/// The type of a parameter.
+package enum ParameterType: String, Sendable, CaseIterable {
+  case string = "String"
+  case stringList = "StringList"
+  case secureString = "SecureString"
+}
+
+/// What parameters keep with each of their versions.
+package struct ParameterTraits: Hashable, Sendable {
+  package var type: ParameterType
+  /// `Standard` or `Advanced`.
+  package var tier: String
+  /// `text`, `aws:ec2:image`, `aws:ssm:integration`.
+  package var dataType: String
+  package var description: String?
+  package var keyID: String?
+  package var allowedPattern: String?
+  /// The policies' JSON, as given.
+  package var policies: String?
+  package var user: String
+}

@@ -1,0 +1,47 @@
+/// The service that an entry stands in for; the raw values are what `--store` takes.
+package enum Store: String, Sendable, CaseIterable, Hashable {
+  /// AWS Secrets Manager.
+  case secretsManager = "secretsmanager"
+  /// AWS Systems Manager Parameter Store.
+  case parameterStore = "ssm"
+  /// GitHub Actions secrets.
+  case github
+
+  /// The service's name for readers.
+  package var title: String {
+    switch self {
+    case .secretsManager: "Secrets Manager"
+    case .parameterStore: "Parameter Store"
+    case .github: "GitHub Secrets"
+    }
+  }
+}
+
+/// An AWS account and region; entries of different ones are strangers.
+package struct Scope: Hashable, Sendable {
+  /// Twelve digits.
+  package let account: String
+  /// For example `ap-northeast-2`.
+  package let region: String
+
+  package init(account: String, region: String) {
+    self.account = account
+    self.region = region
+  }
+
+  /// The account that AWS's own documentation uses, and the region of its first data centre.
+  package static let standard = Scope(account: "123456789012", region: "us-east-1")
+}
+
+/// Where an entry is: its store, account, region and name. GitHub's secrets have no account and no region.
+package struct EntryAddress: Hashable, Sendable {
+  package let store: Store
+  package let scope: Scope
+  package let name: String
+
+  package init(_ store: Store, _ scope: Scope, _ name: String) {
+    self.store = store
+    self.scope = store == .github ? Scope(account: "", region: "") : scope
+    self.name = name
+  }
+}

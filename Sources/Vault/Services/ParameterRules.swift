@@ -1,0 +1,190 @@
+import Cryptography
+import Foundation
+
+/// What parameters may be called (AWS Systems Manager User Guide, "Requirements and constraints for parameter names").
+package enum ParameterName {
+  /// The name as it is stored: without white space at its ends.
+  /// - Throws: ``ServiceError`` in Systems Manager's words.
+  package static func validated(_ name: String) throws -> String {
+    let name = name.trimmingCharacters(in: .whitespaces)
+    guard (1...1011).contains(name.utf8.count), name.utf8.allSatisfy(isAllowed) else {
+      throw ServiceError.validation(
+        "Parameter name: can't be prefixed with \"aws\" or \"ssm\" (case-insensitive). If formed as a path, it can consist "
+          + "of sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the "
+          + "following 3 symbols .-_")
+    }
+    let levels = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    let isPath = levels.count > 1
+    let body = isPath ? Array(levels.dropFirst()) : levels
+    guard !isPath || (levels[0].isEmpty && !body.contains("")) else {
+      throw ServiceError.validation(
+        "Parameter name must be a fully qualified name: it can consist of sub-paths divided by slash symbol, beginning "
+          + "with a slash and without an empty sub-path.")
+    }
+    let first = body[0].lowercased()
+    guard !first.hasPrefix("aws"), !first.hasPrefix("ssm") else {
+      throw ServiceError.validation(
+        "Parameter name: can't be prefixed with \"aws\" or \"ssm\" (case-insensitive).")
+    }
+    guard body.count <= 15 else {
+      throw ServiceError(
+        "HierarchyLevelLimitExceededException",
+        "A hierarchy can have a maximum of 15 levels; '\(name)' has \(body.count).")
+    }
+    return name
+  }
+
+  private static func isAllowed(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+      || "_.-/".utf8.contains(byte)
+  }
+
+  /// `/name` and `name` are one parameter.
+  static func spellings(_ name: String) -> [String] {
+    if name.hasPrefix("/") {
+      let rest = String(name.dropFirst())
+      return rest.utf8.contains(UInt8(ascii: "/")) ? [name] : [name, rest]
+    }
+    return name.utf8.contains(UInt8(ascii: "/")) ? [name] : [name, "/" + name]
+  }
+
+  /// `name:3` and `name:label` taken apart; an ARN's own colons are not selectors.
+  package static func splitSelector(_ reference: String) -> (name: String, selector: String?) {
+    let colons = reference.hasPrefix("arn:") ? 6 : 1
+    let parts = reference.split(separator: ":", maxSplits: colons, omittingEmptySubsequences: false)
+    guard parts.count == colons + 1 else { return (reference, nil) }
+    return (parts[..<colons].joined(separator: ":"), String(parts[colons]))
+  }
+}
+
+/// The tiers and how much each takes.
+enum ParameterTier {
+  static let standardLimit = 4096
+  static let advancedLimit = 8192
+
+  static func choose(_ new: ParameterStore.NewParameter, before: ParameterTraits?) throws -> String {
+    let needsAdvanced = new.value.count > standardLimit || new.policies.map { $0 != "[]" } ?? false
+    switch new.tier ?? before?.tier ?? "Standard" {
+    case "Advanced": return "Advanced"
+    case "Intelligent-Tiering": return needsAdvanced || before?.tier == "Advanced" ? "Advanced" : "Standard"
+    case "Standard":
+      guard before?.tier != "Advanced" else {
+        throw ServiceError.validation(
+          "This parameter uses the advanced-parameter tier. You can't downgrade a parameter from the advanced-parameter "
+            + "tier to the standard-parameter tier. If necessary, you can delete the advanced parameter and recreate it as "
+            + "a standard parameter.")
+      }
+      guard new.value.count <= standardLimit else {
+        throw ServiceError.validation(
+          "Standard tier parameters support a maximum parameter value of 4096 characters. To create a larger parameter "
+            + "value, upgrade the parameter to use the advanced-parameter tier.")
+      }
+      guard !needsAdvanced else {
+        throw ServiceError.validation(
+          "Parameter policies are only supported for parameters in the advanced-parameter tier.")
+      }
+      return "Standard"
+    case let other:
+      throw ServiceError.validation(
+        "Value '\(other)' at 'tier' failed to satisfy constraint: Member must satisfy enum value set: "
+          + "[Standard, Advanced, Intelligent-Tiering]")
+    }
+  }
+}
+
+/// What values a parameter takes.
+enum ParameterValue {
+  static func validate(_ value: SecretBytes, _ traits: ParameterTraits) throws {
+    guard value.count > 0 else {
+      throw ServiceError.validation(
+        "Value '' at 'value' failed to satisfy constraint: Member must have length greater than or equal to 1.")
+    }
+    guard value.count <= ParameterTier.advancedLimit else {
+      throw ServiceError.validation(
+        "Advanced tier parameters support a maximum parameter value of 8192 characters.")
+    }
+    guard let text = value.text() else {
+      throw ServiceError.validation("The value is not UTF-8 text; Parameter Store keeps text only.")
+    }
+    if let pattern = traits.allowedPattern, !pattern.isEmpty {
+      guard let expression = try? Regex(pattern) else {
+        throw ServiceError(
+          "InvalidAllowedPatternException", "The request does not meet the regular expression requirement.")
+      }
+      guard (try? expression.wholeMatch(in: text)) != nil else {
+        throw ServiceError(
+          "ParameterPatternMismatchException",
+          "Parameter value, cannot be validated against allowedPattern: \(pattern)")
+      }
+    }
+  }
+}
+
+/// A parameter version's labels.
+enum ParameterLabel {
+  static let limit = 10
+
+  /// Labels that are allowed, and labels that are not.
+  static func sort(_ labels: [String]) -> (valid: [String], invalid: [String]) {
+    (labels.filter(isValid), labels.filter { !isValid($0) })
+  }
+
+  private static func isValid(_ label: String) -> Bool {
+    guard (1...100).contains(label.utf8.count), let first = label.utf8.first, !(0x30...0x39).contains(first) else {
+      return false
+    }
+    let lower = label.lowercased()
+    return !lower.hasPrefix("aws") && !lower.hasPrefix("ssm")
+      && lower.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || "_.-".utf8.contains($0) }
+  }
+}
+
+/// Parameter policies: a JSON list of Expiration, ExpirationNotification and NoChangeNotification.
+enum ParameterPolicies {
+  static func validate(_ json: String) throws {
+    guard let list = parsed(json) else {
+      throw ServiceError("InvalidPolicyAttributeException", "The policies are not a JSON list of objects.")
+    }
+    guard list.count <= 10 else {
+      throw ServiceError(
+        "PoliciesLimitExceededException",
+        "You specified more than the maximum number of allowed policies. The maximum is 10.")
+    }
+    for policy in list {
+      guard let type = policy["Type"] as? String,
+        ["Expiration", "ExpirationNotification", "NoChangeNotification"].contains(type)
+      else {
+        throw ServiceError(
+          "InvalidPolicyTypeException",
+          "The policy type is not supported. Parameter Store supports the following policy types: Expiration, "
+            + "ExpirationNotification, and NoChangeNotification.")
+      }
+      guard policy["Version"] as? String == "1.0", let attributes = policy["Attributes"] as? [String: Any],
+        hasAttributes(type, attributes)
+      else {
+        throw ServiceError(
+          "InvalidPolicyAttributeException", "A policy attribute or its value is invalid in the \(type) policy.")
+      }
+    }
+    guard list.filter({ $0["Type"] as? String == "Expiration" }).count <= 1 else {
+      throw ServiceError(
+        "IncompatiblePolicyException", "There is a conflict in the policies: there can be one Expiration policy only.")
+    }
+  }
+
+  private static func hasAttributes(_ type: String, _ attributes: [String: Any]) -> Bool {
+    if type == "Expiration" { return (attributes["Timestamp"] as? String).flatMap(Timestamp.init(rfc3339:)) != nil }
+    let amount = attributes[type == "NoChangeNotification" ? "After" : "Before"] as? String
+    return amount.flatMap { Int($0) } != nil && ["Days", "Hours"].contains(attributes["Unit"] as? String ?? "")
+  }
+
+  /// When the parameter expires, if it does.
+  static func expiration(_ json: String) -> Timestamp? {
+    let policy = parsed(json)?.first { $0["Type"] as? String == "Expiration" }
+    return ((policy?["Attributes"] as? [String: Any])?["Timestamp"] as? String).flatMap(Timestamp.init(rfc3339:))
+  }
+
+  private static func parsed(_ json: String) -> [[String: Any]]? {
+    (try? JSONSerialization.jsonObject(with: Data(json.utf8))) as? [[String: Any]]
+  }
+}

@@ -1,0 +1,40 @@
+/// What vouches for everything else: one sealed row, rewritten with every change.
+struct Root: Equatable {
+  /// How many changes the vault has seen.
+  var generation: UInt64
+  /// The digest over the index's buckets.
+  var index: [UInt8]
+  /// How many audit records there are, and the end of their chain.
+  var auditCount: Int64
+  var auditHead: [UInt8]
+
+  func encoded() -> [UInt8] {
+    var fields = FieldWriter()
+    fields.put(1, Int64(bitPattern: generation))
+    fields.put(2, index)
+    fields.put(3, auditCount)
+    fields.put(4, auditHead)
+    return fields.bytes
+  }
+
+  init(generation: UInt64, index: [UInt8], auditCount: Int64, auditHead: [UInt8]) {
+    self.generation = generation
+    self.index = index
+    self.auditCount = auditCount
+    self.auditHead = auditHead
+  }
+
+  init(_ bytes: [UInt8]) throws {
+    self.init(generation: 0, index: [], auditCount: 0, auditHead: [])
+    var reader = FieldReader(bytes)
+    while let field = try reader.next() {
+      switch field.tag {
+      case 1: generation = UInt64(bitPattern: try field.number())
+      case 2: index = Array(field.bytes)
+      case 3: auditCount = try field.number()
+      case 4: auditHead = Array(field.bytes)
+      default: break
+      }
+    }
+  }
+}

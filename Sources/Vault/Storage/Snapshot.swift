@@ -1,0 +1,199 @@
+import Cryptography
+import Foundation
+import GRDB
+
+func data(_ bytes: [UInt8]) -> Data { Data(bytes) }
+
+/// The vault's own row.
+struct VaultHeader: Equatable {
+  /// Sixteen random bytes that tell this vault from others.
+  let identifier: [UInt8]
+  let salt: [UInt8]
+  /// The vault's key, wrapped: an age file.
+  let key: [UInt8]
+  /// The sealed root.
+  let root: [UInt8]
+
+  static func fetch(_ db: Database) throws -> VaultHeader {
+    guard let row = try Row.fetchOne(db, sql: "SELECT identifier, salt, key, root FROM vault WHERE id = 1") else {
+      throw VaultError.damaged("the vault's own row is missing")
+    }
+    return VaultHeader(
+      identifier: try row.bytes(0, of: "vault"), salt: try row.bytes(1, of: "vault"),
+      key: try row.bytes(2, of: "vault"), root: try row.bytes(3, of: "vault"))
+  }
+}
+
+/// A consistent view of the vault, inside one SQLite transaction. What it returns has authenticated.
+package class Snapshot {
+  let db: Database
+  let header: VaultHeader
+  let sealer: Sealer
+  let index: KeyedIndex
+  var root: Root
+  var digests: [[UInt8]]
+  private var checked: [UInt8: [Leaf]] = [:]
+
+  /// Opens the root and checks the index's upper level against it.
+  init(_ db: Database, _ header: VaultHeader, _ keys: VaultKeys) throws {
+    self.db = db
+    self.header = header
+    sealer = Sealer(vault: header.identifier, keys: keys)
+    index = KeyedIndex(keys: keys)
+    guard let root = try sealer.open(header.root, .root, row: 1) else {
+      throw VaultError.damaged("its root does not authenticate")
+    }
+    self.root = try reading("root") { try root.withUnsafeBytes { try Root(Array($0)) } }
+    digests = try index.bucketDigests(db)
+    guard constantTimeEquals(try index.digest(digests), self.root.index) else {
+      throw VaultError.damaged("its index does not fit its root: rows were changed, deleted or put back")
+    }
+  }
+
+  /// How many changes the vault has seen.
+  package var generation: UInt64 { root.generation }
+
+  var remembered: RememberedRoot { RememberedRoot(generation: root.generation, tag: Sealer.tag(header.root)) }
+
+  // MARK: Entries
+
+  /// The entry at an address, if there is one.
+  package func entry(at address: EntryAddress) throws -> Entry? {
+    guard let (id, record) = try record(at: try index.lookup(of: address)) else { return nil }
+    let entry = try reading("record \(id)") { try Entry(id: id, record) }
+    guard entry.address == address else { throw VaultError.damaged("record \(id) lies at another entry's place") }
+    return entry
+  }
+
+  /// Every entry, in no particular order.
+  package func forEachEntry(_ body: (Entry) throws -> Void) throws {
+    try forEachRecord { id, record in
+      var reader = FieldReader(record)
+      let kind = try reading("record \(id)") { try reader.next()?.number() }
+      guard kind == Entry.recordKind else { return }
+      try body(try reading("record \(id)") { try Entry(id: id, record) })
+    }
+  }
+
+  /// Every entry, sorted by store and name.
+  package func entries(where isIncluded: (Entry) -> Bool = { _ in true }) throws -> [Entry] {
+    var entries: [Entry] = []
+    try forEachEntry { if isIncluded($0) { entries.append($0) } }
+    return entries.sorted {
+      ($0.address.store.title, $0.address.name, $0.address.scope.region)
+        < ($1.address.store.title, $1.address.name, $1.address.scope.region)
+    }
+  }
+
+  /// A version's value.
+  package func value(of version: Version, in entry: Entry) throws -> SecretBytes {
+    let sealed = try Row.fetchOne(
+      try db.cachedStatement(sql: "SELECT body FROM value WHERE id = ?"), arguments: [version.row])
+    guard let sealed = try sealed?.bytes(0, of: "value") else {
+      throw VaultError.damaged("the value of '\(entry.address.name)', version \(version.id), is missing")
+    }
+    guard constantTimeEquals(Sealer.tag(sealed), version.tag),
+      let value = try sealer.open(sealed, .value, row: version.row, parent: entry.id)
+    else { throw VaultError.damaged("the value of '\(entry.address.name)', version \(version.id), was changed") }
+    return value
+  }
+
+  /// The settings.
+  package func settings() throws -> Settings {
+    guard let (_, record) = try record(at: try index.lookupOfSettings()) else {
+      throw VaultError.damaged("its settings are missing")
+    }
+    return try reading("settings") { try Settings(record) }
+  }
+
+  // MARK: Records
+
+  /// A bucket's leaves, which have been compared with the bucket's digest.
+  func leaves(_ bucket: UInt8) throws -> [Leaf] {
+    if let leaves = checked[bucket] { return leaves }
+    let leaves = try index.leaves(bucket, db)
+    guard constantTimeEquals(try index.digest(bucket, leaves), digests[Int(bucket)]) else {
+      throw VaultError.damaged("bucket \(bucket) of its index was changed: a row was deleted, added or put back")
+    }
+    checked[bucket] = leaves
+    return leaves
+  }
+
+  func forgetLeaves(_ bucket: UInt8) { checked[bucket] = nil }
+
+  func record(at lookup: Lookup) throws -> (id: Int64, bytes: [UInt8])? {
+    guard let leaf = try leaves(lookup.bucket).first(where: { $0.lookup == lookup }) else { return nil }
+    let row = try Row.fetchOne(
+      try db.cachedStatement(sql: "SELECT body FROM record WHERE id = ?"), arguments: [leaf.record])
+    guard let row else { throw VaultError.damaged("record \(leaf.record) is missing") }
+    return (leaf.record, try open(try row.bytes(0, of: "record"), leaf.record, leaf.tag))
+  }
+
+  func forEachRecord(_ body: (Int64, [UInt8]) throws -> Void) throws {
+    var tags: [Int64: [UInt8]] = [:]
+    for bucket in 0..<KeyedIndex.bucketCount {
+      for leaf in try leaves(UInt8(bucket)) { tags[leaf.record] = leaf.tag }
+    }
+    let rows = try Row.fetchCursor(try db.cachedStatement(sql: "SELECT id, body FROM record ORDER BY id"))
+    var seen = 0
+    while let row = try rows.next() {
+      let id = try row.number(0, of: "record")
+      guard let tag = tags[id] else { throw VaultError.damaged("record \(id) is in no index") }
+      seen += 1
+      try body(id, try open(try row.bytes(1, of: "record"), id, tag))
+    }
+    guard seen == tags.count else { throw VaultError.damaged("\(tags.count - seen) records are missing") }
+  }
+
+  private func open(_ sealed: [UInt8], _ id: Int64, _ tag: [UInt8]) throws -> [UInt8] {
+    guard constantTimeEquals(Sealer.tag(sealed), tag), let record = try sealer.open(sealed, .record, row: id) else {
+      throw VaultError.damaged("record \(id) was changed")
+    }
+    return record.withUnsafeBytes { Array($0) }
+  }
+
+  // MARK: Audit
+
+  /// The audit records, oldest first, if their chain is whole.
+  package func auditRecords() throws -> [AuditRecord] {
+    var records: [AuditRecord] = []
+    try forEachAuditRow { id, sealed in
+      guard let record = try sealer.open(sealed, .audit, row: id) else {
+        throw VaultError.damaged("audit record \(id) was changed")
+      }
+      records.append(try reading("audit record \(id)") { try record.withUnsafeBytes { try AuditRecord(Array($0)) } })
+    }
+    return records
+  }
+
+  private func forEachAuditRow(_ body: (Int64, [UInt8]) throws -> Void) throws {
+    let rows = try Row.fetchCursor(db, sql: "SELECT id, body FROM audit ORDER BY id")
+    var head = [UInt8](repeating: 0, count: HMACSHA256.size)
+    var count: Int64 = 0
+    while let row = try rows.next() {
+      let sealed = try row.bytes(1, of: "audit")
+      count += 1
+      guard try row.number(0, of: "audit") == count else {
+        throw VaultError.damaged("audit record \(count) is missing")
+      }
+      head = try Snapshot.auditHead(after: head, sealed: sealed, keys: sealer.keys)
+      try body(count, sealed)
+    }
+    guard count == root.auditCount, constantTimeEquals(head, root.auditHead) else {
+      throw VaultError.damaged("the audit log was changed: \(count) records, \(root.auditCount) expected")
+    }
+  }
+
+  static func auditHead(after head: [UInt8], sealed: [UInt8], keys: VaultKeys) throws -> [UInt8] {
+    try HMACSHA256.code(of: Array("audit".utf8) + head + Sealer.tag(sealed), key: keys.audit)
+  }
+}
+
+/// A record that authenticated but does not read is damage too.
+func reading<Result>(_ what: String, _ body: () throws -> Result) throws -> Result {
+  do {
+    return try body()
+  } catch is FieldError {
+    throw VaultError.damaged("\(what) does not read: another version of specvault wrote it")
+  }
+}

@@ -1,0 +1,139 @@
+import Cryptography
+import GRDB
+
+/// A change of the vault: reads what it wrote; all of it becomes durable or none.
+package final class Transaction: Snapshot {
+  private var touchedBuckets: Set<UInt8> = []
+  private var isChanged = false
+
+  // MARK: Entries
+
+  /// A new, empty entry, which counts from the next ``save(_:)``.
+  package func newEntry(at address: EntryAddress, created: Timestamp) throws -> Entry {
+    Entry(id: try nextID("record"), address: address, created: created)
+  }
+
+  /// Writes an entry at its address.
+  package func save(_ entry: Entry) throws {
+    let lookup = try index.lookup(of: entry.address)
+    let isNew = try !leaves(lookup.bucket).contains { $0.lookup == lookup }
+    try put(entry.encoded(), id: entry.id, at: lookup)
+    if isNew { try addToFolder(entry.address) }
+  }
+
+  /// Removes an entry and its values.
+  package func remove(_ entry: Entry) throws {
+    for version in entry.versions { try removeValue(of: version) }
+    try removeRecord(at: try index.lookup(of: entry.address))
+    try removeFromFolder(entry.address)
+  }
+
+  /// Gives an entry another address; its record and values stay.
+  package func move(_ entry: Entry, to address: EntryAddress) throws -> Entry {
+    try detach(try index.lookup(of: entry.address))
+    try removeFromFolder(entry.address)
+    var moved = Entry(id: entry.id, address: address, created: entry.created)
+    (moved.changed, moved.tags, moved.versions, moved.secret) = (
+      entry.changed, entry.tags, entry.versions, entry.secret
+    )
+    try save(moved)
+    return moved
+  }
+
+  /// Seals a value for a version of this entry.
+  package func addValue(
+    _ value: SecretBytes, isBinary: Bool = false, id: String, labels: [String], created: Timestamp,
+    parameter: ParameterTraits? = nil, to entry: Entry
+  ) throws -> Version {
+    let row = try nextID("value")
+    let sealed = try sealer.seal(value, .value, row: row, parent: entry.id)
+    try db.execute(sql: "INSERT INTO value (id, body) VALUES (?, ?)", arguments: [row, data(sealed)])
+    isChanged = true
+    return Version(
+      id: id, created: created, labels: labels, isBinary: isBinary, size: value.count, row: row,
+      tag: Sealer.tag(sealed),
+      parameter: parameter)
+  }
+
+  /// Removes a value whose version the entry no longer lists.
+  package func removeValue(of version: Version) throws {
+    try db.execute(sql: "DELETE FROM value WHERE id = ?", arguments: [version.row])
+    isChanged = true
+  }
+
+  /// Writes the settings.
+  package func save(_ settings: Settings) throws {
+    try put(settings.encoded(), at: try index.lookupOfSettings())
+  }
+
+  /// Adds to the audit log.
+  package func audit(_ record: AuditRecord) throws {
+    let id = root.auditCount + 1
+    let sealed = try sealer.seal(record.encoded(), .audit, row: id)
+    try db.execute(sql: "INSERT INTO audit (id, body) VALUES (?, ?)", arguments: [id, data(sealed)])
+    root.auditCount = id
+    root.auditHead = try Snapshot.auditHead(after: root.auditHead, sealed: sealed, keys: sealer.keys)
+    isChanged = true
+  }
+
+  // MARK: Records
+
+  func put(_ record: [UInt8], at lookup: Lookup) throws {
+    let id = try leaves(lookup.bucket).first { $0.lookup == lookup }?.record
+    try put(record, id: try id ?? nextID("record"), at: lookup)
+  }
+
+  func removeRecord(at lookup: Lookup) throws {
+    guard let leaf = try leaves(lookup.bucket).first(where: { $0.lookup == lookup }) else { return }
+    try detach(lookup)
+    try db.execute(sql: "DELETE FROM record WHERE id = ?", arguments: [leaf.record])
+  }
+
+  private func detach(_ lookup: Lookup) throws {
+    try touch(lookup.bucket)
+    try db.execute(sql: "DELETE FROM leaf WHERE lookup = ?", arguments: [data(lookup.bytes)])
+  }
+
+  private func put(_ record: [UInt8], id: Int64, at lookup: Lookup) throws {
+    try touch(lookup.bucket)
+    let sealed = try sealer.seal(record, .record, row: id)
+    try db.execute(sql: "INSERT OR REPLACE INTO record (id, body) VALUES (?, ?)", arguments: [id, data(sealed)])
+    try db.execute(
+      sql: "INSERT OR REPLACE INTO leaf (lookup, record, tag) VALUES (?, ?, ?)",
+      arguments: [data(lookup.bytes), id, data(Sealer.tag(sealed))])
+  }
+
+  /// A bucket is checked before it changes: what others damaged must not be made good by our digest.
+  private func touch(_ bucket: UInt8) throws {
+    if touchedBuckets.insert(bucket).inserted { _ = try leaves(bucket) }
+    forgetLeaves(bucket)
+    digests[Int(bucket)] = []
+    isChanged = true
+  }
+
+  override func leaves(_ bucket: UInt8) throws -> [Leaf] {
+    touchedBuckets.contains(bucket) && digests[Int(bucket)].isEmpty
+      ? try index.leaves(bucket, db) : try super.leaves(bucket)
+  }
+
+  private func nextID(_ table: String) throws -> Int64 {
+    (try Int64.fetchOne(db, sql: "SELECT max(id) FROM \(table)") ?? 0) + 1
+  }
+
+  /// Brings the index and the root up to date; the last step before the commit.
+  /// - Returns: The root to remember once the change is durable.
+  func finish() throws -> RememberedRoot {
+    guard isChanged else { return remembered }
+    for bucket in touchedBuckets {
+      let digest = try index.digest(bucket, try index.leaves(bucket, db))
+      digests[Int(bucket)] = digest
+      try db.execute(
+        sql: "INSERT OR REPLACE INTO bucket (id, digest) VALUES (?, ?)", arguments: [Int64(bucket), data(digest)])
+    }
+    root.generation += 1
+    root.index = try index.digest(digests)
+    let sealed = try sealer.seal(root.encoded(), .root, row: 1)
+    try db.execute(sql: "UPDATE vault SET root = ? WHERE id = 1", arguments: [data(sealed)])
+    return RememberedRoot(generation: root.generation, tag: Sealer.tag(sealed))
+  }
+}

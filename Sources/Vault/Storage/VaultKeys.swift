@@ -1,0 +1,81 @@
+import Cryptography
+
+/// The keys of a vault, derived from its one 256-bit key (FORMAT.md, "Keys").
+final class VaultKeys: Sendable {
+  /// Names of entries to the places they are looked up.
+  let lookup: SecretBytes
+  /// Records: entries and settings.
+  let record: SecretBytes
+  /// Values.
+  let value: SecretBytes
+  /// Audit records and their chain.
+  let audit: SecretBytes
+  /// The index of what is there.
+  let index: SecretBytes
+  /// The root.
+  let root: SecretBytes
+  /// The salt they were derived with, which changes whenever the vault's key does.
+  let salt: [UInt8]
+
+  init(vaultKey: SecretBytes, salt: [UInt8]) throws {
+    func derive(_ purpose: String) throws -> SecretBytes {
+      try HKDF.key(from: vaultKey, salt: salt, info: "deployspec vault 1 \(purpose)")
+    }
+    lookup = try derive("lookup")
+    record = try derive("record")
+    value = try derive("value")
+    audit = try derive("audit")
+    index = try derive("index")
+    root = try derive("root")
+    self.salt = salt
+  }
+}
+
+/// Seals rows and opens them: nonce, ciphertext, tag; bound to the vault, the table and the row.
+struct Sealer: Sendable {
+  enum Table: String {
+    case root, record, value, audit
+  }
+
+  let vault: [UInt8]
+  let keys: VaultKeys
+
+  func seal(_ plaintext: SecretBytes, _ table: Table, row: Int64, parent: Int64 = 0) throws -> [UInt8] {
+    let nonce = try SecureRandom.bytes(AEAD.nonceSize)
+    return nonce
+      + (try AEAD.aes256GCM.seal(
+        plaintext, key: key(table), nonce: nonce, binding: binding(table, row: row, parent: parent)))
+  }
+
+  func seal(_ plaintext: [UInt8], _ table: Table, row: Int64) throws -> [UInt8] {
+    try seal(plaintext.withUnsafeBytes { SecretBytes(copying: $0) }, table, row: row)
+  }
+
+  /// - Returns: Nil where the row does not authenticate at this place.
+  func open(_ sealed: [UInt8], _ table: Table, row: Int64, parent: Int64 = 0) throws -> SecretBytes? {
+    guard sealed.count >= AEAD.nonceSize + AEAD.tagSize else { return nil }
+    return try sealed.withUnsafeBytes { bytes in
+      try AEAD.aes256GCM.open(
+        UnsafeRawBufferPointer(rebasing: bytes[AEAD.nonceSize...]), key: key(table),
+        nonce: Array(bytes[..<AEAD.nonceSize]), binding: binding(table, row: row, parent: parent))
+    }
+  }
+
+  /// The tag of a sealed row, which stands for its whole content.
+  static func tag(_ sealed: [UInt8]) -> [UInt8] {
+    Array(sealed.suffix(AEAD.tagSize))
+  }
+
+  private func key(_ table: Table) -> SecretBytes {
+    switch table {
+    case .root: keys.root
+    case .record: keys.record
+    case .value: keys.value
+    case .audit: keys.audit
+    }
+  }
+
+  private func binding(_ table: Table, row: Int64, parent: Int64) -> [UInt8] {
+    vault + Array(table.rawValue.utf8) + bigEndian(UInt64(bitPattern: row)) + bigEndian(UInt64(bitPattern: parent))
+  }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Console
+import Cryptography
+import Vault
+
+struct Get: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "get", abstract: "Print a value, and nothing else.",
+    discussion: "No line break is added where the output is no terminal.")
+
+  @OptionGroup var place: VaultArguments
+
+  @Argument(help: "A name or ARN; a parameter's may have ':version' or ':label' behind it.")
+  var name: String
+
+  @Option(help: ArgumentHelp("A field of a secret that is a JSON object.", valueName: "jsonkey"))
+  var key: String?
+
+  @Option(help: "A secret's version id, or a parameter's version number.")
+  var version: String?
+
+  @Option(help: "A secret's staging label.")
+  var stage: String?
+
+  @Option(help: "A parameter version's label.")
+  var label: String?
+
+  func validate() throws {
+    if label != nil, version != nil { throw ValidationError("--label and --version exclude each other") }
+    if label != nil, stage != nil { throw ValidationError("--label is for parameters, --stage for secrets") }
+  }
+
+  func run() throws {
+    let value = try place.open().read { reading in
+      let value = try found(reading)
+      return try key.map { try JSONField.value(of: $0, in: value, secret: name) } ?? value
+    }
+    try Terminal.standardOutput(value)
+  }
+
+  private func found(_ reading: Reading) throws -> SecretBytes {
+    guard version != nil || stage != nil || label != nil else {
+      return try reading.resolver().value(of: try ValueReference(name))
+    }
+    let entry = try reading.entry(name)
+    guard entry.address.store == .parameterStore else {
+      guard label == nil else { throw UsageFailure("'\(name)' is a secret: give --stage instead of --label") }
+      return try reading.secrets(entry.address.store).value(
+        name, versionID: version, stage: stage, in: reading.snapshot
+      ).bytes
+    }
+    guard stage == nil else { throw UsageFailure("'\(name)' is a parameter: give --label instead of --stage") }
+    return try reading.parameters.value("\(entry.address.name):\(version ?? label ?? "")", in: reading.snapshot).bytes
+  }
+}

@@ -1,0 +1,142 @@
+import Age
+import ArgumentParser
+import Console
+import Cryptography
+import Vault
+import Workspace
+
+struct Init: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init", abstract: "Make a vault.",
+    discussion: """
+      Without options the vault is for your own identity, which is made if there is none. Who loses the identity loses \
+      the secrets: add a second recipient, or keep a copy of the identity file elsewhere.
+      """)
+
+  @OptionGroup var place: VaultArguments
+
+  @Option(name: .customLong("recipient"), help: ArgumentHelp("Who can open it, repeatable.", valueName: "age1…"))
+  var recipients: [String] = []
+
+  @Flag(help: "Open it by a passphrase instead of an identity.")
+  var passphrase = false
+
+  @Option(help: ArgumentHelp("Fill it from a backup.", valueName: "file"))
+  var fromBackup: String?
+
+  func validate() throws {
+    if passphrase, !recipients.isEmpty {
+      throw ValidationError("--passphrase and --recipient exclude each other: a passphrase stands alone")
+    }
+  }
+
+  func run() throws {
+    let path = place.path
+    guard !FileSystem.exists(path) else { throw VaultError.exists(path: path) }
+    let backup = try fromBackup.map(openBackup)
+    let now = WallClock.system.now()
+    var settings = backup?.settings ?? Settings()
+    if settings.project.isEmpty { settings.project = projectName }
+    settings.created = now
+    settings.scope = place.scope(backup == nil ? defaultScope : settings.scope)
+    let keys = try chosenRecipients(now)
+    settings.recipients = keys.named
+    try prepareFolder(PathText.parent(path))
+    let options = VaultOptions(stateFolder: Identities.stateFolder)
+    let vault = try Vault.create(at: path, for: keys.all, settings: settings, options: options)
+    let count = try fill(vault, backup?.lines, now)
+    say(path, keys, count)
+  }
+
+  // MARK: Recipients
+
+  private struct Keys {
+    var all: [any Recipient]
+    var named: [NamedRecipient]
+    var note: String
+  }
+
+  private func chosenRecipients(_ now: Timestamp) throws -> Keys {
+    if passphrase {
+      let passphrase = try Identities.passphrase(confirming: true)
+      return Keys(all: [PassphraseRecipient(passphrase)], named: [], note: "a passphrase opens it")
+    }
+    if !recipients.isEmpty {
+      let keys = try recipients.map { try X25519Recipient($0) }
+      let own = try Identities.load().map(\.recipient)
+      if !keys.contains(where: own.contains) {
+        Terminal.warn("you are not among the recipients: your own identity will not open this vault")
+      }
+      return Keys(
+        all: keys, named: keys.map { NamedRecipient(key: "\($0)", name: "", added: now) },
+        note: "\(keys.count) recipient\(keys.count == 1 ? "" : "s")")
+    }
+    let existing = try Identities.load()
+    let identity = try existing.first ?? Identities.create(at: Identities.file)
+    if existing.isEmpty { Terminal.standardOutput("made your identity, \(Identities.file)\n") }
+    return Keys(
+      all: [identity.recipient], named: [NamedRecipient(key: "\(identity.recipient)", name: Who.user, added: now)],
+      note: "your identity opens it: \(identity.recipient)")
+  }
+
+  // MARK: Places
+
+  private var projectName: String {
+    let project = Project.here
+    let spec = try? project.spec(project.settings())
+    return project.name(spec ?? nil)
+  }
+
+  private var defaultScope: Scope {
+    let region = ["AWS_REGION", "AWS_DEFAULT_REGION"].lazy.compactMap(Terminal.variable).first { !$0.isEmpty }
+    return Scope(account: Scope.standard.account, region: region ?? Scope.standard.region)
+  }
+
+  /// The folder, and in a folder of our own what keeps git from it.
+  private func prepareFolder(_ folder: String) throws {
+    PrivateFile.makeFolder(folder)
+    guard PathText.name(folder) == ".specvault" else { return }
+    let ignore = PathText.join(folder, ".gitignore")
+    guard !FileSystem.exists(ignore) else { return }
+    let text = """
+      # The vault is encrypted. To share it through git, replace the next line by these two: vault.db-wal, vault.db-shm
+      *
+
+      """
+    try FileSystem.write(Array(text.utf8), to: ignore)
+  }
+
+  // MARK: Backup
+
+  private func openBackup(_ path: String) throws -> (settings: Settings, lines: BackupLines) {
+    let file = try BackupFile(place.absolute(path))
+    return try Backup.readSettings(try file.decryptor())
+  }
+
+  private func fill(_ vault: Vault, _ lines: BackupLines?, _ now: Timestamp) throws -> Int? {
+    do {
+      return try vault.write { transaction in
+        let count = try lines.map { try Backup.restore($0, in: transaction) }
+        let detail = count.map { "\($0) entries from a backup" } ?? ""
+        try transaction.audit(Who.record(now, "init", PathText.name(vault.path), detail))
+        return count
+      }
+    } catch {
+      // A vault that is filled by half would pass for the whole.
+      PrivateFile.removeDatabase(vault.path)
+      throw error
+    }
+  }
+
+  private func say(_ path: String, _ keys: Keys, _ count: Int?) {
+    Terminal.standardOutput("made the vault \(path)\n\(keys.note)\n")
+    if let count { Terminal.standardOutput("filled it with \(count) entries of the backup\n") }
+    if passphrase {
+      Terminal.note("without the passphrase nobody recovers the secrets; keep it where you will find it")
+    } else {
+      Terminal.note(
+        "a lost identity means lost secrets: copy \(Identities.file) to a safe place, or add a backup recipient with "
+          + "'specvault recipients add'")
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Console
+import Vault
+
+struct Move: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "move", abstract: "Rename an entry; its versions, labels and tags stay.",
+    discussion: "AWS has no such operation: deployed secrets keep their names.")
+
+  @OptionGroup var place: VaultArguments
+
+  @Argument(help: "A name or ARN.")
+  var name: String
+
+  @Argument(help: "The new name.")
+  var target: String
+
+  func run() throws {
+    try place.open().write("move", name) { transaction, reading in
+      let entry = try reading.entry(name)
+      let address = EntryAddress(entry.address.store, entry.address.scope, target)
+      switch entry.address.store {
+      case .parameterStore: _ = try ParameterName.validated(target)
+      case .secretsManager, .github: try SecretName.validate(target, entry.address.store)
+      }
+      guard try !Storing.exists(target, in: entry.address.store, reading) else {
+        throw ServiceError("ResourceExistsException", "'\(target)' exists already.")
+      }
+      _ = try transaction.move(entry, to: address)
+      return ((), "to \(target)")
+    }
+    Terminal.standardOutput("\(name): is \(target) now\n")
+  }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Console
+import Cryptography
+import Vault
+
+struct Run: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Run a command with the environment's variables and secrets.",
+    discussion: """
+      A variable comes from the first that has it: the process's environment, .env.<environment>, .env, the files of \
+      --env-file. What the spec flags secret, and what the vault holds as a secret, always comes from the vault. \
+      {{resolve:…}} inside values of files is replaced. If a variable is missing that the spec requires, nothing is started.
+
+      The command takes this process's place, so that signals and its exit status are its own; with --mask it runs below \
+      it and secret values in its output become '***'.
+      """)
+
+  @OptionGroup var place: VaultArguments
+
+  @Option(name: [.short, .long], help: "The environment; by default local or development, as the spec has it.")
+  var environment: String?
+
+  @Option(help: ArgumentHelp("A further dotenv file, repeatable; the last counts most.", valueName: "file"))
+  var envFile: [String] = []
+
+  @Option(help: ArgumentHelp("Take every entry below this prefix instead of the naming rule's.", valueName: "prefix"))
+  var prefix: String?
+
+  @Option(help: ArgumentHelp("Take only these variables from files and vault.", valueName: "name,…"))
+  var only: [String] = []
+
+  @Option(help: ArgumentHelp("Exactly what ECS would inject by this task definition.", valueName: "file"))
+  var taskDefinition: String?
+
+  @Option(help: "The task definition's container, where it has several.")
+  var container: String?
+
+  @Flag(help: "Replace secret values in the command's output by ***.")
+  var mask = false
+
+  @Argument(parsing: .postTerminator, help: "The command and its arguments, behind '--'.")
+  var command: [String] = []
+
+  func validate() throws {
+    if command.isEmpty { throw ValidationError("name the command behind '--': specvault run -- npm start") }
+    if container != nil, taskDefinition == nil { throw ValidationError("--container goes with --task-definition") }
+    if taskDefinition != nil, prefix != nil || !envFile.isEmpty {
+      throw ValidationError("--task-definition says everything; --prefix and --env-file do not go with it")
+    }
+  }
+
+  func run() throws {
+    let open = try place.open()
+    let environment = try collect(open)
+    environment.notes.forEach(Terminal.note)
+    try open.note("run", command[0], "\(environment.secretCount) secrets")
+    if mask {
+      try MaskedCommand(command, environment).run()
+    } else {
+      try ReplacedProcess.become(command, environment)
+    }
+  }
+
+  private func collect(_ open: OpenVault) throws -> RunEnvironment {
+    let names = Set(only.flatMap { $0.split(separator: ",").map(String.init) })
+    if let taskDefinition {
+      let task = try TaskDefinition(place.absolute(taskDefinition), container: container)
+      return try open.read { try RunEnvironment(task, $0) }
+    }
+    let selection = try EnvironmentSelection.current().inEnvironment(environment)
+    return try open.read { reading in
+      let vault =
+        try prefix.map { try VaultVariables(prefix: $0, selection, reading, only: names) }
+        ?? VaultVariables(selection, reading, only: names)
+      return try RunEnvironment(
+        selection, vault, reading, envFiles: envFile.map(place.absolute), only: names)
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import Console
+import DeploymentSpec
+import Diagnostics
+import Syntax
+import Vault
+import Vocabulary
+import Workspace
+
+/// The project and one of its environments: what entries are called, and which files belong to it.
+struct EnvironmentSelection {
+  let project: Project
+  let settings: ProjectSettings
+  let spec: DeploymentSpec?
+  /// The project's name, as names of entries have it.
+  let projectName: String
+  let environment: String
+
+  /// The project of the current folder, in the environment that is used where none is named.
+  static func current() throws -> EnvironmentSelection {
+    let project = Project.here
+    let settings = try project.settings()
+    let spec = try project.spec(settings)
+    let names = spec?.environmentNames ?? []
+    let usual = ["local", "development"].first(where: names.contains) ?? names.first ?? "development"
+    return EnvironmentSelection(
+      project: project, settings: settings, spec: spec, projectName: project.name(spec), environment: usual)
+  }
+
+  /// The same project in another environment.
+  /// - Throws: `UsageFailure` for a name that the spec does not have.
+  func inEnvironment(_ name: String?) throws -> EnvironmentSelection {
+    guard let name else { return self }
+    return EnvironmentSelection(
+      project: project, settings: settings, spec: spec, projectName: projectName, environment: try known(name))
+  }
+
+  private func known(_ name: String) throws -> String {
+    guard let spec, !spec.environmentNames.isEmpty else { return name }
+    let canonical = spec.vocabulary.canonical(name) ?? name
+    if spec.environmentNames.contains(canonical) { return canonical }
+    if canonical == "local" { return canonical }
+    let near = spec.environmentNames.nearest(to: name).map { "; did you mean '\($0)'?" } ?? ""
+    throw UsageFailure(
+      "unknown environment '\(name)'\(near)", hint: "the spec has \(spec.environmentNames.joined(separator: ", "))")
+  }
+
+  /// What the vault calls a variable of this environment.
+  func entryName(_ variable: String, in store: Store) -> String {
+    settings.naming.name(variable, project: projectName, environment: environment, in: store)
+  }
+
+  /// What the names of this environment's entries begin with.
+  func prefix(in store: Store) -> String? {
+    settings.naming.prefix(project: projectName, environment: environment, in: store)
+  }
+
+  /// `.env` and `.env.<environment>`, the one that counts more first: of the current folder, or else of the project's.
+  func dotenvFiles() -> [String] {
+    for folder in [FileSystem.currentFolder, project.root] {
+      let names = FileSystem.entries(of: folder).filter { $0.kind != .folder }.map(\.name)
+      let own = names.filter { $0.hasPrefix(".env.") && isOwn(String($0.dropFirst(5))) }.sorted()
+      let files = own + (names.contains(".env") ? [".env"] : [])
+      if !files.isEmpty { return files.map { PathText.join(folder, $0) } }
+    }
+    return []
+  }
+
+  private func isOwn(_ suffix: String) -> Bool {
+    let vocabulary = spec?.vocabulary ?? EnvironmentVocabulary()
+    return suffix == environment || vocabulary.canonical(suffix) == (vocabulary.canonical(environment) ?? environment)
+  }
+}
+
+/// The variables of a dotenv file.
+enum DotenvFile {
+  /// Names and values in the file's order; of a name that is given twice the last counts, as all loaders have it.
+  /// - Throws: `UsageFailure` where the file cannot be read.
+  static func read(_ path: String) throws -> [(name: String, value: String)] {
+    guard case .bytes(let bytes) = try FileSystem.read(path, limit: 10 << 20) else {
+      throw UsageFailure("'\(path)' is larger than 10 MiB")
+    }
+    return parse(bytes, path: path)
+  }
+
+  static func parse(_ bytes: [UInt8], path: String) -> [(name: String, value: String)] {
+    let tree = DotenvParser.parse(SourceText(path: path, bytes: bytes))
+    return tree.entries.filter(\.hasValue).map { ($0.key, $0.value) }
+  }
+}

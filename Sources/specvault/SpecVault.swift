@@ -1,0 +1,121 @@
+import Age
+import ArgumentParser
+import Console
+import Cryptography
+import Vault
+import Workspace
+
+@main
+struct SpecVault: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "specvault",
+    abstract: "An encrypted local vault that resolves secrets as AWS Secrets Manager and Parameter Store do.",
+    discussion: """
+      Exit status: 0 done, 1 not found or refused, 2 usage, 3 locked (no key fits), 4 damaged, 5 input or output; \
+      'run' ends as its command does.
+      """,
+    version: ProgramVersion.current,
+    groupedSubcommands: [
+      CommandGroup(name: "Vault", subcommands: [Init.self, Info.self, Verify.self, Audit.self, BackupCommand.self]),
+      CommandGroup(name: "Keys", subcommands: [Keygen.self, Recipients.self, Rekey.self]),
+      CommandGroup(
+        name: "Secrets and parameters",
+        subcommands: [
+          Put.self, Get.self, List.self, History.self, Diff.self, Edit.self, Delete.self, Restore.self, Rollback.self,
+          Copy.self, Move.self, TagCommand.self, LabelCommand.self, Random.self,
+        ]),
+      CommandGroup(
+        name: "Use",
+        subcommands: [Run.self, Resolve.self, Inject.self, Check.self, Export.self, Import.self, Scan.self]),
+    ])
+
+  static func main() {
+    Hardening.apply()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let code as ExitCode {
+      Self.exit(withError: code)
+    } catch {
+      if let failure = Failure(error) {
+        Terminal.explain(failure.message, hint: failure.hint, program: "specvault")
+        Self.exit(withError: ExitCode(failure.status))
+      }
+      let message = fullMessage(for: error)
+      if exitCode(for: error) == .success {
+        print(message)
+        Self.exit()
+      }
+      Terminal.standardError(message + "\n")
+      Self.exit(withError: ExitCode(2))
+    }
+  }
+}
+
+/// An error in the words and with the status that the user gets.
+struct Failure {
+  let message: String
+  var hint: String?
+  let status: Int32
+
+  init(_ message: String, hint: String? = nil, status: Int32) {
+    self.message = message
+    self.hint = hint
+    self.status = status
+  }
+
+  /// - Returns: Nil for errors of ArgumentParser's own.
+  init?(_ error: any Error) {
+    switch error {
+    case let error as Refusal: self.init(error.message, hint: error.hint, status: 1)
+    case let error as UsageFailure: self.init(error.description, hint: error.hint, status: 2)
+    case let error as ServiceError: self.init(error.message, hint: Failure.hint(error), status: 1)
+    case let error as AmbiguousName:
+      self.init(
+        error.description,
+        hint: "choose one with --store \(error.stores.map(\.rawValue).joined(separator: " or --store "))",
+        status: 2)
+    case let error as ReferenceError: self.init(error.description, status: 2)
+    case let error as VaultError: self.init(error.description, hint: error.hint, status: Failure.status(error))
+    case let error as AgeError: self.init(error.description, hint: error.hint, status: Failure.status(error))
+    case let error as FileError: self.init(error.description, status: error.isMissing ? 2 : 5)
+    case let error as CryptographyError: self.init(error.description, status: 5)
+    case let error as CommandNotStarted: self.init(error.description, status: error.status)
+    default: return nil
+    }
+  }
+
+  private static func hint(_ error: ServiceError) -> String? {
+    if error.message.contains("marked for deletion") { return "'specvault restore NAME' brings it back" }
+    if error.isNotFound { return "'specvault list' shows what there is" }
+    return nil
+  }
+
+  private static func status(_ error: VaultError) -> Int32 {
+    switch error {
+    case .missing, .exists: 1
+    case .locked: 3
+    case .damaged, .rolledBack: 4
+    case .inputOutput: 5
+    }
+  }
+
+  private static func status(_ error: AgeError) -> Int32 {
+    switch error {
+    case .malformed, .truncated, .headerTampered, .payloadTampered: 4
+    case .noIdentityMatches, .wrongPassphrase, .workFactorTooHigh: 3
+    case .unusableKey: 2
+    }
+  }
+}
+
+/// Something asked for that is not done: what is there forbids it.
+struct Refusal: Error {
+  let message: String
+  let hint: String?
+
+  init(_ message: String, hint: String? = nil) {
+    self.message = message
+    self.hint = hint
+  }
+}
