@@ -159,13 +159,16 @@ package final class Vault: Sendable {
     }
     keys.withLock { $0 = fresh }
     memory.write(root)
-    try checkpoint()
+    try rewrite()
   }
 
-  /// Moves what is in the write-ahead log into the file and empties the log.
-  private func checkpoint() throws {
+  /// Writes the file anew, so that no page keeps a remainder of what the old key sealed, and empties the write-ahead log.
+  private func rewrite() throws {
     try file.translating {
-      try file.database.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+      try file.database.writeWithoutTransaction { db in
+        try db.execute(sql: "VACUUM")
+        _ = try db.checkpoint(.truncate)
+      }
     }
   }
 

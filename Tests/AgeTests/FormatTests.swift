@@ -5,7 +5,9 @@ import Testing
 
 /// What the format says to reject is rejected, and with a reason.
 @Suite struct FormatTests {
-  let identity = try! X25519Identity.generate()
+  let identity: X25519Identity
+
+  init() throws { identity = try X25519Identity.generate() }
 
   private func secret(_ text: String) -> SecretBytes { SecretBytes(utf8: text) }
 

@@ -1,0 +1,201 @@
+import GRDB
+import TestSupport
+import Testing
+import Workspace
+
+@testable import Vault
+
+/// Whatever is done to the file, a read answers rightly or says that the vault is damaged.
+@Suite struct TamperingTests {
+  private static let count = 50
+
+  private func filled() throws -> SampleVault {
+    let sample = try SampleVault()
+    try sample.vault.write { transaction in
+      for number in 0..<TamperingTests.count {
+        _ = try sample.secrets.create(
+          .init(name: "app/key-\(number)", value: SecretInput(.init(utf8: "value \(number)"))), in: transaction)
+      }
+    }
+    return sample
+  }
+
+  /// - Returns: What is wrong about the answers, if anything is: a wrong value, a missing one, another error than ours.
+  private func fault(_ sample: SampleVault, remembering: Bool = false) -> String? {
+    do {
+      let vault = try sample.reopened(remembering: remembering)
+      for number in stride(from: 0, to: TamperingTests.count, by: 7) {
+        do {
+          let value = try vault.read { try sample.secrets.value("app/key-\(number)", in: $0).bytes.text() }
+          if value != "value \(number)" { return "key-\(number) reads as something else" }
+        } catch let error as VaultError {
+          if case .damaged = error { continue }
+          return "\(error)"
+        }
+      }
+      let names = try vault.read { try $0.entries(in: .secretsManager, .standard, prefix: "app/").count }
+      return names == TamperingTests.count ? nil : "\(names) names are listed"
+    } catch let error as VaultError {
+      switch error {
+      case .damaged, .locked, .rolledBack: return nil
+      default: return "\(error)"
+      }
+    } catch {
+      // The wrapped key is an age file, whose own errors say that it was changed.
+      return "\(type(of: error))" == "AgeError" ? nil : "\(error)"
+    }
+  }
+
+  @Test func flippedBytes() throws {
+    let sample = try filled()
+    let original = try sample.close()
+    for index in stride(from: 0, to: original.count, by: original.count / 250) {
+      var bytes = original
+      bytes[index] ^= UInt8.random(in: 1...255)
+      sample.folder.write("vault.db", bytes: bytes)
+      let fault = fault(sample)
+      #expect(fault == nil, "byte \(index)")
+      _ = Shell.run(["rm", "-f", sample.path + "-wal", sample.path + "-shm"])
+    }
+  }
+
+  @Test func cutFiles() throws {
+    let sample = try filled()
+    let original = try sample.close()
+    for length in stride(from: 0, to: original.count, by: original.count / 20) {
+      sample.folder.write("vault.db", bytes: Array(original[..<length]))
+      #expect(fault(sample) == nil, "cut to \(length) bytes")
+    }
+  }
+
+  private func tamper(_ sample: SampleVault, _ sql: String) throws {
+    let queue = try DatabaseQueue(path: sample.path)
+    try queue.write { try $0.execute(sql: sql) }
+    try queue.close()
+  }
+
+  /// Every read of what was touched says so; reads of the rest may go on.
+  private func isNoticed(_ sample: SampleVault) throws -> Bool {
+    let vault = try sample.reopened(remembering: false)
+    do {
+      return try vault.read { try !Verification($0).run().faults.isEmpty }
+    } catch is VaultError {
+      return true
+    }
+  }
+
+  @Test(arguments: [
+    "UPDATE value SET body = (SELECT body FROM value WHERE id = 2) WHERE id = 1",
+    "UPDATE record SET body = (SELECT body FROM record WHERE id = 5) WHERE id = 7",
+    "DELETE FROM value WHERE id = 3", "DELETE FROM record WHERE id = 9",
+    "DELETE FROM leaf WHERE record = 9", "DELETE FROM leaf", "DELETE FROM bucket WHERE id = 7", "DELETE FROM audit",
+    "UPDATE leaf SET record = 8 WHERE record = 9", "UPDATE leaf SET tag = zeroblob(16) WHERE record = 9",
+    "UPDATE bucket SET digest = zeroblob(32) WHERE id = 0", "UPDATE vault SET identifier = zeroblob(16)",
+    "UPDATE vault SET salt = zeroblob(32)", "UPDATE vault SET root = zeroblob(100)", "DELETE FROM vault",
+    "UPDATE record SET body = 'text'", "UPDATE record SET body = 7", "UPDATE value SET body = NULL OR 1",
+    "INSERT INTO record (id, body) VALUES (9999, zeroblob(64))", "DROP TABLE value",
+    "ALTER TABLE leaf RENAME COLUMN tag TO t",
+    "UPDATE value SET id = id + 1000",
+  ]) func changedRows(_ sql: String) throws {
+    let sample = try filled()
+    try sample.vault.write {
+      try $0.audit(AuditRecord(moment: sample.clock.now, user: "", process: "", action: "x", subject: "", detail: ""))
+    }
+    _ = try sample.close()
+    try tamper(sample, sql)
+    #expect(fault(sample) == nil)
+    #expect((try? isNoticed(sample)) ?? true)
+  }
+
+  @Test func deletedAndPutBackRowsAreFoundByTheReadItself() throws {
+    let sample = try filled()
+    let old = try sample.vault.read { snapshot in
+      let entry = try sample.secrets.find("app/key-1", in: snapshot)
+      return try Row.fetchOne(snapshot.db, sql: "SELECT body FROM record WHERE id = ?", arguments: [entry.id])?
+        .bytes(0, of: "record")
+    }
+    let leaf = try sample.vault.read { snapshot in
+      try snapshot.leaves(try snapshot.index.lookup(of: EntryAddress(.secretsManager, .standard, "app/key-1")).bucket)
+        .first { $0.lookup == (try? snapshot.index.lookup(of: EntryAddress(.secretsManager, .standard, "app/key-1"))) }
+    }
+    try sample.put("app/key-1", "new value")
+    _ = try sample.close()
+    // The record and its leaf as they were before, consistent with each other.
+    let record = try #require(leaf?.record)
+    let queue = try DatabaseQueue(path: sample.path)
+    try queue.write { db in
+      try db.execute(sql: "UPDATE record SET body = ? WHERE id = ?", arguments: [data(try #require(old)), record])
+      try db.execute(
+        sql: "UPDATE leaf SET tag = ? WHERE record = ?", arguments: [data(try #require(leaf?.tag)), record])
+    }
+    try queue.close()
+    let vault = try sample.reopened(remembering: false)
+    #expect(throws: VaultError.self) { try vault.read { try sample.secrets.value("app/key-1", in: $0) } }
+    try tamper(sample, "DELETE FROM leaf WHERE record = \(record)")
+    #expect(throws: VaultError.self) { try vault.read { try sample.secrets.value("app/key-1", in: $0) } }
+  }
+
+  @Test func rowsOfAnotherVaultDoNotFit() throws {
+    let sample = try filled()
+    let other = try filled()
+    _ = try sample.close()
+    _ = try other.close()
+    for table in ["record", "value", "leaf", "bucket", "audit"] {
+      let changed = try filled()
+      _ = try changed.close()
+      let queue = try DatabaseQueue(path: changed.path)
+      try queue.writeWithoutTransaction { db in
+        try db.execute(sql: "ATTACH ? AS other", arguments: [other.path])
+        try db.execute(sql: "DELETE FROM main.\(table); INSERT INTO main.\(table) SELECT * FROM other.\(table)")
+      }
+      try queue.close()
+      #expect(fault(changed) == nil, "\(table)")
+    }
+  }
+
+  @Test func aCutWriteAheadLogIsAnOlderStateAndIsReported() throws {
+    let sample = try filled()
+    let before = try sample.vault.read { $0.generation }
+    try sample.put("app/key-1", "new value")
+    let database = sample.folder.readBytes("vault.db")
+    let log = sample.folder.readBytes("vault.db-wal")
+    #expect(log.count > 1000)
+    _ = try sample.close()
+    for length in stride(from: 0, through: log.count, by: max(1, log.count / 25)) {
+      sample.folder.write("vault.db", bytes: database)
+      sample.folder.write("vault.db-wal", bytes: Array(log[..<length]))
+      _ = Shell.run(["rm", "-f", sample.path + "-shm"])
+      let vault = try? sample.reopened(remembering: true)
+      do {
+        let value = try vault?.read { try sample.secrets.value("app/key-1", in: $0).bytes.text() }
+        #expect(value == "new value" || value == nil)
+      } catch let error as VaultError {
+        switch error {
+        case .rolledBack(let found, let remembered): #expect(found <= before && remembered == before + 1)
+        case .damaged: continue
+        default: Issue.record("\(error)")
+        }
+      }
+    }
+  }
+
+  @Test func aRolledBackFileIsReportedAndCanBeAccepted() throws {
+    let sample = try filled()
+    _ = try sample.close()
+    let old = sample.folder.readBytes("vault.db")
+    do {
+      let vault = try sample.reopened()
+      try vault.write { _ = try sample.secrets.putValue("app/key-1", SecretInput(.init(utf8: "new")), in: $0) }
+    }
+    sample.folder.write("vault.db", bytes: old)
+    let vault = try sample.reopened()
+    do {
+      _ = try vault.read { try sample.secrets.value("app/key-1", in: $0) }
+      Issue.record("the older file was read as if it were the newest")
+    } catch VaultError.rolledBack(let found, let remembered) {
+      #expect(remembered == found + 1)
+    }
+    #expect(try sample.reopened(acceptingOlder: true).read { $0.generation } > 0)
+    #expect(try sample.reopened().read { try sample.secrets.value("app/key-1", in: $0).bytes.text() } == "value 1")
+  }
+}
