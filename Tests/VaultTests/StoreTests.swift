@@ -114,7 +114,7 @@ import Workspace
     #expect(Set(blocks(before)).isDisjoint(with: blocks(after)), "a sealed block of before is still in the file")
   }
 
-  /// What a row that was not sealed anew would leave: 32 bytes at any of its places. Text is the schema's and age's.
+  /// What a row that was not sealed anew would leave: 32 bytes of noise at any of its places.
   private func blocks(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
     stride(from: 0, to: bytes.count - 32, by: 1).map { bytes[$0..<($0 + 32)] }.filter {
       Set($0).count > 20 && $0.count { $0 > 0x7E } > 7
