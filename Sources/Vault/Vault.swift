@@ -69,7 +69,7 @@ package final class Vault: Sendable {
     try db.execute(sql: "DELETE FROM bucket")
     var digests: [[UInt8]] = []
     for bucket in 0..<KeyedIndex.bucketCount {
-      let digest = try index.digest(UInt8(bucket), [])
+      let digest = try index.digest(UInt8(bucket), Bucket())
       digests.append(digest)
       try db.execute(sql: "INSERT INTO bucket (id, digest) VALUES (?, ?)", arguments: [bucket, data(digest)])
     }

@@ -115,8 +115,7 @@ import Workspace
         .bytes(0, of: "record")
     }
     let leaf = try sample.vault.read { snapshot in
-      try snapshot.leaves(try snapshot.index.lookup(of: EntryAddress(.secretsManager, .standard, "app/key-1")).bucket)
-        .first { $0.lookup == (try? snapshot.index.lookup(of: EntryAddress(.secretsManager, .standard, "app/key-1"))) }
+      try snapshot.leaf(at: try snapshot.index.lookup(of: EntryAddress(.secretsManager, .standard, "app/key-1")))
     }
     try sample.put("app/key-1", "new value")
     _ = try sample.close()
@@ -126,7 +125,7 @@ import Workspace
     try queue.write { db in
       try db.execute(sql: "UPDATE record SET body = ? WHERE id = ?", arguments: [data(try #require(old)), record])
       try db.execute(
-        sql: "UPDATE leaf SET tag = ? WHERE record = ?", arguments: [data(try #require(leaf?.tag)), record])
+        sql: "UPDATE leaf SET tag = ? WHERE record = ?", arguments: [data(try #require(leaf?.tag.bytes)), record])
     }
     try queue.close()
     let vault = try sample.reopened(remembering: false)

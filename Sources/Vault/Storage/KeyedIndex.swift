@@ -1,18 +1,82 @@
 import Cryptography
 import GRDB
 
-/// A place in the vault, looked up without revealing what lies there: 16 bytes of a keyed hash.
-struct Lookup: Hashable {
+/// Sixteen bytes that are compared and kept in large numbers: as one number, the first byte the highest.
+struct Bytes16: Hashable, Comparable {
   static let size = 16
-  let bytes: [UInt8]
-  var bucket: UInt8 { bytes[0] }
+  let value: UInt128
+
+  /// - Returns: Nil for any other number of bytes.
+  init?(_ bytes: some Collection<UInt8>) {
+    guard bytes.count == Bytes16.size else { return nil }
+    value = bytes.reduce(0) { $0 << 8 | UInt128($1) }
+  }
+
+  private init(value: UInt128) { self.value = value }
+
+  var bytes: [UInt8] { withUnsafeBytes(of: value.bigEndian) { Array($0) } }
+  var first: UInt8 { UInt8(truncatingIfNeeded: value >> 120) }
+
+  static func < (left: Bytes16, right: Bytes16) -> Bool { left.value < right.value }
+
+  /// The lowest and the highest with this first byte.
+  static func bounds(first: UInt8) -> (Bytes16, Bytes16) {
+    let low = UInt128(first) << 120
+    return (Bytes16(value: low), Bytes16(value: low | UInt128.max >> 8))
+  }
+}
+
+/// A place in the vault, looked up without revealing what lies there: a keyed hash.
+struct Lookup: Hashable {
+  let hash: Bytes16
+  var bucket: UInt8 { hash.first }
+  var bytes: [UInt8] { hash.bytes }
 }
 
 /// One record's presence: where it is looked up, its row, and the tag that stands for its content.
 struct Leaf {
   let lookup: Lookup
   let record: Int64
-  let tag: [UInt8]
+  let tag: Bytes16
+}
+
+/// The leaves of one bucket, in the order of their lookups.
+struct Bucket {
+  private(set) var leaves: [Leaf] = []
+
+  init() {}
+
+  init(_ leaves: [Leaf]) { self.leaves = leaves }
+
+  subscript(lookup: Lookup) -> Leaf? {
+    let place = place(of: lookup)
+    return place < leaves.count && leaves[place].lookup == lookup ? leaves[place] : nil
+  }
+
+  mutating func put(_ leaf: Leaf) {
+    let place = place(of: leaf.lookup)
+    if place < leaves.count, leaves[place].lookup == leaf.lookup {
+      leaves[place] = leaf
+    } else {
+      leaves.insert(leaf, at: place)
+    }
+  }
+
+  mutating func remove(_ lookup: Lookup) {
+    let place = place(of: lookup)
+    if place < leaves.count, leaves[place].lookup == lookup { leaves.remove(at: place) }
+  }
+
+  /// Where a lookup is, or would be.
+  private func place(of lookup: Lookup) -> Int {
+    var low = 0
+    var high = leaves.count
+    while low < high {
+      let middle = (low + high) / 2
+      if leaves[middle].lookup.hash < lookup.hash { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
 }
 
 /// What is in the vault, in two levels: leaves hash into 256 buckets, the buckets' digests into one digest in the root.
@@ -38,31 +102,35 @@ struct KeyedIndex {
   private func lookup(_ kind: String, _ parts: [String]) throws -> Lookup {
     var message = Array(kind.utf8)
     for part in parts { message += [0] + Array(part.utf8) }
-    return Lookup(bytes: Array(try HMACSHA256.code(of: message, key: keys.lookup).prefix(Lookup.size)))
+    guard let hash = Bytes16(try HMACSHA256.code(of: message, key: keys.lookup).prefix(Bytes16.size)) else {
+      preconditionFailure("an HMAC has 32 bytes")
+    }
+    return Lookup(hash: hash)
   }
 
-  func leaves(_ bucket: UInt8, _ db: Database) throws -> [Leaf] {
-    let first = [bucket] + [UInt8](repeating: 0, count: Lookup.size - 1)
-    let last = [bucket] + [UInt8](repeating: 0xFF, count: Lookup.size - 1)
+  /// A bucket as the file has it, unchecked.
+  func bucket(_ number: UInt8, _ db: Database) throws -> Bucket {
+    let (first, last) = Bytes16.bounds(first: number)
     let statement = try db.cachedStatement(
       sql: "SELECT lookup, record, tag FROM leaf WHERE lookup BETWEEN ? AND ? ORDER BY lookup")
-    let rows = try Row.fetchCursor(statement, arguments: [data(first), data(last)])
+    let rows = try Row.fetchCursor(statement, arguments: [data(first.bytes), data(last.bytes)])
     var leaves: [Leaf] = []
     while let row = try rows.next() {
-      let lookup = Lookup(bytes: try row.bytes(0, of: "leaf"))
-      guard lookup.bytes.count == Lookup.size else { throw VaultError.damaged("an index row has a wrong size") }
-      leaves.append(Leaf(lookup: lookup, record: try row.number(1, of: "leaf"), tag: try row.bytes(2, of: "leaf")))
+      leaves.append(
+        Leaf(
+          lookup: Lookup(hash: try row.bytes16(0, of: "leaf")), record: try row.number(1, of: "leaf"),
+          tag: try row.bytes16(2, of: "leaf")))
     }
-    return leaves
+    return Bucket(leaves)
   }
 
-  func digest(_ bucket: UInt8, _ leaves: [Leaf]) throws -> [UInt8] {
-    var message = Array("bucket".utf8) + [bucket]
-    message.reserveCapacity(message.count + leaves.count * 40)
-    for leaf in leaves {
-      message += leaf.lookup.bytes
-      message += bigEndian(UInt64(bitPattern: leaf.record))
-      message += leaf.tag
+  func digest(_ number: UInt8, _ bucket: Bucket) throws -> [UInt8] {
+    var message = Array("bucket".utf8) + [number]
+    message.reserveCapacity(message.count + bucket.leaves.count * 40)
+    for leaf in bucket.leaves {
+      withUnsafeBytes(of: leaf.lookup.hash.value.bigEndian) { message += $0 }
+      withUnsafeBytes(of: leaf.record.bigEndian) { message += $0 }
+      withUnsafeBytes(of: leaf.tag.value.bigEndian) { message += $0 }
     }
     return try HMACSHA256.code(of: message, key: keys.index)
   }

@@ -22,7 +22,7 @@ struct Resealing {
     try db.execute(sql: "DELETE FROM leaf; INSERT INTO leaf SELECT lookup, record, tag FROM fresh; DROP TABLE fresh")
     var digests: [[UInt8]] = []
     for bucket in 0..<KeyedIndex.bucketCount {
-      let digest = try index.digest(UInt8(bucket), try index.leaves(UInt8(bucket), db))
+      let digest = try index.digest(UInt8(bucket), try index.bucket(UInt8(bucket), db))
       digests.append(digest)
       try db.execute(sql: "UPDATE bucket SET digest = ? WHERE id = ?", arguments: [data(digest), bucket])
     }

@@ -32,7 +32,7 @@ package class Snapshot {
   let index: KeyedIndex
   var root: Root
   var digests: [[UInt8]]
-  private var checked: [UInt8: [Leaf]] = [:]
+  var buckets: [UInt8: Bucket] = [:]
 
   /// Opens the root and checks the index's upper level against it.
   init(_ db: Database, _ header: VaultHeader, _ keys: VaultKeys) throws {
@@ -108,21 +108,21 @@ package class Snapshot {
 
   // MARK: Records
 
-  /// A bucket's leaves, which have been compared with the bucket's digest.
-  func leaves(_ bucket: UInt8) throws -> [Leaf] {
-    if let leaves = checked[bucket] { return leaves }
-    let leaves = try index.leaves(bucket, db)
-    guard constantTimeEquals(try index.digest(bucket, leaves), digests[Int(bucket)]) else {
-      throw VaultError.damaged("bucket \(bucket) of its index was changed: a row was deleted, added or put back")
+  /// A bucket, which has been compared with its digest.
+  func bucket(_ number: UInt8) throws -> Bucket {
+    if let bucket = buckets[number] { return bucket }
+    let bucket = try index.bucket(number, db)
+    guard constantTimeEquals(try index.digest(number, bucket), digests[Int(number)]) else {
+      throw VaultError.damaged("bucket \(number) of its index was changed: a row was deleted, added or put back")
     }
-    checked[bucket] = leaves
-    return leaves
+    buckets[number] = bucket
+    return bucket
   }
 
-  func forgetLeaves(_ bucket: UInt8) { checked[bucket] = nil }
+  func leaf(at lookup: Lookup) throws -> Leaf? { try bucket(lookup.bucket)[lookup] }
 
   func record(at lookup: Lookup) throws -> (id: Int64, bytes: [UInt8])? {
-    guard let leaf = try leaves(lookup.bucket).first(where: { $0.lookup == lookup }) else { return nil }
+    guard let leaf = try leaf(at: lookup) else { return nil }
     let row = try Row.fetchOne(
       try db.cachedStatement(sql: "SELECT body FROM record WHERE id = ?"), arguments: [leaf.record])
     guard let row else { throw VaultError.damaged("record \(leaf.record) is missing") }
@@ -130,9 +130,9 @@ package class Snapshot {
   }
 
   func forEachRecord(_ body: (Int64, [UInt8]) throws -> Void) throws {
-    var tags: [Int64: [UInt8]] = [:]
-    for bucket in 0..<KeyedIndex.bucketCount {
-      for leaf in try leaves(UInt8(bucket)) { tags[leaf.record] = leaf.tag }
+    var tags: [Int64: Bytes16] = [:]
+    for number in 0..<KeyedIndex.bucketCount {
+      for leaf in try bucket(UInt8(number)).leaves { tags[leaf.record] = leaf.tag }
     }
     let rows = try Row.fetchCursor(try db.cachedStatement(sql: "SELECT id, body FROM record ORDER BY id"))
     var seen = 0
@@ -145,8 +145,8 @@ package class Snapshot {
     guard seen == tags.count else { throw VaultError.damaged("\(tags.count - seen) records are missing") }
   }
 
-  private func open(_ sealed: [UInt8], _ id: Int64, _ tag: [UInt8]) throws -> [UInt8] {
-    guard constantTimeEquals(Sealer.tag(sealed), tag), let record = try sealer.open(sealed, .record, row: id) else {
+  private func open(_ sealed: [UInt8], _ id: Int64, _ tag: Bytes16) throws -> [UInt8] {
+    guard Bytes16(sealed.suffix(Bytes16.size)) == tag, let record = try sealer.open(sealed, .record, row: id) else {
       throw VaultError.damaged("record \(id) was changed")
     }
     return record.withUnsafeBytes { Array($0) }

@@ -16,7 +16,7 @@ package final class Transaction: Snapshot {
   /// Writes an entry at its address.
   package func save(_ entry: Entry) throws {
     let lookup = try index.lookup(of: entry.address)
-    let isNew = try !leaves(lookup.bucket).contains { $0.lookup == lookup }
+    let isNew = try leaf(at: lookup) == nil
     try put(entry.encoded(), id: entry.id, at: lookup)
     if isNew { try addToFolder(entry.address) }
   }
@@ -79,41 +79,37 @@ package final class Transaction: Snapshot {
   // MARK: Records
 
   func put(_ record: [UInt8], at lookup: Lookup) throws {
-    let id = try leaves(lookup.bucket).first { $0.lookup == lookup }?.record
+    let id = try leaf(at: lookup)?.record
     try put(record, id: try id ?? nextID("record"), at: lookup)
   }
 
   func removeRecord(at lookup: Lookup) throws {
-    guard let leaf = try leaves(lookup.bucket).first(where: { $0.lookup == lookup }) else { return }
+    guard let leaf = try leaf(at: lookup) else { return }
     try detach(lookup)
     try db.execute(sql: "DELETE FROM record WHERE id = ?", arguments: [leaf.record])
   }
 
   private func detach(_ lookup: Lookup) throws {
-    try touch(lookup.bucket)
+    try change(lookup.bucket) { $0.remove(lookup) }
     try db.execute(sql: "DELETE FROM leaf WHERE lookup = ?", arguments: [data(lookup.bytes)])
   }
 
   private func put(_ record: [UInt8], id: Int64, at lookup: Lookup) throws {
-    try touch(lookup.bucket)
     let sealed = try sealer.seal(record, .record, row: id)
+    guard let tag = Bytes16(sealed.suffix(Bytes16.size)) else { preconditionFailure("a sealed row ends in its tag") }
+    try change(lookup.bucket) { $0.put(Leaf(lookup: lookup, record: id, tag: tag)) }
     try db.execute(sql: "INSERT OR REPLACE INTO record (id, body) VALUES (?, ?)", arguments: [id, data(sealed)])
     try db.execute(
       sql: "INSERT OR REPLACE INTO leaf (lookup, record, tag) VALUES (?, ?, ?)",
-      arguments: [data(lookup.bytes), id, data(Sealer.tag(sealed))])
+      arguments: [data(lookup.bytes), id, data(tag.bytes)])
   }
 
   /// A bucket is checked before it changes: what others damaged must not be made good by our digest.
-  private func touch(_ bucket: UInt8) throws {
-    if touchedBuckets.insert(bucket).inserted { _ = try leaves(bucket) }
-    forgetLeaves(bucket)
-    digests[Int(bucket)] = []
+  private func change(_ number: UInt8, _ body: (inout Bucket) -> Void) throws {
+    _ = try bucket(number)
+    body(&buckets[number, default: Bucket()])
+    touchedBuckets.insert(number)
     isChanged = true
-  }
-
-  override func leaves(_ bucket: UInt8) throws -> [Leaf] {
-    touchedBuckets.contains(bucket) && digests[Int(bucket)].isEmpty
-      ? try index.leaves(bucket, db) : try super.leaves(bucket)
   }
 
   private func nextID(_ table: String) throws -> Int64 {
@@ -124,11 +120,11 @@ package final class Transaction: Snapshot {
   /// - Returns: The root to remember once the change is durable.
   func finish() throws -> RememberedRoot {
     guard isChanged else { return remembered }
-    for bucket in touchedBuckets {
-      let digest = try index.digest(bucket, try index.leaves(bucket, db))
-      digests[Int(bucket)] = digest
+    for number in touchedBuckets {
+      let digest = try index.digest(number, try bucket(number))
+      digests[Int(number)] = digest
       try db.execute(
-        sql: "INSERT OR REPLACE INTO bucket (id, digest) VALUES (?, ?)", arguments: [Int64(bucket), data(digest)])
+        sql: "INSERT OR REPLACE INTO bucket (id, digest) VALUES (?, ?)", arguments: [Int64(number), data(digest)])
     }
     root.generation += 1
     root.index = try index.digest(digests)

@@ -20,7 +20,7 @@ package struct Verification {
     report.faults += try faults { _ = try snapshot.auditRecords() }
     var leaves: [Leaf] = []
     for bucket in 0..<KeyedIndex.bucketCount {
-      report.faults += try faults { leaves += try snapshot.leaves(UInt8(bucket)) }
+      report.faults += try faults { leaves += try snapshot.bucket(UInt8(bucket)).leaves }
     }
     var values: Set<Int64> = []
     for leaf in leaves {
