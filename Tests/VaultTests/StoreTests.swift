@@ -117,7 +117,7 @@ import Workspace
   /// What a row that was not sealed anew would leave: 64 bytes of noise at any of its places.
   private func blocks(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
     stride(from: 0, to: bytes.count - 64, by: 1).map { bytes[$0..<($0 + 64)] }.filter {
-      Set($0).count > 20 && $0.count { $0 > 0x7E } > 7
+      Set($0).count > 40
     }
   }
 

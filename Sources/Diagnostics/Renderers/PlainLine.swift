@@ -1,6 +1,7 @@
 /// Makes text safe to print: no byte of a file can move the cursor, change colours or turn the direction of the line.
 package enum PlainLine {
   package static func of(_ text: String) -> String {
+    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
     guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
