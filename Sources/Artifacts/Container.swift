@@ -134,6 +134,8 @@ package struct HealthCheck: Sendable {
 package struct VariableBinding: Sendable {
   package enum Origin: Sendable {
     case dotenv, environment, buildArgument, image, configMap, secretManifest
+    /// Filled in by the platform from the store that the value names: a `valueFrom` of ECS.
+    case store
   }
 
   package let name: Located<String>

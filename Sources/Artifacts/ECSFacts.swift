@@ -85,7 +85,7 @@ enum ECSFacts {
     guard let name = node["name"]?.located else { return nil }
     let source = node["valueFrom"]
     return VariableBinding(
-      name: name, value: .reference(reference(source?.text ?? "")), origin: .environment,
+      name: name, value: .reference(reference(source?.text ?? "")), origin: .store,
       valueLocation: source?.innerLocation ?? name.location, location: node.location)
   }
 

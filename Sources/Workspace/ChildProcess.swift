@@ -25,10 +25,12 @@ package enum ChildProcess {
     posix_spawn_file_actions_adddup2(&actions, pipes.input.read, STDIN_FILENO)
     posix_spawn_file_actions_adddup2(&actions, pipes.output.write, STDOUT_FILENO)
     posix_spawn_file_actions_adddup2(&actions, pipes.error.write, STDERR_FILENO)
+    var attributes = undisturbed()
+    defer { posix_spawnattr_destroy(&attributes) }
     var argv: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
     defer { argv.forEach { free($0) } }
     var pid = pid_t()
-    let status = posix_spawnp(&pid, program, &actions, nil, &argv, environ)
+    let status = posix_spawnp(&pid, program, &actions, &attributes, &argv, environ)
     pipes.closeChildEnds()
     guard status == 0 else {
       pipes.closeOwnEnds()
@@ -40,6 +42,19 @@ package enum ChildProcess {
     while waitpid(pid, &code, 0) < 0, errno == EINTR {}
     let exitStatus = code & 0x7F == 0 ? (code >> 8) & 0xFF : 128 + (code & 0x7F)
     return Output(status: exitStatus, standardOutput: output, standardError: error)
+  }
+
+  /// No signal blocked, though the thread that starts the child may have some, and SIGPIPE as a program expects it.
+  private static func undisturbed() -> posix_spawnattr_t {
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigaddset(&signals, SIGPIPE)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+    return attributes
   }
 
   private final class Pipes {

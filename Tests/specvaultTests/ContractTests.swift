@@ -58,7 +58,8 @@ import Testing
     #expect(user.run("resolve", "{{resolve:x:y}}").status == 2)
     let stranger = VaultUser(project: user.project)
     let locked = stranger.run("get", "/a")
-    #expect(locked.status == 3 && locked.error.hasPrefix("specvault: error: ") && locked.error.contains("specvault: hint: "))
+    #expect(
+      locked.status == 3 && locked.error.hasPrefix("specvault: error: ") && locked.error.contains("specvault: hint: "))
     stranger.run("keygen")
     #expect(stranger.run("get", "/a").status == 3)
     #expect(user.run("get", "/a", environment: ["SPECVAULT_IDENTITY": "/nonexistent"]).status == 3)
@@ -174,7 +175,9 @@ import Testing
 
   @Test func randomPasswords() {
     #expect(user.run("random").output.count == 32)
-    #expect(user.run("random", "--length", "8", "--exclude-punctuation").output.allSatisfy { $0.isLetter || $0.isNumber } == true)
+    #expect(
+      user.run("random", "--length", "8", "--exclude-punctuation").output.allSatisfy { $0.isLetter || $0.isNumber }
+        == true)
     #expect(user.run("random", "--length", "0").status == 1)
     #expect(user.run("put", "r", "--random", "--length", "20").status == 0)
     #expect(user.run("get", "r").output.count == 20)
@@ -194,7 +197,9 @@ import Testing
   @Test func helpOfEveryCommand() {
     let help = user.run("--help").output
     for line in help.split(separator: "\n") where line.hasPrefix("  ") && !line.hasPrefix("   ") {
-      guard let name = line.split(separator: " ").first, !name.hasPrefix("-"), name.first?.isLowercase == true else { continue }
+      guard let name = line.split(separator: " ").first, !name.hasPrefix("-"), name.first?.isLowercase == true else {
+        continue
+      }
       #expect(user.run(String(name), "--help").status == 0, "\(name)")
     }
     #expect(user.run("--generate-completion-script", "bash").output.contains("specvault"))

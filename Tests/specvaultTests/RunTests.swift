@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -52,7 +53,10 @@ import Testing
   }
 
   @Test func ownNamingRules() {
-    let user = VaultUser([".specvault.yaml": "naming:\n  secretsmanager: '{environment}/{project}/{name}'\n", "deployment-spec.md": SampleSpec.text]).withVault()
+    let user = VaultUser([
+      ".specvault.yaml": "naming:\n  secretsmanager: '{environment}/{project}/{name}'\n",
+      "deployment-spec.md": SampleSpec.text,
+    ]).withVault()
     user.put("staging/shop/API_KEY", "k")
     #expect(user.run("run", "-e", "staging", "--only", "API_KEY", "--", "sh", "-c", "echo $API_KEY").output == "k\n")
     user.project.write(".specvault.yaml", "nameing: {}\n")
@@ -115,7 +119,8 @@ import Testing
       """)
     let two = user.run("run", "--task-definition", "task.json", "--", "true")
     #expect(two.status == 2 && two.error.contains("web, side"))
-    let run = user.run("run", "--task-definition", "task.json", "--container", "web", "--", "sh", "-c", #"echo "$PLAIN|$PW|$LEVEL""#)
+    let run = user.run(
+      "run", "--task-definition", "task.json", "--container", "web", "--", "sh", "-c", #"echo "$PLAIN|$PW|$LEVEL""#)
     #expect(run.output == "$literal|pw|info\n", "\(run.error)")
     let side = user.run("run", "--task-definition", "task.json", "--container", "side", "--", "true")
     #expect(side.status == 1 && side.error.contains("'X'"))
@@ -140,17 +145,19 @@ import Testing
   }
 
   private static let nasty = [
-    "A": "plain", "B": "with space", "C": "quote ' single", "D": "quote \" double", "E": "both ' and \"", "F": "$HOME ${X} `id`",
-    "G": "line\nbreak", "H": "back\\slash\\n", "I": "hash # in", "J": " lead", "K": "trail ", "L": "한글 🔑", "M": "ends\\",
+    "A": "plain", "B": "with space", "C": "quote ' single", "D": "quote \" double", "E": "both ' and \"",
+    "F": "$HOME ${X} `id`",
+    "G": "line\nbreak", "H": "back\\slash\\n", "I": "hash # in", "J": " lead", "K": "trail ", "L": "한글 🔑",
+    "M": "ends\\",
     "N": "=x=", "O": "\ttab", "P": "'", "Q": "\"", "R": "a'b\\", "S": "multi\nline 'x'\n",
   ]
 
   /// Each value for itself: what reads back exactly, and what is refused by name.
-  private func roundTrip(_ format: [String], reader: (String) -> String) -> (exact: Int, refused: Int, wrong: [String]) {
-    let user = VaultUser([:]).withVault()
+  private func roundTrip(
+    _ user: VaultUser, _ format: [String], reader: (String) -> String
+  ) -> (exact: Int, refused: Int, wrong: [String]) {
     user.project.write(".speclint.yaml", "dotenv: \(format.last ?? "node")\n")
     var (exact, refused, wrong) = (0, 0, [String]())
-    for (name, value) in RunTests.nasty { user.put("x/\(name)", value) }
     for (name, value) in RunTests.nasty {
       let export = user.run("export", "--prefix", "x/", "--only", name, "--format", format[0])
       if export.status == 1, export.error.contains(name) {
@@ -166,16 +173,30 @@ import Testing
 
   @Test func realLoadersReadBackWhatIsExported() {
     let python = BuiltPackage.python
+    let user = VaultUser().withVault()
+    let json = String(decoding: (try? JSONEncoder().encode(RunTests.nasty)) ?? Data(), as: UTF8.self)
+    #expect(user.run("import", "--prefix", "x/", "-", input: json).status == 0)
     let cases: [([String], (String) -> String, Int)] = [
       (["shell", "node"], { "eval \"$(cat out)\"; printf %s \"$\($0)\"" }, 0),
       (["dotenv", "bash"], { "set -a; . ./out; printf %s \"$\($0)\"" }, 0),
-      (["dotenv", "python"], { "\(python) -c \"import dotenv,sys; sys.stdout.write(dotenv.dotenv_values('out')['\($0)'])\"" }, 1),
-      (["dotenv", "node-env-file"], { "node -e \"process.stdout.write(require('util').parseEnv(require('fs').readFileSync('out','utf8'))['\($0)'])\"" }, 1),
+      (
+        ["dotenv", "python"],
+        { "\(python) -c \"import dotenv,sys; sys.stdout.write(dotenv.dotenv_values('out')['\($0)'])\"" }, 1
+      ),
+      (
+        ["dotenv", "node-env-file"],
+        {
+          "node -e \"process.stdout.write(require('util').parseEnv(require('fs').readFileSync('out','utf8'))['\($0)'])\""
+        }, 1
+      ),
       (["json", "node"], { "\(python) -c \"import json,sys; sys.stdout.write(json.load(open('out'))['\($0)'])\"" }, 0),
-      (["yaml", "node"], { "\(python) -c \"import yaml,sys; sys.stdout.write(yaml.safe_load(open('out'))['\($0)'])\"" }, 0),
+      (
+        ["yaml", "node"],
+        { "\(python) -c \"import yaml,sys; sys.stdout.write(yaml.safe_load(open('out'))['\($0)'])\"" }, 0
+      ),
     ]
     for (format, reader, refusals) in cases {
-      let result = roundTrip(format, reader: reader)
+      let result = roundTrip(user, format, reader: reader)
       #expect(result.wrong.isEmpty, "\(format): \(result.wrong)")
       #expect(result.refused <= refusals, "\(format)")
       #expect(result.exact + result.refused == RunTests.nasty.count)
@@ -232,7 +253,8 @@ import Testing
     let edited = user.run("edit", "s", environment: ["EDITOR": editor, "VISUAL": ""])
     #expect(edited.status == 0 && edited.error.contains("600\n/dev/shm/specvault-"), "\(edited.error)")
     #expect(user.run("get", "s").output == "new")
-    #expect(!Shell.run(["ls", "/dev/shm"]).output.contains(edited.error.split(separator: "/").last.map(String.init) ?? "?"))
+    #expect(
+      !Shell.run(["ls", "/dev/shm"]).output.contains(edited.error.split(separator: "/").last.map(String.init) ?? "?"))
     #expect(user.run("edit", "s", environment: ["EDITOR": "false", "VISUAL": ""]).status == 1)
     #expect(user.run("edit", "s", environment: ["EDITOR": "true", "VISUAL": ""]).output.contains("unchanged"))
   }

@@ -21,9 +21,10 @@ import Testing
     user.project.write("e.txt", "production abc public-parameter-1 p@ss/word")
     let scan = user.run("scan", ".")
     #expect(scan.status == 1)
-    for line in ["a.txt:2:3: holds the value of 'db', as it is", "b.txt:1:1: holds the value of 'db', in base 64",
+    for line in [
+      "a.txt:2:3: holds the value of 'db', as it is", "b.txt:1:1: holds the value of 'db', in base 64",
       "c.txt:1:11: holds the value of 'db', URL-encoded", "d.json:1:7: holds the value of 'db', JSON-escaped",
-      "d.json:1:27: holds the value of 'json' key 'token', as it is",
+      "d.json:1:28: holds the value of 'json' key 'token', as it is",
     ] {
       #expect(scan.output.contains(line), "\(line) in \(scan.output)")
     }

@@ -32,7 +32,8 @@ import Testing
 
   @Test func aLastRecipientStays() {
     let user = VaultUser().withVault()
-    let key = user.shell("grep -o 'age1.*' $HOME/.config/deployspec/identity.txt").output.split(separator: "\n").joined()
+    let key = user.shell("grep -o 'age1.*' $HOME/.config/deployspec/identity.txt").output.split(separator: "\n")
+      .joined()
     #expect(user.run("recipients", "remove", key).status == 1)
   }
 
@@ -72,7 +73,7 @@ import Testing
               os.execv(program, [program] + arguments)
           seen = b""
           while True:
-              ready, _, _ = select.select([fd], [], [], 20)
+              ready, _, _ = select.select([fd], [], [], 90)
               if not ready: break
               try: data = os.read(fd, 4096)
               except OSError: break

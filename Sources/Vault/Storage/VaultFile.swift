@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 #if canImport(Glibc)
@@ -57,7 +58,7 @@ struct VaultFile: Sendable {
     guard access(path, R_OK) == 0 else {
       throw VaultError.inputOutput("cannot read '\(path)': \(POSIX.message)", hint: nil)
     }
-    let file = VaultFile(path: path, database: try connect(path))
+    let file = VaultFile(path: path, database: try isInReadOnlyFolder(path) ? connectToCopy(path) : connect(path))
     try file.translating {
       try file.database.read { db in
         let application = try Int64.fetchOne(db, sql: "PRAGMA application_id")
@@ -71,10 +72,40 @@ struct VaultFile: Sendable {
     return file
   }
 
-  private static func connect(_ path: String) throws -> DatabaseQueue {
+  private static func isInReadOnlyFolder(_ path: String) -> Bool {
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    return access(slash.map { String(path[..<$0]) + "/" } ?? ".", W_OK) != 0
+  }
+
+  /// SQLite cannot read a file with a write-ahead log where it may not make files beside it: there a copy is read, which is
+  /// as sealed as the file itself and has no name any more once it is open.
+  private static func connectToCopy(_ path: String) throws -> DatabaseQueue {
+    let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var template = Array("\(base)/specvault-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else {
+      throw VaultError.inputOutput("cannot copy '\(path)' to '\(base)': \(POSIX.message)", hint: nil)
+    }
+    let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let copy = "\(folder)/vault.db"
+    defer {
+      for suffix in ["", "-wal", "-shm"] { unlink(copy + suffix) }
+      rmdir(folder)
+    }
+    for suffix in ["", "-wal"] where access(path + suffix, F_OK) == 0 {
+      guard let content = FileManager.default.contents(atPath: path + suffix),
+        FileManager.default.createFile(atPath: copy + suffix, contents: content)
+      else { throw VaultError.inputOutput("cannot copy '\(path)' to '\(base)'", hint: nil) }
+    }
+    let database = try connect(copy, isReadOnly: true)
+    // The first read is what opens the log.
+    _ = try translating(path: path) { try database.read { try Int64.fetchOne($0, sql: "SELECT count(*) FROM vault") } }
+    return database
+  }
+
+  private static func connect(_ path: String, isReadOnly: Bool? = nil) throws -> DatabaseQueue {
     var configuration = Configuration()
     configuration.busyMode = .timeout(30)
-    configuration.readonly = access(path, W_OK) != 0
+    configuration.readonly = isReadOnly ?? (access(path, W_OK) != 0)
     configuration.prepareDatabase { db in
       // FORMAT.md argues each of these.
       try db.execute(

@@ -25,7 +25,9 @@ struct TaskDefinition {
       switch binding.value {
       case .literal(let text): environment.append((binding.name.value, text))
       case .empty: environment.append((binding.name.value, ""))
-      case .reference(let reference): secrets.append((binding.name.value, reference.text))
+      case .reference(let reference) where binding.origin == .store:
+        secrets.append((binding.name.value, reference.text))
+      case .reference(let reference): environment.append((binding.name.value, reference.text))
       case .inherited: continue
       }
     }

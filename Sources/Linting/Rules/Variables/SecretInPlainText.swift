@@ -76,7 +76,7 @@ struct SecretInPlainText: VariableRule {
   private func message(_ subject: VariableSubject) -> String {
     let place: String =
       switch subject.binding.origin {
-      case .dotenv, .environment: "its value stands here in plain text"
+      case .dotenv, .environment, .store: "its value stands here in plain text"
       case .buildArgument: "its value stands here as a build argument's default"
       case .image: "its value is baked into the image"
       case .configMap: "its value stands here in a ConfigMap"
