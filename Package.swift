@@ -82,7 +82,7 @@ let package = Package(
     tests(
       "VaultTests",
       ["Vault", "Age", "Cryptography", "TestSupport", "Workspace", .product(name: "GRDB", package: "GRDB.swift")]),
-    tests("specvaultTests", ["specvault", "TestSupport", "Workspace"]),
+    tests("specvaultTests", ["specvault", "ByteSearch", "TestSupport", "Workspace"]),
     tests("speclintTests", ["speclint", "Linting", "Workspace", "Diagnostics", "Syntax", "TestSupport"]),
   ]
 )

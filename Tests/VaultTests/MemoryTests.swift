@@ -23,6 +23,7 @@
       func copies() throws -> Int {
         guard case .bytes(let maps) = try FileSystem.read("/proc/self/maps") else { return -1 }
         var count = 0
+        guard let pattern = bytes.baseAddress else { return -1 }
         for line in String(decoding: maps, as: UTF8.self).split(separator: "\n") where line.contains(" rw") {
           let ends = line.prefix { $0 != " " }.split(separator: "-").compactMap { UInt(String($0), radix: 16) }
           guard ends.count == 2, var place = UnsafeRawPointer(bitPattern: ends[0]), !line.hasSuffix("[vvar]") else {
@@ -31,7 +32,7 @@
           let end = UnsafeRawPointer(bitPattern: ends[1]) ?? place
           while place < end, let found = memchr(place, Int32(bytes[0]), end - place) {
             let isWhole = end - UnsafeRawPointer(found) >= bytes.count
-            if isWhole, found != bytes.baseAddress, memcmp(found, bytes.baseAddress, bytes.count) == 0 { count += 1 }
+            if isWhole, found != pattern, memcmp(found, pattern, bytes.count) == 0 { count += 1 }
             place = UnsafeRawPointer(found) + 1
           }
         }

@@ -186,7 +186,7 @@ import Testing
       (
         ["dotenv", "node-env-file"],
         {
-          "node -e \"process.stdout.write(require('util').parseEnv(require('fs').readFileSync('out','utf8'))['\($0)'])\""
+          "\(BuiltPackage.tool("node")) -e \"process.stdout.write(require('util').parseEnv(require('fs').readFileSync('out','utf8'))['\($0)'])\""
         }, 1
       ),
       (["json", "node"], { "\(python) -c \"import json,sys; sys.stdout.write(json.load(open('out'))['\($0)'])\"" }, 0),

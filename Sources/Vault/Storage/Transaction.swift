@@ -47,7 +47,7 @@ package final class Transaction: Snapshot {
   ) throws -> Version {
     let row = try nextID("value")
     let sealed = try sealer.seal(value, .value, row: row, parent: entry.id)
-    try db.execute(sql: "INSERT INTO value (id, body) VALUES (?, ?)", arguments: [row, data(sealed)])
+    try execute("INSERT INTO value (id, body) VALUES (?, ?)", [row, data(sealed)])
     isChanged = true
     return Version(
       id: id, created: created, labels: labels, isBinary: isBinary, size: value.count, row: row,
@@ -57,7 +57,7 @@ package final class Transaction: Snapshot {
 
   /// Removes a value whose version the entry no longer lists.
   package func removeValue(of version: Version) throws {
-    try db.execute(sql: "DELETE FROM value WHERE id = ?", arguments: [version.row])
+    try execute("DELETE FROM value WHERE id = ?", [version.row])
     isChanged = true
   }
 
@@ -70,7 +70,7 @@ package final class Transaction: Snapshot {
   package func audit(_ record: AuditRecord) throws {
     let id = root.auditCount + 1
     let sealed = try sealer.seal(record.encoded(), .audit, row: id)
-    try db.execute(sql: "INSERT INTO audit (id, body) VALUES (?, ?)", arguments: [id, data(sealed)])
+    try execute("INSERT INTO audit (id, body) VALUES (?, ?)", [id, data(sealed)])
     root.auditCount = id
     root.auditHead = try Snapshot.auditHead(after: root.auditHead, sealed: sealed, keys: sealer.keys)
     isChanged = true
@@ -86,22 +86,21 @@ package final class Transaction: Snapshot {
   func removeRecord(at lookup: Lookup) throws {
     guard let leaf = try leaf(at: lookup) else { return }
     try detach(lookup)
-    try db.execute(sql: "DELETE FROM record WHERE id = ?", arguments: [leaf.record])
+    try execute("DELETE FROM record WHERE id = ?", [leaf.record])
   }
 
   private func detach(_ lookup: Lookup) throws {
     try change(lookup.bucket) { $0.remove(lookup) }
-    try db.execute(sql: "DELETE FROM leaf WHERE lookup = ?", arguments: [data(lookup.bytes)])
+    try execute("DELETE FROM leaf WHERE lookup = ?", [data(lookup.bytes)])
   }
 
   private func put(_ record: [UInt8], id: Int64, at lookup: Lookup) throws {
     let sealed = try sealer.seal(record, .record, row: id)
     guard let tag = Bytes16(sealed.suffix(Bytes16.size)) else { preconditionFailure("a sealed row ends in its tag") }
     try change(lookup.bucket) { $0.put(Leaf(lookup: lookup, record: id, tag: tag)) }
-    try db.execute(sql: "INSERT OR REPLACE INTO record (id, body) VALUES (?, ?)", arguments: [id, data(sealed)])
-    try db.execute(
-      sql: "INSERT OR REPLACE INTO leaf (lookup, record, tag) VALUES (?, ?, ?)",
-      arguments: [data(lookup.bytes), id, data(tag.bytes)])
+    try execute("INSERT OR REPLACE INTO record (id, body) VALUES (?, ?)", [id, data(sealed)])
+    try execute(
+      "INSERT OR REPLACE INTO leaf (lookup, record, tag) VALUES (?, ?, ?)", [data(lookup.bytes), id, data(tag.bytes)])
   }
 
   /// A bucket is checked before it changes: what others damaged must not be made good by our digest.
@@ -113,7 +112,11 @@ package final class Transaction: Snapshot {
   }
 
   private func nextID(_ table: String) throws -> Int64 {
-    (try Int64.fetchOne(db, sql: "SELECT max(id) FROM \(table)") ?? 0) + 1
+    (try Int64.fetchOne(try db.cachedStatement(sql: "SELECT max(id) FROM \(table)")) ?? 0) + 1
+  }
+
+  private func execute(_ sql: String, _ arguments: StatementArguments) throws {
+    try db.cachedStatement(sql: sql).execute(arguments: arguments)
   }
 
   /// Brings the index and the root up to date; the last step before the commit.
@@ -123,13 +126,12 @@ package final class Transaction: Snapshot {
     for number in touchedBuckets {
       let digest = try index.digest(number, try bucket(number))
       digests[Int(number)] = digest
-      try db.execute(
-        sql: "INSERT OR REPLACE INTO bucket (id, digest) VALUES (?, ?)", arguments: [Int64(number), data(digest)])
+      try execute("INSERT OR REPLACE INTO bucket (id, digest) VALUES (?, ?)", [Int64(number), data(digest)])
     }
     root.generation += 1
     root.index = try index.digest(digests)
     let sealed = try sealer.seal(root.encoded(), .root, row: 1)
-    try db.execute(sql: "UPDATE vault SET root = ? WHERE id = 1", arguments: [data(sealed)])
+    try execute("UPDATE vault SET root = ? WHERE id = 1", [data(sealed)])
     return RememberedRoot(generation: root.generation, tag: Sealer.tag(sealed))
   }
 }
