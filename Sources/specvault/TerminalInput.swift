@@ -22,7 +22,6 @@ enum TerminalInput {
       throw UsageFailure("there is no terminal to ask for the \(prompt.lowercased()) on", hint: hint)
     }
     defer { close(terminal) }
-    say("\(prompt): ", terminal)
     var settings = termios()
     guard tcgetattr(terminal, &settings) == 0 else { throw UsageFailure("the terminal does not answer", hint: hint) }
     var silent = settings
@@ -32,6 +31,8 @@ enum TerminalInput {
       tcsetattr(terminal, TCSAFLUSH, &settings)
       say("\n", terminal)
     }
+    // Only now: what is typed before is thrown away.
+    say("\(prompt): ", terminal)
     return try line(from: terminal)
   }
 

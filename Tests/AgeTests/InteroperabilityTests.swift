@@ -7,6 +7,7 @@ import Testing
 @Suite struct InteroperabilityTests {
   static let chunk = 64 * 1024
   static let sizes = [0, 1, 100, chunk - 1, chunk, chunk + 1, 2 * chunk, 3 * chunk + 7, 10_000_000]
+  static let armoredSizes = sizes.dropLast() + [300_000]
 
   private func plaintext(_ size: Int) -> [UInt8] {
     (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
@@ -32,7 +33,10 @@ import Testing
     return Shell.run([BuiltPackage.python, "-c", prelude + script], in: folder.path, input: input)
   }
 
-  @Test(arguments: sizes, [false, true]) func ageReadsWhatWeWrite(_ size: Int, armored: Bool) throws {
+  @Test(arguments: sizes.map { ($0, false) } + armoredSizes.map { ($0, true) }) func ageReadsWhatWeWrite(
+    _ file: (size: Int, armored: Bool)
+  ) throws {
+    let (size, armored) = file
     let identity = try X25519Identity.generate()
     let folder = identityFile(identity)
     let plain = plaintext(size)
@@ -44,7 +48,10 @@ import Testing
     #expect(opened.outputBytes == plain)
   }
 
-  @Test(arguments: sizes, [false, true]) func weReadWhatAgeWrites(_ size: Int, armored: Bool) throws {
+  @Test(arguments: sizes.map { ($0, false) } + armoredSizes.map { ($0, true) }) func weReadWhatAgeWrites(
+    _ file: (size: Int, armored: Bool)
+  ) throws {
+    let (size, armored) = file
     let identity = try X25519Identity.generate()
     let folder = identityFile(identity)
     let plain = plaintext(size)

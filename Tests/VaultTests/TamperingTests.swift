@@ -49,7 +49,7 @@ import Workspace
   @Test func flippedBytes() throws {
     let sample = try filled()
     let original = try sample.close()
-    for index in stride(from: 0, to: original.count, by: original.count / 250) {
+    for index in stride(from: 0, to: original.count, by: original.count / 150) {
       var bytes = original
       bytes[index] ^= UInt8.random(in: 1...255)
       sample.folder.write("vault.db", bytes: bytes)

@@ -102,7 +102,7 @@ import Testing
       import os, resource, signal, subprocess, sys, time
       resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY)) if os.getuid() == 0 else None
       reader, writer = os.pipe()
-      child = subprocess.Popen([sys.argv[1], "run", "--mask", "--prefix", "s", "--", "sleep", "60"])
+      child = subprocess.Popen([sys.argv[1], "run", "--mask", "--prefix", "s", "--", "sleep", "60"], start_new_session=True)
       time.sleep(1)
       status = open(f"/proc/{child.pid}/limits").read()
       assert "Max core file size        0" in status, status
@@ -110,6 +110,7 @@ import Testing
       assert owner == 0
       child.send_signal(signal.SIGABRT)
       child.wait()
+      os.killpg(child.pid, signal.SIGKILL)
       assert not [f for f in os.listdir(".") if f.startswith("core")]
       print("closed")
       """

@@ -46,7 +46,7 @@ import Workspace
     _ = Shell.run(["cp", "-R", "\(BuiltPackage.root)/fixtures/clean/.", project.path])
     let user = VaultUser(project: project)
     let steps = try session()
-    #expect(steps.count == 9)
+    #expect(steps.count == 10)
     for step in steps {
       let result = user.shell(step.command)
       #expect(result.status == 0, "\(step.command): \(result.error)")
