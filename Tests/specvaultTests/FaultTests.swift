@@ -101,7 +101,6 @@ import Testing
     let script = """
       import os, resource, signal, subprocess, sys, time
       resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY)) if os.getuid() == 0 else None
-      reader, writer = os.pipe()
       child = subprocess.Popen([sys.argv[1], "run", "--mask", "--prefix", "s", "--", "sleep", "60"], start_new_session=True)
       time.sleep(1)
       status = open(f"/proc/{child.pid}/limits").read()
