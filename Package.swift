@@ -53,7 +53,10 @@ let package = Package(
     library("Age", ["Cryptography"]),
     library(
       "Vault",
-      ["Age", "Cryptography", "ByteSearch", "Diagnostics", "Syntax", .product(name: "GRDB", package: "GRDB.swift")]),
+      [
+        "Age", "Cryptography", "ByteSearch", "Diagnostics", "Syntax", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
     .executableTarget(
       name: "speclint",
       dependencies: [

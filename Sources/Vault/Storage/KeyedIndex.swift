@@ -12,6 +12,11 @@ struct Bytes16: Hashable, Comparable {
     value = bytes.reduce(0) { $0 << 8 | UInt128($1) }
   }
 
+  /// - Parameter bytes: Sixteen.
+  init(loading bytes: UnsafeRawBufferPointer) {
+    value = UInt128(bigEndian: bytes.loadUnaligned(as: UInt128.self))
+  }
+
   private init(value: UInt128) { self.value = value }
 
   var bytes: [UInt8] { withUnsafeBytes(of: value.bigEndian) { Array($0) } }
@@ -111,26 +116,29 @@ struct KeyedIndex {
   /// A bucket as the file has it, unchecked.
   func bucket(_ number: UInt8, _ db: Database) throws -> Bucket {
     let (first, last) = Bytes16.bounds(first: number)
-    let statement = try db.cachedStatement(
-      sql: "SELECT lookup, record, tag FROM leaf WHERE lookup BETWEEN ? AND ? ORDER BY lookup")
-    let rows = try Row.fetchCursor(statement, arguments: [data(first.bytes), data(last.bytes)])
     var leaves: [Leaf] = []
-    while let row = try rows.next() {
-      leaves.append(
-        Leaf(
-          lookup: Lookup(hash: try row.bytes16(0, of: "leaf")), record: try row.number(1, of: "leaf"),
-          tag: try row.bytes16(2, of: "leaf")))
+    try IndexRows.forEach(
+      db, "SELECT lookup, record, tag FROM leaf WHERE lookup BETWEEN ? AND ? ORDER BY lookup",
+      [data(first.bytes), data(last.bytes)]
+    ) { row in
+      leaves.append(Leaf(lookup: Lookup(hash: try row.bytes16(0)), record: try row.number(1), tag: try row.bytes16(2)))
     }
     return Bucket(leaves)
   }
 
   func digest(_ number: UInt8, _ bucket: Bucket) throws -> [UInt8] {
-    var message = Array("bucket".utf8) + [number]
-    message.reserveCapacity(message.count + bucket.leaves.count * 40)
-    for leaf in bucket.leaves {
-      withUnsafeBytes(of: leaf.lookup.hash.value.bigEndian) { message += $0 }
-      withUnsafeBytes(of: leaf.record.bigEndian) { message += $0 }
-      withUnsafeBytes(of: leaf.tag.value.bigEndian) { message += $0 }
+    let prefix = Array("bucket".utf8) + [number]
+    let leafSize = 2 * Bytes16.size + MemoryLayout<Int64>.size
+    let message = [UInt8](unsafeUninitializedCapacity: prefix.count + bucket.leaves.count * leafSize) { target, count in
+      let target = UnsafeMutableRawBufferPointer(target)
+      target.copyBytes(from: prefix)
+      count = prefix.count
+      for leaf in bucket.leaves {
+        target.storeBytes(of: leaf.lookup.hash.value.bigEndian, toByteOffset: count, as: UInt128.self)
+        target.storeBytes(of: leaf.record.bigEndian, toByteOffset: count + Bytes16.size, as: Int64.self)
+        target.storeBytes(of: leaf.tag.value.bigEndian, toByteOffset: count + leafSize - Bytes16.size, as: UInt128.self)
+        count += leafSize
+      }
     }
     return try HMACSHA256.code(of: message, key: keys.index)
   }
@@ -141,15 +149,12 @@ struct KeyedIndex {
   }
 
   func bucketDigests(_ db: Database) throws -> [[UInt8]] {
-    let statement = try db.cachedStatement(sql: "SELECT id, digest FROM bucket ORDER BY id")
-    let rows = try Row.fetchCursor(statement)
     var digests: [[UInt8]] = []
-    while let row = try rows.next() {
-      let digest = try row.bytes(1, of: "bucket")
-      guard try row.number(0, of: "bucket") == Int64(digests.count), digest.count == HMACSHA256.size else {
+    try IndexRows.forEach(db, "SELECT id, digest FROM bucket ORDER BY id") { row in
+      guard try row.number(0) == Int64(digests.count) else {
         throw VaultError.damaged("the index's buckets are out of order")
       }
-      digests.append(digest)
+      digests.append(try row.withBytes(1, count: HMACSHA256.size) { Array($0) })
     }
     guard digests.count == KeyedIndex.bucketCount else {
       throw VaultError.damaged("the index has \(digests.count) buckets instead of \(KeyedIndex.bucketCount)")

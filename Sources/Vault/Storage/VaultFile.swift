@@ -159,15 +159,6 @@ extension Row {
     return [UInt8](data)
   }
 
-  /// A column's sixteen bytes.
-  /// - Throws: ``VaultError/damaged(_:)`` where the column holds something else.
-  func bytes16(_ column: Int, of table: String) throws -> Bytes16 {
-    guard column < count else { throw VaultError.damaged("a row of '\(table)' lacks a column") }
-    let found = try withUnsafeData(atIndex: column) { data in data.flatMap { Bytes16($0) } }
-    guard let found else { throw VaultError.damaged("a row of '\(table)' has a wrong size") }
-    return found
-  }
-
   /// A column's number.
   /// - Throws: ``VaultError/damaged(_:)`` where the column holds something else.
   func number(_ column: Int, of table: String) throws -> Int64 {
