@@ -103,6 +103,12 @@ import Testing
     #expect(user.run("label", "s", "mine", "--remove").status == 1)
   }
 
+  @Test func labelsOfANewSecret() {
+    #expect(user.run("put", "n", "-", "--stage", "mine", input: "x").status == 0)
+    let history = user.run("history", "n").output
+    #expect(history.contains("mine") && history.contains("AWSCURRENT"))
+  }
+
   @Test func diffShowsNoValueUnlessAsked() {
     user.put("s", #"{"user":"a","password":"old-password"}"#)
     user.put("s", #"{"user":"a","password":"new-password","port":1}"#)

@@ -52,6 +52,15 @@ import Testing
     #expect(user.run("run", "--prefix", "other/", "--", "sh", "-c", "echo $DB_PASSWORD").output == "pw\n")
   }
 
+  @Test func copiesBetweenEnvironments() {
+    let user = shop()
+    #expect(user.run("copy", "API_KEY", "--from", "staging", "--to", "production").status == 0)
+    #expect(user.run("get", "shop/production/API_KEY").output == "key-of-staging")
+    #expect(user.run("copy", "NONE", "--from", "staging", "--to", "production").status == 1)
+    #expect(user.run("copy", "API_KEY", "--from", "staging").status == 2)
+    #expect(user.run("copy", "API_KEY", "--from", "staging", "--to", "nowhere").status == 2)
+  }
+
   @Test func ownNamingRules() {
     let user = VaultUser([
       ".specvault.yaml": "naming:\n  secretsmanager: '{environment}/{project}/{name}'\n",

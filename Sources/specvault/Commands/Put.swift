@@ -96,12 +96,14 @@ struct Put: ParsableCommand {
       exists = false
     }
     guard exists else {
-      var new = SecretsManager.NewSecret(name: name, value: input)
+      // With labels of its own the value comes after: the first version is AWSCURRENT whatever its labels.
+      var new = SecretsManager.NewSecret(name: name, value: stage.isEmpty ? input : nil)
       new.description = description
       new.keyID = kmsKeyID
       new.tags = tags
       let entry = try secrets.create(new, in: transaction)
-      let version = entry.versions[0]
+      let version =
+        try entry.versions.first ?? secrets.putValue(name, input, stages: stage, in: transaction).version
       return "new in \(store.title), version \(version.id)"
     }
     guard !noOverwrite else {

@@ -96,12 +96,13 @@ struct RunEnvironment {
     guard !missing.isEmpty else { return }
     let lines = missing.map { variable in
       let citation = variable.mentions.first.map { " (\($0.location.source.path), \($0.section))" } ?? ""
-      return "'\(variable.name)' is required in \(selection.environment) and missing\(citation)"
+      return
+        "'\(variable.name)' is required in \(selection.environment) and missing\(citation): \(remedy(variable, selection))"
     }
-    throw Refusal(lines.joined(separator: "\n"), hint: hint(missing[0], selection))
+    throw Refusal(lines.joined(separator: "\n"), hint: "nothing was started")
   }
 
-  private func hint(_ variable: SpecVariable, _ selection: EnvironmentSelection) -> String {
+  private func remedy(_ variable: SpecVariable, _ selection: EnvironmentSelection) -> String {
     guard variable.isSecret else { return "set it in .env.\(selection.environment)" }
     let store = Store(variable.store(in: selection.environment)?.value)
     let option = store == .github ? " --store github" : ""
