@@ -8,9 +8,9 @@ let settings: [SwiftSetting] = [
 ]
 
 func library(
-  _ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil
+  _ name: String, _ dependencies: [Target.Dependency], excluding excluded: [String] = [], resources: [Resource]? = nil
 ) -> Target {
-  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+  .target(name: name, dependencies: dependencies, exclude: excluded, resources: resources, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -56,7 +56,8 @@ let package = Package(
       [
         "Age", "Cryptography", "ByteSearch", "Diagnostics", "Syntax", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
-      ]),
+      ],
+      excluding: ["FORMAT.md", "THREATS.md"]),
     .executableTarget(
       name: "speclint",
       dependencies: [
@@ -85,7 +86,8 @@ let package = Package(
     tests(
       "VaultTests",
       ["Vault", "Age", "Cryptography", "TestSupport", "Workspace", .product(name: "GRDB", package: "GRDB.swift")]),
-    tests("specvaultTests", ["specvault", "ByteSearch", "TestSupport", "Workspace"]),
+    tests(
+      "specvaultTests", ["specvault", "Vault", "Age", "Cryptography", "ByteSearch", "TestSupport", "Workspace"]),
     tests("speclintTests", ["speclint", "Linting", "Workspace", "Diagnostics", "Syntax", "TestSupport"]),
   ]
 )

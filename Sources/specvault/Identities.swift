@@ -45,6 +45,9 @@ enum Identities {
       }
       return []
     }
+    if FileSystem.isOpenToOthers(file) {
+      Terminal.warn("'\(file)' can be read by others: chmod 600 it")
+    }
     do {
       return try IdentityFile.read(try TerminalInput.contents(ofFile: file, limit: fileLimit))
     } catch let error as AgeError {

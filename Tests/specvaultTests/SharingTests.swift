@@ -51,6 +51,13 @@ import Testing
     #expect(child.status == 0 && !child.output.contains("AGE-SECRET"))
   }
 
+  @Test func anIdentityThatOthersCanReadIsWarnedOf() {
+    let user = VaultUser().withVault()
+    #expect(user.run("list").error.contains("warning") == false)
+    _ = Shell.run(["chmod", "644", "\(user.home.path)/.config/deployspec/identity.txt"])
+    #expect(user.run("list").error.contains("can be read by others"))
+  }
+
   @Test func passphrasesFromAFile() {
     let user = VaultUser(["pass": "correct horse\n", "wrong": "battery\n"])
     let pass = ["SPECVAULT_PASSPHRASE_FILE": "\(user.project.path)/pass"]

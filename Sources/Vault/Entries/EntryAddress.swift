@@ -45,3 +45,39 @@ package struct EntryAddress: Hashable, Sendable {
     self.name = name
   }
 }
+
+extension FieldWriter {
+  /// An address takes the fields 2 to 5 of every record that has one.
+  mutating func put(_ address: EntryAddress) {
+    put(2, address.store.rawValue)
+    put(3, address.scope.account)
+    put(4, address.scope.region)
+    put(5, address.name)
+  }
+}
+
+/// Collects an address from a record's fields.
+struct AddressFields {
+  private var store: Store?
+  private var account = ""
+  private var region = ""
+  private var name = ""
+
+  /// - Returns: Whether the field belonged to the address.
+  mutating func take(_ field: Field) throws -> Bool {
+    switch field.tag {
+    case 2: store = Store(rawValue: try field.text())
+    case 3: account = try field.text()
+    case 4: region = try field.text()
+    case 5: name = try field.text()
+    default: return false
+    }
+    return true
+  }
+
+  /// - Throws: ``FieldError`` where no store was named, or one that is unknown.
+  func address() throws -> EntryAddress {
+    guard let store else { throw FieldError() }
+    return EntryAddress(store, Scope(account: account, region: region), name)
+  }
+}

@@ -6,10 +6,7 @@ extension Entry {
   func encoded() -> [UInt8] {
     var fields = FieldWriter()
     fields.put(1, Entry.recordKind)
-    fields.put(2, address.store.rawValue)
-    fields.put(3, address.scope.account)
-    fields.put(4, address.scope.region)
-    fields.put(5, address.name)
+    fields.put(address)
     fields.put(6, created)
     fields.put(7, changed)
     for tag in tags {
@@ -25,10 +22,7 @@ extension Entry {
 
   /// - Throws: ``FieldError`` for bytes that are no entry.
   init(id: Int64, _ bytes: [UInt8]) throws {
-    var store: Store?
-    var account = ""
-    var region = ""
-    var name = ""
+    var address = AddressFields()
     var created = Timestamp(milliseconds: 0)
     var changed = created
     var tags: [Tag] = []
@@ -37,21 +31,15 @@ extension Entry {
     var reader = FieldReader(bytes)
     while let field = try reader.next() {
       switch field.tag {
-      case 2: store = Store(rawValue: try field.text())
-      case 3: account = try field.text()
-      case 4: region = try field.text()
-      case 5: name = try field.text()
       case 6: created = try field.moment()
       case 7: changed = try field.moment()
       case 8: tags.append(try Tag(field.fields()))
       case 9: versions.append(try Version(field.fields()))
       case 10: secret = try SecretTraits(field.fields())
-      default: break
+      default: _ = try address.take(field)
       }
     }
-    guard let store else { throw FieldError() }
-    self.init(
-      id: id, address: EntryAddress(store, Scope(account: account, region: region), name), created: created)
+    self.init(id: id, address: try address.address(), created: created)
     self.changed = changed
     self.tags = tags
     self.versions = versions

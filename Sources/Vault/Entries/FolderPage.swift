@@ -22,10 +22,7 @@ struct FolderPage {
   func encoded() -> [UInt8] {
     var fields = FieldWriter()
     fields.put(1, FolderPage.recordKind)
-    fields.put(2, folder.store.rawValue)
-    fields.put(3, folder.scope.account)
-    fields.put(4, folder.scope.region)
-    fields.put(5, folder.name)
+    fields.put(folder)
     fields.put(6, Int64(number))
     fields.put(7, Int64(depth))
     for name in names { fields.put(8, name) }
@@ -33,29 +30,21 @@ struct FolderPage {
   }
 
   init(_ bytes: [UInt8]) throws {
-    var store: Store?
-    var account = ""
-    var region = ""
-    var path = ""
+    var folder = AddressFields()
     var number: Int64 = 0
     var depth: Int64 = 0
     var names: [String] = []
     var reader = FieldReader(bytes)
     while let field = try reader.next() {
       switch field.tag {
-      case 2: store = Store(rawValue: try field.text())
-      case 3: account = try field.text()
-      case 4: region = try field.text()
-      case 5: path = try field.text()
       case 6: number = try field.number()
       case 7: depth = try field.number()
       case 8: names.append(try field.text())
-      default: break
+      default: _ = try folder.take(field)
       }
     }
-    guard let store, (0...24).contains(depth) else { throw FieldError() }
-    self.init(
-      folder: EntryAddress(store, Scope(account: account, region: region), path), number: Int(number))
+    guard (0...24).contains(depth) else { throw FieldError() }
+    self.init(folder: try folder.address(), number: Int(number))
     self.depth = Int(depth)
     self.names = names
   }
