@@ -24,7 +24,7 @@ struct VaultArguments: ParsableArguments {
   /// The vault's path, whether it exists or not.
   var path: String {
     if let vault { return absolute(vault) }
-    return Project.here.vaultPath
+    return Project.vaultPath
   }
 
   func absolute(_ path: String) -> String {

@@ -22,16 +22,15 @@ struct Project {
   }
 
   /// `.specvault/vault.db` in the current folder or the nearest above it; where there is none yet, beside the spec.
-  var vaultPath: String {
+  static var vaultPath: String {
     let name = ".specvault/vault.db"
     var folder = FileSystem.currentFolder
     while true {
       let path = PathText.join(folder, name)
       if FileSystem.exists(path) { return path }
-      if folder == "/" || folder == PathText.parent(folder) { break }
+      guard folder != "/" else { return PathText.join(here.root, name) }
       folder = PathText.parent(folder)
     }
-    return PathText.join(root, name)
   }
 
   /// `.specvault.yaml`, and what `.speclint.yaml` says to both programs.
