@@ -32,7 +32,7 @@ struct SpecVault: ParsableCommand {
   static func main() {
     Hardening.apply()
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(LeadingOptions.moved(Array(CommandLine.arguments.dropFirst())))
       try command.run()
     } catch let code as ExitCode {
       Self.exit(withError: code)

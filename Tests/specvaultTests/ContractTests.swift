@@ -200,6 +200,17 @@ import Testing
     #expect(user.run("verify").status == 0)
   }
 
+  @Test func sharedOptionsMayStandFirst() {
+    let path = "\(user.project.path)/other.db"
+    #expect(user.run("--vault", path, "init").status == 0)
+    #expect(user.run("--vault=\(path)", "--store", "ssm", "put", "p", "-", input: "x").status == 0)
+    #expect(user.run("--vault", path, "run", "--prefix", "p", "--", "sh", "-c", "echo --vault $_").status == 0)
+    #expect(user.run("--vault", path, "recipients", "list").status == 0)
+    #expect(user.run("--vault", path, "recipients").status == 0)
+    #expect(user.run("get", "p", "--vault", path).output == "x")
+    #expect(user.run("--vault").status == 2)
+  }
+
   @Test func helpOfEveryCommand() {
     let help = user.run("--help").output
     for line in help.split(separator: "\n") where line.hasPrefix("  ") && !line.hasPrefix("   ") {

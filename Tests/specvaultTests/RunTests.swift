@@ -52,6 +52,13 @@ import Testing
     #expect(user.run("run", "--prefix", "other/", "--", "sh", "-c", "echo $DB_PASSWORD").output == "pw\n")
   }
 
+  @Test func bytesThatAreNoTextPassThrough() {
+    let user = VaultUser().withVault()
+    let run = user.shell(
+      "export RAW=\"$(printf 'a\\377b')\"; specvault run -- sh -c 'printf %s \"$RAW\" | od -An -tx1'")
+    #expect(run.output == " 61 ff 62\n", "\(run.error)")
+  }
+
   @Test func copiesBetweenEnvironments() {
     let user = shop()
     #expect(user.run("copy", "API_KEY", "--from", "staging", "--to", "production").status == 0)

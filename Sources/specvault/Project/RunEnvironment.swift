@@ -58,11 +58,11 @@ struct RunEnvironment {
   private mutating func takeProcessEnvironment() {
     var pointer = environ
     while let entry = pointer.pointee {
-      let text = String(cString: entry)
-      if let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) {
-        let name = String(text[..<equals])
+      // The value byte for byte: it need not be UTF-8.
+      if let equals = strchr(entry, Int32(UInt8(ascii: "="))) {
+        let name = String(decoding: UnsafeRawBufferPointer(start: entry, count: equals - entry), as: UTF8.self)
         if !RunEnvironment.own.contains(name) {
-          variables[name] = SecretBytes(utf8: String(text[text.utf8.index(after: equals)...]))
+          variables[name] = SecretBytes(copying: UnsafeRawBufferPointer(start: equals + 1, count: strlen(equals + 1)))
         }
       }
       pointer += 1
