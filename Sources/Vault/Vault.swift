@@ -41,18 +41,30 @@ package final class Vault: Sendable {
     let wrapped = try Encryptor.encrypt(vaultKey, to: recipients)
     let identifier = try SecureRandom.bytes(16)
     let keys = try VaultKeys(vaultKey: vaultKey, salt: try SecureRandom.bytes(32))
-    let file = try VaultFile.create(at: path)
-    let vault = Vault(file: file, keys: keys, identifier: identifier, options: options) { _ in vaultKey }
-    try file.translating {
-      try file.database.write { db in
-        try db.execute(
-          sql: "INSERT INTO vault (id, identifier, salt, key, root) VALUES (1, ?, ?, ?, ?)",
-          arguments: [data(identifier), data(keys.salt), data(wrapped), data([])])
-        try writeEmptyIndex(db, Sealer(vault: identifier, keys: keys))
+    do {
+      let file = try VaultFile.create(at: path)
+      let vault = Vault(file: file, keys: keys, identifier: identifier, options: options) { _ in vaultKey }
+      try file.translating {
+        try file.database.write { db in
+          try db.execute(
+            sql: "INSERT INTO vault (id, identifier, salt, key, root) VALUES (1, ?, ?, ?, ?)",
+            arguments: [data(identifier), data(keys.salt), data(wrapped), data([])])
+          try writeEmptyIndex(db, Sealer(vault: identifier, keys: keys))
+        }
       }
+      try vault.write { try $0.save(settings) }
+      return vault
+    } catch {
+      // Half a vault would stand in the way of the next attempt; one that was there before is none of ours.
+      if case VaultError.exists = error { throw error }
+      remove(at: path)
+      throw error
     }
-    try vault.write { try $0.save(settings) }
-    return vault
+  }
+
+  /// Removes a vault's file and what SQLite keeps beside it.
+  package static func remove(at path: String) {
+    for suffix in ["", "-wal", "-shm", "-journal"] { POSIX.remove(path + suffix) }
   }
 
   /// Opens a vault.

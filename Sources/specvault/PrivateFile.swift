@@ -47,10 +47,3 @@ enum PrivateFile {
     mkdir(path, 0o700)
   }
 }
-
-extension PrivateFile {
-  /// Removes an SQLite file and what SQLite keeps beside it.
-  static func removeDatabase(_ path: String) {
-    for suffix in ["", "-wal", "-shm", "-journal"] { unlink(path + suffix) }
-  }
-}

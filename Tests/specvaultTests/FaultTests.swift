@@ -65,6 +65,11 @@ import Testing
       assert subprocess.run([sys.argv[1], "get", "s"], capture_output=True).stdout == b"before"
       assert subprocess.run([sys.argv[1], "verify"], capture_output=True).returncode == 0
       assert subprocess.run([sys.argv[1], "get", "large"], capture_output=True).returncode == 1
+      def tiny():
+          signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+          resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
+      new = subprocess.run([sys.argv[1], "init", "--vault", "new.db"], capture_output=True, preexec_fn=tiny)
+      assert new.returncode == 5 and not os.path.exists("new.db"), (new.returncode, new.stderr)
       print("intact")
       """
     let result = user.python(script)

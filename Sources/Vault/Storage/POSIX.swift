@@ -28,6 +28,10 @@ enum POSIX {
     #endif
   }
 
+  static func remove(_ path: String) {
+    unlink(path)
+  }
+
   /// What the last call said went wrong.
   static var message: String { String(cString: strerror(errno)) }
 }

@@ -123,7 +123,7 @@ struct Init: ParsableCommand {
       }
     } catch {
       // A vault that is filled by half would pass for the whole.
-      PrivateFile.removeDatabase(vault.path)
+      Vault.remove(at: vault.path)
       throw error
     }
   }
