@@ -19,13 +19,20 @@ package enum Terminal {
   package static func standardError(_ text: String) { write(text, to: STDERR_FILENO) }
 
   package static func write(_ text: String, to descriptor: Int32) {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
+    _ = Array(text.utf8).withUnsafeBytes { write($0, to: descriptor) }
+  }
+
+  /// Writes all bytes, however many calls that takes.
+  /// - Returns: Whether they were written; `errno` says why not.
+  package static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
+    var written = 0
+    while written < bytes.count {
+      let count = systemWrite(descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written)
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return }
-      bytes = bytes.dropFirst(count)
+      guard count > 0 else { return false }
+      written += count
     }
+    return true
   }
 
   /// Says on standard error why a program could not do as asked, as age does.

@@ -34,22 +34,20 @@ package final class SecretBytes: Sendable {
 
   /// The UTF-8 of a text that is in memory anyway, as an argument or an environment variable is.
   package convenience init(utf8 text: String) {
-    var text = text
-    self.init(text.withUTF8 { SecretBytes(copying: UnsafeRawBufferPointer($0)) })
+    self.init(capacity: text.utf8.count) { target in
+      target.copyBytes(from: text.utf8)
+      return text.utf8.count
+    }
   }
 
   /// Takes the bytes over and overwrites the array they came in.
   package convenience init(moving bytes: inout [UInt8]) {
-    self.init(bytes.withUnsafeBytes { SecretBytes(copying: $0) })
+    self.init(capacity: bytes.count) { target in
+      target.copyBytes(from: bytes)
+      return bytes.count
+    }
     bytes.withUnsafeMutableBytes(SecretBytes.wipe)
     bytes = []
-  }
-
-  private convenience init(_ other: SecretBytes) {
-    self.init(capacity: other.count) { target in
-      other.withUnsafeBytes { target.copyMemory(from: $0) }
-      return other.count
-    }
   }
 
   deinit {

@@ -158,10 +158,10 @@ package enum FileSystem {
   }
 
   /// Makes a folder and those above it.
-  package static func createFolder(_ path: String) throws(FileError) {
+  package static func createFolder(_ path: String, mode: mode_t = 0o755) throws(FileError) {
     guard !exists(path) else { return }
-    try createFolder(PathText.parent(path))
-    guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw FileError(path, errno) }
+    try createFolder(PathText.parent(path), mode: mode)
+    guard mkdir(path, mode) == 0 || errno == EEXIST else { throw FileError(path, errno) }
   }
 
   private static func resolvedLink(_ path: String) -> String {

@@ -1,6 +1,7 @@
 import Console
 import Cryptography
 import Vault
+import Workspace
 
 #if canImport(Glibc)
   import Glibc
@@ -60,14 +61,7 @@ final class MemoryBackedFile {
 
   /// Overwrites and removes the file, and whatever the editor left beside it.
   func wipe() {
-    guard let directory = opendir(folder) else { return }
-    while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != ".", name != ".." { wipe("\(folder)/\(name)") }
-    }
-    closedir(directory)
+    for entry in FileSystem.entries(of: folder) { wipe(PathText.join(folder, entry.name)) }
     rmdir(folder)
   }
 
@@ -77,7 +71,7 @@ final class MemoryBackedFile {
       var info = stat()
       fstat(descriptor, &info)
       let zeros = [UInt8](repeating: 0, count: Int(info.st_size))
-      _ = write(descriptor, zeros, zeros.count)
+      _ = zeros.withUnsafeBytes { Terminal.write($0, to: descriptor) }
       fsync(descriptor)
       close(descriptor)
     }

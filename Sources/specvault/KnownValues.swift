@@ -8,6 +8,7 @@ struct KnownValues {
   static let shortest = 8
 
   private struct Known {
+    /// The entry's name in quotes, with the key of a JSON secret.
     let name: String
     let encoding: String
   }
@@ -25,9 +26,11 @@ struct KnownValues {
     var known: [Known] = []
     var short: [String] = []
     var simple: [String] = []
-    func add(_ name: String, _ value: SecretBytes) {
-      if value.count < KnownValues.shortest { return short.append(name) }
-      if KnownValues.isSimple(value) { return simple.append(name) }
+    func add(_ entry: String, key: String? = nil, _ value: SecretBytes) {
+      let plain = key.map { "\(entry) key \($0)" } ?? entry
+      let name = key.map { "'\(entry)' key '\($0)'" } ?? "'\(entry)'"
+      if value.count < KnownValues.shortest { return short.append(plain) }
+      if KnownValues.isSimple(value) { return simple.append(plain) }
       for form in SecretForms.all(of: value, shortest: KnownValues.shortest) {
         bytes.append(form.bytes)
         known.append(Known(name: name, encoding: form.encoding))
@@ -42,9 +45,7 @@ struct KnownValues {
           continue
         }
         // Of a JSON secret its fields are what leaks, not its text.
-        for (key, field) in fields where field.count >= KnownValues.shortest && !KnownValues.isSimple(field) {
-          add("\(name)' key '\(key)", field)
-        }
+        for (key, field) in fields { add(name, key: key, field) }
       }
     }
     patterns = PatternSet(bytes)
@@ -75,7 +76,7 @@ struct KnownValues {
       let position = source.position(match.range.lowerBound)
       let known = known[match.pattern]
       lines.append(
-        "\(PlainLine.of(source.path)):\(position.line):\(position.column): holds the value of '\(known.name)', \(known.encoding)"
+        "\(PlainLine.of(source.path)):\(position.line):\(position.column): holds the value of \(known.name), \(known.encoding)"
       )
       end = match.range.upperBound
     }

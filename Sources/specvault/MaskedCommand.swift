@@ -23,7 +23,7 @@ struct MaskedCommand {
   /// Ends as the command does.
   /// - Throws: ``CommandNotStarted``.
   func run() throws -> Never {
-    try ReplacedProcess.checkSizes(environment)
+    try ReplacedProcess.refuseNULs(environment)
     let forms = environment.secrets.flatMap { SecretForms.all(of: $0, shortest: MaskingFilter.shortest) }
     let hidden = PatternSet(forms.map(\.bytes))
     if environment.secrets.contains(where: { $0.count < MaskingFilter.shortest }) {

@@ -21,7 +21,7 @@ enum PrivateFile {
 
   /// Makes a file of mode 0600 and lets `body` write it; what is half written is removed.
   static func write(_ path: String, _ body: (Int32) throws -> Void) throws {
-    makeFolder(PathText.parent(path))
+    try FileSystem.createFolder(PathText.parent(path), mode: 0o700)
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       if errno == EEXIST { throw Refusal("'\(path)' exists already; it is not written over") }
@@ -38,12 +38,5 @@ enum PrivateFile {
       unlink(path)
       throw error
     }
-  }
-
-  /// Makes a folder, and those above it, of mode 0700; what exists stays as it is.
-  static func makeFolder(_ path: String) {
-    guard !path.isEmpty, path != "/", path != ".", !FileSystem.exists(path) else { return }
-    makeFolder(PathText.parent(path))
-    mkdir(path, 0o700)
   }
 }

@@ -49,7 +49,7 @@ final class ArgumentBlock {
 enum ReplacedProcess {
   /// - Throws: ``CommandNotStarted``; otherwise it does not come back.
   static func become(_ command: [String], _ environment: RunEnvironment) throws -> Never {
-    try checkSizes(environment)
+    try refuseNULs(environment)
     let block = EnvironmentBlock(environment)
     let arguments = ArgumentBlock(command)
     let path = environment.variables["PATH"]?.text() ?? "/usr/bin:/bin"
@@ -73,7 +73,7 @@ enum ReplacedProcess {
   }
 
   /// A variable cannot hold a NUL byte: the command would get half a secret.
-  static func checkSizes(_ environment: RunEnvironment) throws {
+  static func refuseNULs(_ environment: RunEnvironment) throws {
     let cut = environment.variables.filter { $0.value.withUnsafeBytes { $0.contains(0) } }.map(\.key).sorted()
     guard cut.isEmpty else {
       throw Refusal(

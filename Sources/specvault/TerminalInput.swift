@@ -110,15 +110,10 @@ extension Terminal {
     try secret.withUnsafeBytes { try write(raw: $0, to: descriptor) }
   }
 
+  /// - Throws: `VaultError`.
   static func write(raw bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws {
-    var written = 0
-    while written < bytes.count {
-      let count = systemWrite(descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written)
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else {
-        throw VaultError.inputOutput("cannot write: \(String(cString: strerror(errno)))", hint: nil)
-      }
-      written += count
+    guard write(bytes, to: descriptor) else {
+      throw VaultError.inputOutput("cannot write: \(String(cString: strerror(errno)))", hint: nil)
     }
   }
 
@@ -130,8 +125,4 @@ extension Terminal {
   static func warn(_ text: String) {
     standardError("specvault: warning: \(text)\n")
   }
-}
-
-private func systemWrite(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
-  write(descriptor, buffer, count)
 }

@@ -29,7 +29,8 @@ import Testing
       #expect(scan.output.contains(line), "\(line) in \(scan.output)")
     }
     #expect(!scan.output.contains("e.txt") && !scan.output.contains("p@ss"))
-    #expect(scan.error.contains("short (less than 8 bytes)") && scan.error.contains("word (few different"))
+    #expect(
+      scan.error.contains("json key user, short (less than 8 bytes)") && scan.error.contains("word (few different"))
     #expect(user.run("scan", "e.txt").status == 0)
     #expect(user.run("scan", "none.txt").status == 2)
   }

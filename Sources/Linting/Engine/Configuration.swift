@@ -1,3 +1,4 @@
+import Syntax
 import Diagnostics
 import Workspace
 
@@ -33,7 +34,7 @@ package struct Configuration: Sendable {
   package var exclude: [Glob] = []
   package var allow: [Allowance] = []
   /// The dotenv dialect that the project's loader reads.
-  package var dotenvDialect: String?
+  package var dotenvDialect: DotenvDialect?
   package var options = RuleOptions()
 
   package init() {}

@@ -110,16 +110,15 @@ struct ConfigurationReader {
     "unknown rule '\(name)'" + (RuleRegistry.names.nearest(to: name).map { "; did you mean '\($0)'?" } ?? "")
   }
 
-  static let dialects = ["node", "node-env-file", "python", "godotenv", "compose", "docker", "bash"]
-
   private mutating func readDotenv(_ node: DataNode) {
-    if let name = node.value, Self.dialects.contains(name) {
-      configuration.dotenvDialect = name
+    if let dialect = node.value.flatMap(DotenvDialect.init(rawValue:)) {
+      configuration.dotenvDialect = dialect
     } else {
-      let near = node.text.flatMap { Self.dialects.nearest(to: $0) }.map { "; did you mean '\($0)'?" } ?? ""
+      let dialects = DotenvDialect.allCases.map(\.rawValue)
+      let near = node.text.flatMap { dialects.nearest(to: $0) }.map { "; did you mean '\($0)'?" } ?? ""
       problem(
         node.location,
-        "'\(node.text ?? "")' is no dotenv dialect: expected one of \(Self.dialects.joined(separator: ", "))\(near)")
+        "'\(node.text ?? "")' is no dotenv dialect: expected one of \(dialects.joined(separator: ", "))\(near)")
     }
   }
 

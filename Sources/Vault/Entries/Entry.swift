@@ -2,7 +2,7 @@
 package struct Entry: Sendable {
   /// The number of its record.
   package let id: Int64
-  package let address: EntryAddress
+  package internal(set) var address: EntryAddress
   package let created: Timestamp
   /// When anything of it last changed.
   package var changed: Timestamp
@@ -53,7 +53,7 @@ package struct Version: Sendable {
   package let size: Int
   /// Where the sealed value is, and its tag.
   let row: Int64
-  let tag: [UInt8]
+  var tag: [UInt8]
   /// What parameters keep with each version.
   package var parameter: ParameterTraits?
 

@@ -62,13 +62,11 @@ struct Resealing {
 
   private func reseal(_ entry: Entry) throws {
     var entry = entry
-    entry.versions = try entry.versions.map { version in
+    for (place, version) in entry.versions.enumerated() {
       let value = try old.value(of: version, in: entry)
       let sealed = try sealer.seal(value, .value, row: version.row, parent: entry.id)
       try db.execute(sql: "UPDATE value SET body = ? WHERE id = ?", arguments: [data(sealed), version.row])
-      return Version(
-        id: version.id, created: version.created, labels: version.labels, isBinary: version.isBinary,
-        size: version.size, row: version.row, tag: Sealer.tag(sealed), parameter: version.parameter)
+      entry.versions[place].tag = Sealer.tag(sealed)
     }
     try put(entry.encoded(), id: entry.id, at: try index.lookup(of: entry.address))
   }

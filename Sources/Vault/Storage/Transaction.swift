@@ -32,10 +32,8 @@ package final class Transaction: Snapshot {
   package func move(_ entry: Entry, to address: EntryAddress) throws -> Entry {
     try detach(try index.lookup(of: entry.address))
     try removeFromFolder(entry.address)
-    var moved = Entry(id: entry.id, address: address, created: entry.created)
-    (moved.changed, moved.tags, moved.versions, moved.secret) = (
-      entry.changed, entry.tags, entry.versions, entry.secret
-    )
+    var moved = entry
+    moved.address = address
     try save(moved)
     return moved
   }

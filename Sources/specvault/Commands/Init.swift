@@ -94,7 +94,7 @@ struct Init: ParsableCommand {
 
   /// The folder, and in a folder of our own what keeps git from it.
   private func prepareFolder(_ folder: String) throws {
-    PrivateFile.makeFolder(folder)
+    try FileSystem.createFolder(folder, mode: 0o700)
     guard PathText.name(folder) == ".specvault" else { return }
     let ignore = PathText.join(folder, ".gitignore")
     guard !FileSystem.exists(ignore) else { return }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Console
 import Cryptography
+import Syntax
 
 /// How `export` writes variables.
 enum ExportFormat: String, ExpressibleByArgument, CaseIterable {

@@ -1,21 +1,7 @@
-/// A loader of dotenv files, and how a value is written so that it reads back exactly. The names are those of the
-/// configuration's `dotenv:`.
-enum DotenvDialect: String, CaseIterable {
-  /// npm's `dotenv`.
-  case node
-  /// `node --env-file`.
-  case nodeEnvFile = "node-env-file"
-  /// python-dotenv.
-  case python
-  /// Go's godotenv, which `act` uses.
-  case godotenv
-  /// Docker Compose.
-  case compose
-  /// `docker run --env-file`.
-  case docker
-  /// `set -a; . file`.
-  case bash
+import Syntax
 
+/// How a value is written so that a loader reads it back exactly.
+extension DotenvDialect {
   /// A line for a variable, its break included.
   /// - Returns: Nil where this loader can read the value back in no way.
   func line(_ name: String, _ value: String) -> String? {
