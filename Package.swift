@@ -27,6 +27,11 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+    .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
     .systemLibrary(
@@ -58,6 +63,17 @@ let package = Package(
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       excluding: ["FORMAT.md", "THREATS.md"]),
+    library("AWSSigning", ["Cryptography"]),
+    library(
+      "AWSEmulation",
+      [
+        "AWSSigning", "Cryptography", "Diagnostics", "Syntax", "Vault",
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ]),
     .executableTarget(
       name: "speclint",
       dependencies: [
@@ -69,7 +85,9 @@ let package = Package(
       name: "specvault",
       dependencies: [
         "ByteSearch", "CProcess", "Console", "Diagnostics", "Syntax", "Vocabulary", "DeploymentSpec", "Workspace",
-        "Artifacts", "Cryptography", "Age", "Vault",
+        "Artifacts", "Cryptography", "Age", "Vault", "AWSSigning", "AWSEmulation",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

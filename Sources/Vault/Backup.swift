@@ -115,6 +115,13 @@ private struct BackupEntry: Codable {
     let afterDays: Int?
     let duration: String?
     let schedule: String?
+    let externalRoleARN: String?
+    let externalMetadata: [KeyValue]?
+  }
+
+  struct Copy: Codable {
+    let region: String
+    let keyID: String?
   }
 
   struct Version: Codable {
@@ -150,6 +157,9 @@ private struct BackupEntry: Codable {
   let resourcePolicy: String?
   let rotation: Rotation?
   let lastRotated: Int64?
+  let managedType: String?
+  let primaryRegion: String?
+  let replicas: [Copy]?
   let versions: [Version]
 
   init(_ entry: Entry, _ values: [SecretBytes]) {
@@ -170,8 +180,12 @@ private struct BackupEntry: Codable {
     rotation = secret.rotation.map {
       Rotation(
         enabled: $0.isEnabled, lambdaARN: $0.lambdaARN, afterDays: $0.afterDays, duration: $0.duration,
-        schedule: $0.schedule)
+        schedule: $0.schedule, externalRoleARN: $0.externalRoleARN,
+        externalMetadata: $0.externalMetadata.map { KeyValue(key: $0.key, value: $0.value) })
     }
+    managedType = secret.type
+    primaryRegion = secret.primaryRegion
+    replicas = secret.replicas.isEmpty ? nil : secret.replicas.map { Copy(region: $0.region, keyID: $0.keyID) }
     lastRotated = secret.lastRotated?.milliseconds
     versions = zip(entry.versions, values).map { version, value in
       let text = value.text()
@@ -211,6 +225,9 @@ private struct BackupEntry: Codable {
     traits.recoverableUntil = moment(recoverableUntil)
     traits.resourcePolicy = resourcePolicy
     traits.lastRotated = moment(lastRotated)
+    traits.type = managedType
+    traits.primaryRegion = primaryRegion
+    traits.replicas = (replicas ?? []).map { Replica(region: $0.region, keyID: $0.keyID) }
     traits.rotation = rotation.map { rotation in
       var traits = RotationTraits()
       traits.isEnabled = rotation.enabled
@@ -218,6 +235,8 @@ private struct BackupEntry: Codable {
       traits.afterDays = rotation.afterDays
       traits.duration = rotation.duration
       traits.schedule = rotation.schedule
+      traits.externalRoleARN = rotation.externalRoleARN
+      traits.externalMetadata = (rotation.externalMetadata ?? []).map { Tag(key: $0.key, value: $0.value) }
       return traits
     }
     return traits

@@ -101,9 +101,9 @@ package final class Vault: Sendable {
     let (result, root) = try file.translating {
       try file.database.read { db in
         let header = try VaultHeader.fetch(db)
-        let snapshot = try Snapshot(db, header, try keys(for: header))
-        try compare(snapshot.remembered, with: known)
-        return (try body(snapshot), snapshot.remembered)
+        let state = try CheckedState(db, header, try keys(for: header))
+        try compare(state.remembered, with: known)
+        return (try body(Snapshot(db, state)), state.remembered)
       }
     }
     if known != root { memory.write(root) }
@@ -116,8 +116,9 @@ package final class Vault: Sendable {
     let (result, root) = try file.translating {
       try file.database.write { db in
         let header = try VaultHeader.fetch(db)
-        let transaction = try Transaction(db, header, try keys(for: header))
-        try compare(transaction.remembered, with: known)
+        let state = try CheckedState(db, header, try keys(for: header))
+        try compare(state.remembered, with: known)
+        let transaction = Transaction(db, state)
         let result = try body(transaction)
         return (result, try transaction.finish())
       }
@@ -126,13 +127,23 @@ package final class Vault: Sendable {
     return result
   }
 
-  private func keys(for header: VaultHeader) throws -> VaultKeys {
+  func keys(for header: VaultHeader) throws -> VaultKeys {
     try keys.withLock { keys in
       if keys.salt != header.salt {
         keys = try VaultKeys(vaultKey: try unlock(header.key), salt: header.salt)
       }
       return keys
     }
+  }
+
+  /// The root that the user's state directory remembers.
+  var rememberedRoot: RememberedRoot? { memory.read() }
+
+  /// Compares a root that was found with the one remembered before, and remembers it.
+  /// - Throws: ``VaultError/rolledBack(found:remembered:)``.
+  func accept(_ found: RememberedRoot, after known: RememberedRoot?) throws {
+    try compare(found, with: known)
+    if known != found { memory.write(found) }
   }
 
   private func compare(_ found: RememberedRoot, with known: RememberedRoot?) throws {
@@ -145,7 +156,7 @@ package final class Vault: Sendable {
   /// Wraps the vault's key for these recipients. Whoever could open the vault before still can open older copies of it.
   package func rewrap(for recipients: [any Recipient], settings: Settings, audit: AuditRecord) throws {
     try write { transaction in
-      let vaultKey = try unlock(transaction.header.key)
+      let vaultKey = try unlock(transaction.state.header.key)
       let wrapped = try Encryptor.encrypt(vaultKey, to: recipients)
       try transaction.db.execute(sql: "UPDATE vault SET key = ? WHERE id = 1", arguments: [data(wrapped)])
       try transaction.save(settings)
@@ -161,7 +172,7 @@ package final class Vault: Sendable {
     let root = try file.translating {
       try file.database.write { db in
         let header = try VaultHeader.fetch(db)
-        let old = try Transaction(db, header, try keys(for: header))
+        let old = Transaction(db, try CheckedState(db, header, try keys(for: header)))
         try old.audit(audit)
         let root = try Resealing(from: old, to: Sealer(vault: header.identifier, keys: fresh)).run(settings)
         try db.execute(
@@ -188,7 +199,7 @@ package final class Vault: Sendable {
   package static func publicHeader(at path: String) throws -> (identifier: String, wrappedKey: [UInt8]) {
     let file = try VaultFile.open(at: path)
     let header = try file.translating { try file.database.read { try VaultHeader.fetch($0) } }
-    return (hexadecimal(header.identifier), header.key)
+    return (Hexadecimal.text(header.identifier), header.key)
   }
 
   /// Lets SQLite check its own structure.

@@ -1,3 +1,4 @@
+import AWSEmulation
 import Age
 import ArgumentParser
 import Console
@@ -17,7 +18,7 @@ struct SpecVault: ParsableCommand {
     version: ProgramVersion.current,
     groupedSubcommands: [
       CommandGroup(name: "Vault", subcommands: [Init.self, Info.self, Verify.self, Audit.self, BackupCommand.self]),
-      CommandGroup(name: "Keys", subcommands: [Keygen.self, Recipients.self, Rekey.self]),
+      CommandGroup(name: "Keys", subcommands: [Keygen.self, Recipients.self, Rekey.self, Credentials.self]),
       CommandGroup(
         name: "Secrets and parameters",
         subcommands: [
@@ -26,7 +27,7 @@ struct SpecVault: ParsableCommand {
         ]),
       CommandGroup(
         name: "Use",
-        subcommands: [Run.self, Resolve.self, Inject.self, Check.self, Export.self, Import.self, Scan.self]),
+        subcommands: [Run.self, Serve.self, Resolve.self, Inject.self, Check.self, Export.self, Import.self, Scan.self]),
     ])
 
   static func main() {
@@ -80,6 +81,8 @@ struct Failure {
     case let error as AgeError: self.init(error.description, hint: error.hint, status: Failure.status(error))
     case let error as FileError: self.init(error.description, status: error.isMissing ? 2 : 5)
     case let error as CryptographyError: self.init(error.description, status: 5)
+    case let error as LoopbackServer.NotListening:
+      self.init(error.description, hint: "--port chooses another port, --port 0 a free one", status: 5)
     case let error as CommandNotStarted: self.init(error.description, status: error.status)
     default: return nil
     }

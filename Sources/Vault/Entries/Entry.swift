@@ -74,7 +74,25 @@ package struct SecretTraits: Hashable, Sendable {
   package var resourcePolicy: String?
   package var rotation: RotationTraits?
   package var lastRotated: Timestamp?
+  /// The day of the last read, as AWS keeps it.
   package var lastAccessed: Timestamp?
+  /// The kind of a managed external secret, kept as text.
+  package var type: String?
+  /// The region of the secret that this one is a replica of. A replica has no versions of its own.
+  package var primaryRegion: String?
+  /// The regions that hold replicas of this secret.
+  package var replicas: [Replica] = []
+}
+
+/// A region that holds a replica of a secret.
+package struct Replica: Hashable, Sendable {
+  package let region: String
+  package let keyID: String?
+
+  package init(region: String, keyID: String?) {
+    self.region = region
+    self.keyID = keyID
+  }
 }
 
 /// A secret's rotation rules; running a rotation is not part of the vault.
@@ -84,6 +102,9 @@ package struct RotationTraits: Hashable, Sendable {
   package var afterDays: Int?
   package var duration: String?
   package var schedule: String?
+  /// What managed external secrets add, kept as text.
+  package var externalRoleARN: String?
+  package var externalMetadata: [Tag] = []
 
   package init() {}
 }

@@ -3,18 +3,19 @@ extension Entry {
   /// The first field of every record says what it is.
   static let recordKind: Int64 = 1
 
+  /// Whether a record is an entry's.
+  static func isEntry(_ record: [UInt8], id: Int64) throws -> Bool {
+    var reader = FieldReader(record)
+    return try reading("record \(id)") { try reader.next()?.number() == recordKind }
+  }
+
   func encoded() -> [UInt8] {
     var fields = FieldWriter()
     fields.put(1, Entry.recordKind)
     fields.put(address)
     fields.put(6, created)
     fields.put(7, changed)
-    for tag in tags {
-      fields.put(8) {
-        $0.put(1, tag.key)
-        $0.put(2, tag.value)
-      }
-    }
+    for tag in tags { fields.put(8, fields: tag.encode) }
     for version in versions { fields.put(9, fields: version.encode) }
     if address.store != .parameterStore { fields.put(10, fields: secret.encode) }
     return fields.bytes
@@ -48,6 +49,11 @@ extension Entry {
 }
 
 extension Tag {
+  fileprivate func encode(_ fields: inout FieldWriter) {
+    fields.put(1, key)
+    fields.put(2, value)
+  }
+
   fileprivate init(_ reader: FieldReader) throws {
     var reader = reader
     var key = ""
@@ -115,6 +121,14 @@ extension SecretTraits {
     if let rotation { fields.put(7, fields: rotation.encode) }
     fields.put(8, lastRotated)
     fields.put(9, lastAccessed)
+    fields.put(10, type)
+    fields.put(11, primaryRegion)
+    for replica in replicas {
+      fields.put(12) {
+        $0.put(1, replica.region)
+        $0.put(2, replica.keyID)
+      }
+    }
   }
 
   fileprivate init(_ reader: FieldReader) throws {
@@ -130,9 +144,28 @@ extension SecretTraits {
       case 7: rotation = try RotationTraits(field.fields())
       case 8: lastRotated = try field.moment()
       case 9: lastAccessed = try field.moment()
+      case 10: type = try field.text()
+      case 11: primaryRegion = try field.text()
+      case 12: replicas.append(try Replica(field.fields()))
       default: break
       }
     }
+  }
+}
+
+extension Replica {
+  fileprivate init(_ reader: FieldReader) throws {
+    var reader = reader
+    var region = ""
+    var keyID: String?
+    while let field = try reader.next() {
+      switch field.tag {
+      case 1: region = try field.text()
+      case 2: keyID = try field.text()
+      default: break
+      }
+    }
+    self.init(region: region, keyID: keyID)
   }
 }
 
@@ -143,6 +176,8 @@ extension RotationTraits {
     if let afterDays { fields.put(3, Int64(afterDays)) }
     fields.put(4, duration)
     fields.put(5, schedule)
+    fields.put(6, externalRoleARN)
+    for item in externalMetadata { fields.put(7, fields: item.encode) }
   }
 
   fileprivate init(_ reader: FieldReader) throws {
@@ -154,6 +189,8 @@ extension RotationTraits {
       case 3: afterDays = Int(try field.number())
       case 4: duration = try field.text()
       case 5: schedule = try field.text()
+      case 6: externalRoleARN = try field.text()
+      case 7: externalMetadata.append(try Tag(field.fields()))
       default: break
       }
     }

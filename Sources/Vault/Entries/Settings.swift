@@ -9,6 +9,10 @@ package struct Settings: Sendable, Equatable {
   package var scope = Scope.standard
   /// Who can open the vault; empty for one that a passphrase opens.
   package var recipients: [NamedRecipient] = []
+  /// Who may use the endpoint of `specvault serve`.
+  package var credentials: [NamedCredential] = []
+  /// Parameter Store's settings that differ from their defaults.
+  package var serviceSettings: [ServiceSetting] = []
 
   static let recordKind: Int64 = 2
 
@@ -28,6 +32,8 @@ package struct Settings: Sendable, Equatable {
         $0.put(3, recipient.added)
       }
     }
+    for credential in credentials { fields.put(7, fields: credential.encode) }
+    for setting in serviceSettings { fields.put(8, fields: setting.encode) }
     return fields.bytes
   }
 
@@ -42,6 +48,8 @@ package struct Settings: Sendable, Equatable {
       case 4: account = try field.text()
       case 5: region = try field.text()
       case 6: recipients.append(try NamedRecipient(field.fields()))
+      case 7: credentials.append(try NamedCredential(field.fields()))
+      case 8: serviceSettings.append(try ServiceSetting(field.fields()))
       default: break
       }
     }

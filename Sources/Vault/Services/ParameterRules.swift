@@ -139,6 +139,11 @@ enum ParameterLabel {
   }
 }
 
+extension ParameterTraits {
+  /// The policies one by one, each with its type.
+  package var inlinePolicies: [(text: String, type: String)] { policies.map(ParameterPolicies.each) ?? [] }
+}
+
 /// Parameter policies: a JSON list of Expiration, ExpirationNotification and NoChangeNotification.
 enum ParameterPolicies {
   static func validate(_ json: String) throws {
@@ -182,6 +187,16 @@ enum ParameterPolicies {
   static func expiration(_ json: String) -> Timestamp? {
     let policy = parsed(json)?.first { $0["Type"] as? String == "Expiration" }
     return ((policy?["Attributes"] as? [String: Any])?["Timestamp"] as? String).flatMap(Timestamp.init(rfc3339:))
+  }
+
+  /// Each policy's own JSON and type.
+  static func each(_ json: String) -> [(text: String, type: String)] {
+    (parsed(json) ?? []).compactMap { policy in
+      guard let type = policy["Type"] as? String,
+        let text = try? JSONSerialization.data(withJSONObject: policy, options: [.sortedKeys, .withoutEscapingSlashes])
+      else { return nil }
+      return (String(decoding: text, as: UTF8.self), type)
+    }
   }
 
   private static func parsed(_ json: String) -> [[String: Any]]? {

@@ -37,7 +37,7 @@ package struct ParameterStore: Sendable {
   }
 
   /// A parameter whose Expiration policy's moment has passed is gone.
-  private func isExpired(_ entry: Entry) -> Bool {
+  package func isExpired(_ entry: Entry) -> Bool {
     guard let policies = entry.versions.last?.parameter?.policies else { return false }
     return ParameterPolicies.expiration(policies).map { $0 <= now } ?? false
   }
@@ -45,10 +45,15 @@ package struct ParameterStore: Sendable {
   /// GetParameter.
   /// - Parameter reference: A name or ARN, with `:version` or `:label` behind it where wanted.
   package func value(_ reference: String, in snapshot: Snapshot) throws -> FoundValue {
+    let (entry, version) = try version(reference, in: snapshot)
+    return FoundValue(entry: entry, version: version, bytes: try snapshot.value(of: version, in: entry))
+  }
+
+  /// The same, without the value.
+  package func version(_ reference: String, in snapshot: Snapshot) throws -> (entry: Entry, version: Version) {
     let (name, selector) = ParameterName.splitSelector(reference)
     let entry = try find(name, in: snapshot)
-    let version = try version(of: entry, selector: selector, reference: reference)
-    return FoundValue(entry: entry, version: version, bytes: try snapshot.value(of: version, in: entry))
+    return (entry, try version(of: entry, selector: selector, reference: reference))
   }
 
   private func version(of entry: Entry, selector: String?, reference: String) throws -> Version {

@@ -30,7 +30,7 @@ package struct RandomPassword: Sendable {
     }
     guard !requiresEachType || length >= types.count else {
       throw ServiceError.invalidParameter(
-        "A password of \(length) characters can't contain each of the \(types.count) included character types.")
+        "Password length is too short based on the required types.")
     }
     return try SecretBytes(capacity: length) { target in
       repeat {

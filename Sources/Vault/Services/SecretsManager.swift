@@ -27,10 +27,11 @@ package struct SecretsManager: Sendable {
     guard let entry = try lookUp(id, in: snapshot) else {
       throw ServiceError.notFound("Secrets Manager can't find the specified secret.")
     }
-    return entry
+    return try present(entry, in: snapshot)
   }
 
-  private func lookUp(_ id: String, in snapshot: Snapshot) throws -> Entry? {
+  /// The same, nil where there is none.
+  package func lookUp(_ id: String, in snapshot: Snapshot) throws -> Entry? {
     guard let arn = ResourceName.parse(id) else {
       try SecretName.validate(id, store)
       return try entry(named: id, in: snapshot)
@@ -58,6 +59,16 @@ package struct SecretsManager: Sendable {
     guard entry.secret.deleted == nil else {
       throw ServiceError.invalidRequest(
         "You can't perform this operation on the secret because it was marked for deletion.")
+    }
+    return entry
+  }
+
+  /// The secret, if it may be changed here: replicas are changed through their primary.
+  func changeable(_ id: String, in snapshot: Snapshot) throws -> Entry {
+    let entry = try living(id, in: snapshot)
+    guard entry.secret.primaryRegion == nil else {
+      throw ServiceError.invalidRequest(
+        "Operation not permitted on a replica secret. Call must be made in primary secret's region.")
     }
     return entry
   }
@@ -100,6 +111,7 @@ package struct SecretsManager: Sendable {
     package var description: String?
     package var keyID: String?
     package var tags: [Tag] = []
+    package var type: String?
 
     package init(name: String, value: SecretInput?) {
       self.name = name
@@ -127,6 +139,7 @@ package struct SecretsManager: Sendable {
     entry.secret.suffix = try SecureRandom.text(6, of: SecretName.suffixAlphabet)
     entry.secret.description = new.description.flatMap { $0.isEmpty ? nil : $0 }
     entry.secret.keyID = new.keyID
+    entry.secret.type = new.type
     entry.tags = new.tags
     if let value = new.value {
       entry.versions = [
@@ -149,7 +162,7 @@ package struct SecretsManager: Sendable {
   package func putValue(
     _ id: String, _ value: SecretInput, token: String? = nil, stages: [String] = [], in transaction: Transaction
   ) throws -> (entry: Entry, version: Version) {
-    var entry = try living(id, in: transaction)
+    var entry = try changeable(id, in: transaction)
     guard stages.count <= 20, Set(stages).count == stages.count,
       stages.allSatisfy({ (1...256).contains($0.utf8.count) })
     else {
@@ -174,12 +187,13 @@ package struct SecretsManager: Sendable {
   /// UpdateSecret: nil leaves what is.
   package func update(
     _ id: String, description: String? = nil, keyID: String? = nil, value: SecretInput? = nil, token: String? = nil,
-    in transaction: Transaction
+    type: String? = nil, in transaction: Transaction
   ) throws -> Entry {
-    var entry = try living(id, in: transaction)
+    var entry = try changeable(id, in: transaction)
     if let value { entry = try putValue(id, value, token: token, in: transaction).entry }
     if let description { entry.secret.description = description.isEmpty ? nil : description }
     if let keyID { entry.secret.keyID = keyID.isEmpty ? nil : keyID }
+    if let type { entry.secret.type = type }
     entry.changed = now
     try transaction.save(entry)
     return entry
@@ -234,7 +248,7 @@ package struct SecretsManager: Sendable {
   package func moveStage(
     _ id: String, _ stage: String, from: String?, to: String?, in transaction: Transaction
   ) throws -> Entry {
-    var entry = try living(id, in: transaction)
+    var entry = try changeable(id, in: transaction)
     try StagingLabels.update(stage, from: from, to: to, in: &entry)
     entry.changed = now
     try transaction.save(entry)
@@ -256,12 +270,17 @@ package struct SecretsManager: Sendable {
     if let recoveryDays, !(7...30).contains(recoveryDays) {
       throw ServiceError.invalidParameter("The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).")
     }
-    if force {
-      let entry = try find(id, in: transaction)
-      try transaction.remove(entry)
-      return (entry, now)
+    let found = force ? try find(id, in: transaction) : try living(id, in: transaction)
+    if found.secret.primaryRegion != nil { return (try removeReplica(found, in: transaction), now) }
+    guard found.secret.replicas.isEmpty else {
+      let regions = found.secret.replicas.map(\.region).joined(separator: ",")
+      throw ServiceError.invalidRequest("You can't delete secret \(id) that still has replica regions [\(regions)]")
     }
-    var entry = try living(id, in: transaction)
+    if force {
+      try transaction.remove(found)
+      return (found, now)
+    }
+    var entry = found
     let until = now.adding(days: recoveryDays ?? 30)
     entry.secret.deleted = now
     entry.secret.recoverableUntil = until
@@ -272,6 +291,7 @@ package struct SecretsManager: Sendable {
   /// RestoreSecret.
   package func restore(_ id: String, in transaction: Transaction) throws -> Entry {
     var entry = try find(id, in: transaction)
+    guard entry.secret.deleted != nil else { return entry }
     entry.secret.deleted = nil
     entry.secret.recoverableUntil = nil
     try transaction.save(entry)
@@ -284,7 +304,7 @@ package struct SecretsManager: Sendable {
   package func tag(
     _ id: String, adding tags: [Tag], removing keys: [String] = [], in transaction: Transaction
   ) throws -> Entry {
-    var entry = try living(id, in: transaction)
+    var entry = try changeable(id, in: transaction)
     entry.tags = try TagRules.secretsManager.change(entry.tags, adding: tags, removing: keys)
     entry.changed = now
     try transaction.save(entry)

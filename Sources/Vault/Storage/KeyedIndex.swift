@@ -39,7 +39,7 @@ struct Lookup: Hashable {
 }
 
 /// One record's presence: where it is looked up, its row, and the tag that stands for its content.
-struct Leaf {
+struct Leaf: Equatable {
   let lookup: Lookup
   let record: Int64
   let tag: Bytes16

@@ -1,3 +1,4 @@
+import Cryptography
 import ByteSearch
 
 #if canImport(Glibc)
@@ -31,7 +32,7 @@ struct RootMemory: Sendable {
       return String(cString: pointer)
     }
     let place = FNV1a.hash((resolved ?? path).utf8)
-    file = "\(folder)/\(hexadecimal(vault))-\(String(place, radix: 16))"
+    file = "\(folder)/\(Hexadecimal.text(vault))-\(String(place, radix: 16))"
   }
 
   /// Nil where nothing is remembered, or nothing readable.
@@ -43,7 +44,7 @@ struct RootMemory: Sendable {
     let words = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self).split(
       separator: " ")
     guard words.count >= 2, let generation = UInt64(words[0]) else { return nil }
-    return RememberedRoot(generation: generation, tag: bytes(ofHexadecimal: words[1]))
+    return RememberedRoot(generation: generation, tag: Hexadecimal.decoding(words[1]))
   }
 
   /// Best effort: a home that cannot be written loses this protection, nothing else.
@@ -52,7 +53,7 @@ struct RootMemory: Sendable {
     let temporary = "\(file).\(getpid())"
     let descriptor = POSIX.open(temporary, O_CREAT | O_TRUNC | O_WRONLY, mode: 0o600)
     guard descriptor >= 0 else { return }
-    let text = Array("\(root.generation) \(hexadecimal(root.tag)) \n".utf8)
+    let text = Array("\(root.generation) \(Hexadecimal.text(root.tag)) \n".utf8)
     let written = POSIX.write(descriptor, text)
     close(descriptor)
     guard written == text.count, rename(temporary, file) == 0 else {

@@ -27,7 +27,8 @@ struct Resealing {
       try db.execute(sql: "UPDATE bucket SET digest = ? WHERE id = ?", arguments: [data(digest), bucket])
     }
     let root = Root(
-      generation: old.root.generation + 1, index: try index.digest(digests), auditCount: old.root.auditCount,
+      generation: old.state.root.generation + 1, index: try index.digest(digests),
+      auditCount: old.state.root.auditCount,
       auditHead: audit)
     let sealed = try sealer.seal(root.encoded(), .root, row: 1)
     try db.execute(sql: "UPDATE vault SET root = ? WHERE id = 1", arguments: [data(sealed)])

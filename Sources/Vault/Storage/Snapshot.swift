@@ -27,50 +27,36 @@ struct VaultHeader: Equatable {
 /// A consistent view of the vault, inside one SQLite transaction. What it returns has authenticated.
 package class Snapshot {
   let db: Database
-  let header: VaultHeader
-  let sealer: Sealer
-  let index: KeyedIndex
-  var root: Root
-  var digests: [[UInt8]]
-  var buckets: [UInt8: Bucket] = [:]
+  let state: CheckedState
 
-  /// Opens the root and checks the index's upper level against it.
-  init(_ db: Database, _ header: VaultHeader, _ keys: VaultKeys) throws {
+  init(_ db: Database, _ state: CheckedState) {
     self.db = db
-    self.header = header
-    sealer = Sealer(vault: header.identifier, keys: keys)
-    index = KeyedIndex(keys: keys)
-    guard let root = try sealer.open(header.root, .root, row: 1) else {
-      throw VaultError.damaged("its root does not authenticate")
-    }
-    self.root = try reading("root") { try root.withUnsafeBytes { try Root(Array($0)) } }
-    digests = try index.bucketDigests(db)
-    guard constantTimeEquals(try index.digest(digests), self.root.index) else {
-      throw VaultError.damaged("its index does not fit its root: rows were changed, deleted or put back")
-    }
+    self.state = state
   }
 
-  /// How many changes the vault has seen.
-  package var generation: UInt64 { root.generation }
+  var sealer: Sealer { state.sealer }
+  var index: KeyedIndex { state.index }
 
-  var remembered: RememberedRoot { RememberedRoot(generation: root.generation, tag: Sealer.tag(header.root)) }
+  /// How many changes the vault has seen.
+  package var generation: UInt64 { state.root.generation }
 
   // MARK: Entries
 
   /// The entry at an address, if there is one.
   package func entry(at address: EntryAddress) throws -> Entry? {
-    guard let (id, record) = try record(at: try index.lookup(of: address)) else { return nil }
+    if let kept = state.kept?[address] { return kept }
+    let lookup = try index.lookup(of: address)
+    guard let (id, record) = try record(at: lookup) else { return nil }
     let entry = try reading("record \(id)") { try Entry(id: id, record) }
     guard entry.address == address else { throw VaultError.damaged("record \(id) lies at another entry's place") }
+    state.kept?.keep(entry, lookup)
     return entry
   }
 
   /// Every entry, in no particular order.
   package func forEachEntry(_ body: (Entry) throws -> Void) throws {
     try forEachRecord { id, record in
-      var reader = FieldReader(record)
-      let kind = try reading("record \(id)") { try reader.next()?.number() }
-      guard kind == Entry.recordKind else { return }
+      guard try Entry.isEntry(record, id: id) else { return }
       try body(try reading("record \(id)") { try Entry(id: id, record) })
     }
   }
@@ -87,46 +73,46 @@ package class Snapshot {
 
   /// A version's value.
   package func value(of version: Version, in entry: Entry) throws -> SecretBytes {
-    let sealed = try Row.fetchOne(
-      try db.cachedStatement(sql: "SELECT body FROM value WHERE id = ?"), arguments: [version.row])
-    guard let sealed = try sealed?.bytes(0, of: "value") else {
-      throw VaultError.damaged("the value of '\(entry.address.name)', version \(version.id), is missing")
-    }
+    let sealed = try sealed(version, of: entry)
     guard constantTimeEquals(Sealer.tag(sealed), version.tag),
       let value = try sealer.open(sealed, .value, row: version.row, parent: entry.id)
     else { throw VaultError.damaged("the value of '\(entry.address.name)', version \(version.id), was changed") }
     return value
   }
 
+  /// The bytes that a value is sealed in, in base 64: what a parameter shows to those who do not decrypt it.
+  package func sealedValue(of version: Version, in entry: Entry) throws -> String {
+    data(try sealed(version, of: entry)).base64EncodedString()
+  }
+
+  private func sealed(_ version: Version, of entry: Entry) throws -> [UInt8] {
+    let row = try Row.fetchOne(
+      try db.cachedStatement(sql: "SELECT body FROM value WHERE id = ?"), arguments: [version.row])
+    guard let row else {
+      throw VaultError.damaged("the value of '\(entry.address.name)', version \(version.id), is missing")
+    }
+    return try row.bytes(0, of: "value")
+  }
+
   /// The settings.
   package func settings() throws -> Settings {
-    guard let (_, record) = try record(at: try index.lookupOfSettings()) else {
-      throw VaultError.damaged("its settings are missing")
-    }
-    return try reading("settings") { try Settings(record) }
+    if let kept = state.kept?.keptSettings { return kept }
+    let lookup = try index.lookupOfSettings()
+    guard let (_, record) = try record(at: lookup) else { throw VaultError.damaged("its settings are missing") }
+    let settings = try reading("settings") { try Settings(record) }
+    state.kept?.keep(settings, lookup)
+    return settings
   }
 
   // MARK: Records
 
-  /// A bucket, which has been compared with its digest.
-  func bucket(_ number: UInt8) throws -> Bucket {
-    if let bucket = buckets[number] { return bucket }
-    let bucket = try index.bucket(number, db)
-    guard constantTimeEquals(try index.digest(number, bucket), digests[Int(number)]) else {
-      throw VaultError.damaged("bucket \(number) of its index was changed: a row was deleted, added or put back")
-    }
-    buckets[number] = bucket
-    return bucket
-  }
+  func bucket(_ number: UInt8) throws -> Bucket { try state.bucket(number, db) }
 
   func leaf(at lookup: Lookup) throws -> Leaf? { try bucket(lookup.bucket)[lookup] }
 
   func record(at lookup: Lookup) throws -> (id: Int64, bytes: [UInt8])? {
     guard let leaf = try leaf(at: lookup) else { return nil }
-    let row = try Row.fetchOne(
-      try db.cachedStatement(sql: "SELECT body FROM record WHERE id = ?"), arguments: [leaf.record])
-    guard let row else { throw VaultError.damaged("record \(leaf.record) is missing") }
-    return (leaf.record, try open(try row.bytes(0, of: "record"), leaf.record, leaf.tag))
+    return (leaf.record, try state.record(of: leaf, db))
   }
 
   func forEachRecord(_ body: (Int64, [UInt8]) throws -> Void) throws {
@@ -140,16 +126,9 @@ package class Snapshot {
       let id = try row.number(0, of: "record")
       guard let tag = tags[id] else { throw VaultError.damaged("record \(id) is in no index") }
       seen += 1
-      try body(id, try open(try row.bytes(1, of: "record"), id, tag))
+      try body(id, try state.open(try row.bytes(1, of: "record"), id, tag))
     }
     guard seen == tags.count else { throw VaultError.damaged("\(tags.count - seen) records are missing") }
-  }
-
-  private func open(_ sealed: [UInt8], _ id: Int64, _ tag: Bytes16) throws -> [UInt8] {
-    guard Bytes16(sealed.suffix(Bytes16.size)) == tag, let record = try sealer.open(sealed, .record, row: id) else {
-      throw VaultError.damaged("record \(id) was changed")
-    }
-    return record.withUnsafeBytes { Array($0) }
   }
 
   // MARK: Audit
@@ -179,8 +158,8 @@ package class Snapshot {
       head = try Snapshot.auditHead(after: head, sealed: sealed, keys: sealer.keys)
       try body(count, sealed)
     }
-    guard count == root.auditCount, constantTimeEquals(head, root.auditHead) else {
-      throw VaultError.damaged("the audit log was changed: \(count) records, \(root.auditCount) expected")
+    guard count == state.root.auditCount, constantTimeEquals(head, state.root.auditHead) else {
+      throw VaultError.damaged("the audit log was changed: \(count) records, \(state.root.auditCount) expected")
     }
   }
 

@@ -14,6 +14,8 @@ final class VaultKeys: Sendable {
   let index: SecretBytes
   /// The root.
   let root: SecretBytes
+  /// Tokens that go out and come back.
+  let token: SecretBytes
   /// The salt they were derived with, which changes whenever the vault's key does.
   let salt: [UInt8]
 
@@ -27,6 +29,7 @@ final class VaultKeys: Sendable {
     audit = try derive("audit")
     index = try derive("index")
     root = try derive("root")
+    token = try derive("token")
     self.salt = salt
   }
 }

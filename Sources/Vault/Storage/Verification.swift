@@ -43,10 +43,8 @@ package struct Verification {
   /// Nil for records of other kinds.
   private func entry(at leaf: Leaf) throws -> Entry? {
     guard let (id, record) = try snapshot.record(at: leaf.lookup) else { return nil }
-    return try reading("record \(id)") {
-      var reader = FieldReader(record)
-      return try reader.next()?.number() == Entry.recordKind ? try Entry(id: id, record) : nil
-    }
+    guard try Entry.isEntry(record, id: id) else { return nil }
+    return try reading("record \(id)") { try Entry(id: id, record) }
   }
 
   /// Rows that nothing refers to do no harm, but specvault leaves none.

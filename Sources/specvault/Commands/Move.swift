@@ -18,6 +18,9 @@ struct Move: ParsableCommand {
   func run() throws {
     try place.open().write("move", name) { transaction, reading in
       let entry = try reading.entry(name)
+      guard entry.secret.primaryRegion == nil, entry.secret.replicas.isEmpty else {
+        throw Refusal("'\(name)' is replicated to other regions and cannot change its name")
+      }
       let address = EntryAddress(entry.address.store, entry.address.scope, target)
       switch entry.address.store {
       case .parameterStore: _ = try ParameterName.validated(target)

@@ -1,3 +1,4 @@
+import AWSEmulation
 import ArgumentParser
 import Console
 import Cryptography
@@ -12,7 +13,8 @@ struct Run: ParsableCommand {
       {{resolve:…}} inside values of files is replaced. If a variable is missing that the spec requires, nothing is started.
 
       The command takes this process's place, so that signals and its exit status are its own; with --mask it runs below \
-      it and secret values in its output become '***'.
+      it and secret values in its output become '***'. With --with-endpoint it finds in its environment an endpoint, a region \
+      and credentials with which AWS's own clients read the vault; the endpoint ends with it.
       """)
 
   @OptionGroup var place: VaultArguments
@@ -38,6 +40,9 @@ struct Run: ParsableCommand {
   @Flag(help: "Replace secret values in the command's output by ***.")
   var mask = false
 
+  @Flag(help: "Serve Secrets Manager and Parameter Store to the command alone, for as long as it runs.")
+  var withEndpoint = false
+
   @Argument(parsing: .postTerminator, help: "The command and its arguments, behind '--'.")
   var command: [String] = []
 
@@ -51,14 +56,25 @@ struct Run: ParsableCommand {
 
   func run() throws {
     let open = try place.open()
-    let environment = try collect(open)
+    var environment = try collect(open)
     environment.notes.forEach(Terminal.note)
     try open.note("run", command[0], "\(environment.secretCount) secrets")
-    if mask {
-      try MaskedCommand(command, environment).run()
-    } else {
-      try ReplacedProcess.become(command, environment)
+    if withEndpoint {
+      let endpoint = try startEndpoint(open, for: &environment)
+      try SupervisedCommand(command, environment, masksOutput: mask).run(atEnd: endpoint.finish)
     }
+    if mask { try SupervisedCommand(command, environment, masksOutput: true).run() }
+    try ReplacedProcess.become(command, environment)
+  }
+
+  private func startEndpoint(_ open: OpenVault, for environment: inout RunEnvironment) throws -> RunningEndpoint {
+    var plan = try EndpointPlan(open, logsRequests: false)
+    let session = try Credential.temporary(account: plan.scope.account)
+    plan.session = session
+    let endpoint = try RunningEndpoint(plan)
+    let port = try endpoint.start()
+    environment.point(to: EndpointVariables.all(port: port, session, region: plan.scope.region))
+    return endpoint
   }
 
   private func collect(_ open: OpenVault) throws -> RunEnvironment {

@@ -55,6 +55,12 @@ struct RunEnvironment {
     try requireAll(selection, reading, only)
   }
 
+  /// Leads AWS's clients to an endpoint of ours, whatever the environment said before.
+  mutating func point(to endpoint: [String: SecretBytes]) {
+    for name in EndpointVariables.misleading { variables[name] = nil }
+    variables.merge(endpoint) { $1 }
+  }
+
   private mutating func takeProcessEnvironment() {
     var pointer = environ
     while let entry = pointer.pointee {

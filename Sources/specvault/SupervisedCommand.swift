@@ -10,20 +10,39 @@ import Cryptography
   import Darwin
 #endif
 
-/// Runs a command as a child and lets its output through, with secrets replaced by `***`.
-struct MaskedCommand {
+/// Runs a command below this process, which ends as the command does.
+struct SupervisedCommand {
   private let command: [String]
   private let environment: RunEnvironment
+  private let masksOutput: Bool
 
-  init(_ command: [String], _ environment: RunEnvironment) {
+  /// - Parameter masksOutput: Whether its output is let through with secrets replaced by `***`.
+  init(_ command: [String], _ environment: RunEnvironment, masksOutput: Bool) {
     self.command = command
     self.environment = environment
+    self.masksOutput = masksOutput
   }
 
   /// Ends as the command does.
+  /// - Parameter atEnd: Called when the command has ended.
   /// - Throws: ``CommandNotStarted``.
-  func run() throws -> Never {
+  func run(atEnd: () -> Void = {}) throws -> Never {
     try ReplacedProcess.refuseNULs(environment)
+    let child = try masksOutput ? runMasked() : start()
+    SignalRelay.install(child.process)
+    child.copy()
+    let status = wait(child.process)
+    atEnd()
+    end(status)
+  }
+
+  private struct Child {
+    let process: pid_t
+    /// Lets the output through until it ends.
+    var copy: () -> Void = {}
+  }
+
+  private func runMasked() throws -> Child {
     let forms = environment.secrets.flatMap { SecretForms.all(of: $0, shortest: MaskingFilter.shortest) }
     let hidden = PatternSet(forms.map(\.bytes))
     if environment.secrets.contains(where: { $0.count < MaskingFilter.shortest }) {
@@ -33,15 +52,15 @@ struct MaskedCommand {
     var error: [Int32] = [-1, -1]
     guard pipe(&output) == 0, pipe(&error) == 0 else { throw CommandNotStarted(command: command[0], code: errno) }
     for descriptor in output + error { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
-    let child = try start(output[1], error[1])
+    var child = try start(output[1], error[1])
     close(output[1])
     close(error[1])
-    SignalRelay.install(child)
-    copy([(output[0], STDOUT_FILENO), (error[0], STDERR_FILENO)], hidden)
-    end(child)
+    let streams = [(output[0], STDOUT_FILENO), (error[0], STDERR_FILENO)]
+    child.copy = { copy(streams, hidden) }
+    return child
   }
 
-  private func start(_ output: Int32, _ error: Int32) throws -> pid_t {
+  private func start(_ output: Int32 = STDOUT_FILENO, _ error: Int32 = STDERR_FILENO) throws -> Child {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -57,7 +76,7 @@ struct MaskedCommand {
     }
     Hardening.apply()
     guard code == 0 else { throw CommandNotStarted(command: command[0], code: code ?? EINVAL) }
-    return child
+    return Child(process: child)
   }
 
   private func copy(_ streams: [(from: Int32, to: Int32)], _ hidden: PatternSet) {
@@ -77,9 +96,13 @@ struct MaskedCommand {
     }
   }
 
-  private func end(_ child: pid_t) -> Never {
+  private func wait(_ child: pid_t) -> Int32 {
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0, errno == EINTR {}
+    return status
+  }
+
+  private func end(_ status: Int32) -> Never {
     let number = status & 0x7F
     if number != 0 {
       // The command was ended by a signal: so that whoever waits for us sees the same.
@@ -105,47 +128,5 @@ private enum SignalRelay {
         _ = kill(SignalRelay.child, $0)
       }
     }
-  }
-}
-
-/// Replaces patterns in a stream by `***`, also those that are split over writes.
-struct MaskingFilter {
-  /// Shorter secrets would make most output unreadable.
-  static let shortest = 4
-
-  private let hidden: PatternSet
-  private var held: [UInt8] = []
-
-  init(_ hidden: PatternSet) {
-    self.hidden = hidden
-  }
-
-  /// What can be shown already; the beginning of what may become a pattern is held back.
-  mutating func pass(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-    held += bytes
-    let shown = held.count - hidden.unfinished(in: held)
-    return take(shown)
-  }
-
-  /// The rest.
-  mutating func finish() -> [UInt8] { take(held.count) }
-
-  private mutating func take(_ count: Int) -> [UInt8] {
-    var result: [UInt8] = []
-    var index = 0
-    for match in hidden.matches(in: held).sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
-      guard match.range.lowerBound < count || match.range.upperBound <= count else { break }
-      if match.range.lowerBound >= index, match.range.upperBound > index {
-        result += held[index..<match.range.lowerBound]
-        result += Array("***".utf8)
-      }
-      index = max(index, match.range.upperBound)
-    }
-    if index < count {
-      result += held[index..<count]
-      index = count
-    }
-    held.removeFirst(index)
-    return result
   }
 }

@@ -1,0 +1,133 @@
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Which listeners are ready, and the port that the first of them got.
+final class Listening: Sendable {
+  private struct State {
+    var port: Int?
+    var missing: Int
+    var waiting: [CheckedContinuation<Int?, Never>] = []
+    var isFirstReady = false
+  }
+
+  private let state: Mutex<State>
+  private let whenReady: @Sendable (Int?) -> Void
+
+  init(count: Int, whenReady: @escaping @Sendable (Int?) -> Void) {
+    state = Mutex(State(missing: count))
+    self.whenReady = whenReady
+  }
+
+  /// The port of the first listener, once it is known.
+  func firstPort() async -> Int? {
+    await withCheckedContinuation { continuation in
+      let port: Int?? = state.withLock { state in
+        if state.isFirstReady { return .some(state.port) }
+        state.waiting.append(continuation)
+        return nil
+      }
+      if let port { continuation.resume(returning: port) }
+    }
+  }
+
+  func ready(_ index: Int, port: Int?) {
+    let (waiting, isLast, first) = state.withLock { state -> ([CheckedContinuation<Int?, Never>], Bool, Int?) in
+      state.missing -= 1
+      guard index == 0 else { return ([], state.missing == 0, state.port) }
+      state.port = port
+      state.isFirstReady = true
+      defer { state.waiting = [] }
+      return (state.waiting, state.missing == 0, port)
+    }
+    for continuation in waiting { continuation.resume(returning: port) }
+    if isLast { whenReady(first) }
+  }
+}
+
+/// One listening socket.
+struct Listener: Service {
+  let address: LoopbackServer.Address
+  let index: Int
+  let listening: Listening
+  let endpoint: Endpoint
+  let group: MultiThreadedEventLoopGroup
+  let logger: Logger
+
+  func run() async throws {
+    let address = try await resolved()
+    let server = Server(
+      childChannelSetup: HTTP1Channel(
+        responder: Responder(endpoint: endpoint).respond,
+        configuration: HTTP1Channel.Configuration(idleTimeout: LoopbackServer.idleTimeout)),
+      configuration: ServerConfiguration(
+        address: address, serverName: nil, backlog: LoopbackServer.backlog,
+        availableConnectionsDelegate: MaximumAvailableConnections(LoopbackServer.connectionLimit)),
+      onServerRunning: { channel in
+        umask(0o077)
+        listening.ready(index, port: channel.localAddress?.port)
+      }, eventLoopGroup: group, logger: logger)
+    do {
+      try await server.run()
+    } catch let error as IOError {
+      try await explain(error)
+    }
+  }
+
+  private func resolved() async throws -> BindAddress {
+    switch address {
+    case .tcp(let host, let port):
+      if index > 0, port == 0 { return .hostname(host, port: await listening.firstPort() ?? 0) }
+      return .hostname(host, port: port)
+    case .unix(let path):
+      try refuseUsedSocket(path)
+      // The socket's mode comes from the mask; nobody else may open it, not even for a moment.
+      umask(0o177)
+      return .unixDomainSocket(path: path)
+    }
+  }
+
+  /// A second address that the system does not have, as `::1` without IPv6, is done without.
+  private func explain(_ error: IOError) async throws {
+    if index > 0, error.errnoCode == EADDRNOTAVAIL || error.errnoCode == EAFNOSUPPORT {
+      listening.ready(index, port: nil)
+      try await gracefulShutdown()
+      return
+    }
+    throw LoopbackServer.NotListening(
+      description: "cannot listen on \(name): \(String(cString: strerror(error.errnoCode)))")
+  }
+
+  private var name: String {
+    switch address {
+    case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    case .unix(let path): "'\(path)'"
+    }
+  }
+
+  /// A socket that another server answers on is not taken away from it; a file is not removed.
+  private func refuseUsedSocket(_ path: String) throws {
+    guard path.utf8.count < 104 else {
+      throw LoopbackServer.NotListening(description: "the socket's path is longer than 103 bytes: '\(path)'")
+    }
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return }
+    guard status.st_mode & S_IFMT == S_IFSOCK else {
+      throw LoopbackServer.NotListening(description: "'\(path)' exists and is no socket")
+    }
+    guard !UnixSocket.answers(path) else {
+      throw LoopbackServer.NotListening(description: "another server listens on '\(path)'")
+    }
+  }
+}

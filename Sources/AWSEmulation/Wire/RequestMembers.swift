@@ -1,0 +1,73 @@
+import Diagnostics
+import Foundation
+import Syntax
+import Vault
+
+/// A request's members, read after ``InputShape`` found them right.
+package struct RequestMembers: Sendable {
+  private let node: DataNode?
+
+  init(_ node: DataNode?) {
+    self.node = node
+  }
+
+  /// - Throws: ``Fault`` for what is no JSON object.
+  package init(parsing body: [UInt8]) throws {
+    guard !body.isEmpty else {
+      node = nil
+      return
+    }
+    let tree = JSONParser.parse(SourceText(path: "request", bytes: body))
+    if let problem = tree.problems.first { throw Fault.serialization("The request is not JSON: \(problem.message).") }
+    guard let root = tree.documents.first, tree.documents.count == 1, root.isMapping else {
+      throw Fault.serialization("The request is not a JSON object.")
+    }
+    node = root
+  }
+
+  /// The member as it was written; nil where it is missing or null.
+  func member(_ name: String) -> DataNode? {
+    guard let value = node?[name], !isNull(value) else { return nil }
+    return value
+  }
+
+  private func isNull(_ node: DataNode) -> Bool { node.style == .plain && node.text == "null" }
+
+  package func text(_ name: String) -> String? { member(name)?.text }
+
+  /// The text of a required member.
+  package func required(_ name: String) -> String { text(name) ?? "" }
+
+  package func integer(_ name: String) -> Int? { text(name).flatMap { Double($0) }.map { Int($0) } }
+
+  /// False where it is missing.
+  package func flag(_ name: String) -> Bool { text(name) == "true" }
+
+  /// Base 64, decoded.
+  package func data(_ name: String) -> [UInt8]? {
+    text(name).flatMap { Data(base64Encoded: $0) }.map { [UInt8]($0) }
+  }
+
+  package func texts(_ name: String) -> [String]? { member(name)?.elements.map { $0.text ?? "" } }
+
+  package func structures(_ name: String) -> [RequestMembers]? { member(name)?.elements.map(RequestMembers.init) }
+
+  package func structure(_ name: String) -> RequestMembers? { member(name).map(RequestMembers.init) }
+
+  /// The members as they were written, in the order of their names.
+  func fingerprint(without names: Set<String>) -> [UInt8] {
+    let members = (node?.ownEntries ?? []).map { (name: $0.key.text ?? "", value: $0.value) }
+    var result: [UInt8] = []
+    for member in members.sorted(by: { $0.name < $1.name }) where !names.contains(member.name) {
+      result += member.name.utf8
+      result.append(0)
+      result += member.value.tree.source.bytes[member.value.range]
+      result.append(0)
+    }
+    return result
+  }
+
+  package func tags(_ name: String) -> [Tag]? {
+    structures(name)?.map { Tag(key: $0.required("Key"), value: $0.required("Value")) }
+  }
+}

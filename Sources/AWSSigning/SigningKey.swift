@@ -1,0 +1,34 @@
+import Cryptography
+
+/// A key derived from a secret access key for one scope (AWS IAM User Guide, "Create a signed AWS API request", step 3).
+package struct SigningKey: Sendable {
+  package static let algorithm = "AWS4-HMAC-SHA256"
+
+  package let scope: SigningScope
+  private let key: SecretBytes
+
+  package init(secretKey: SecretBytes, scope: SigningScope) throws {
+    self.scope = scope
+    var key = SecretBytes.joining([SecretBytes(utf8: "AWS4"), secretKey])
+    for part in [scope.date, scope.region, scope.service, SigningScope.terminator] {
+      var code = try HMACSHA256.code(of: Array(part.utf8), key: key)
+      key = SecretBytes(moving: &code)
+    }
+    self.key = key
+  }
+
+  /// The signature's hexadecimal digits.
+  /// - Parameters:
+  ///   - canonicalRequest: See ``CanonicalRequest``.
+  ///   - time: `20260131T090000Z`.
+  package func signature(of canonicalRequest: [UInt8], at time: String) throws -> [UInt8] {
+    var text = Array(SigningKey.algorithm.utf8)
+    for line in [time, scope.text] {
+      text.append(UInt8(ascii: "\n"))
+      text += line.utf8
+    }
+    text.append(UInt8(ascii: "\n"))
+    text += Hexadecimal.bytes(try SHA256.digest(of: canonicalRequest))
+    return Hexadecimal.bytes(try HMACSHA256.code(of: text, key: key))
+  }
+}
