@@ -5,7 +5,9 @@ package struct SigningKey: Sendable {
   package static let algorithm = "AWS4-HMAC-SHA256"
 
   package let scope: SigningScope
-  private let key: SecretBytes
+  private let key: HMACSHA256
+  /// What stands before the canonical request's digest, after the time.
+  private let scopeLine: [UInt8]
 
   package init(secretKey: SecretBytes, scope: SigningScope) throws {
     self.scope = scope
@@ -14,7 +16,8 @@ package struct SigningKey: Sendable {
       var code = try HMACSHA256.code(of: Array(part.utf8), key: key)
       key = SecretBytes(moving: &code)
     }
-    self.key = key
+    self.key = try HMACSHA256(key: key)
+    scopeLine = Array("\n\(scope.text)\n".utf8)
   }
 
   /// The signature's hexadecimal digits.
@@ -22,13 +25,12 @@ package struct SigningKey: Sendable {
   ///   - canonicalRequest: See ``CanonicalRequest``.
   ///   - time: `20260131T090000Z`.
   package func signature(of canonicalRequest: [UInt8], at time: String) throws -> [UInt8] {
-    var text = Array(SigningKey.algorithm.utf8)
-    for line in [time, scope.text] {
-      text.append(UInt8(ascii: "\n"))
-      text += line.utf8
-    }
-    text.append(UInt8(ascii: "\n"))
+    var text = SigningKey.firstLine
+    text += time.utf8
+    text += scopeLine
     text += Hexadecimal.bytes(try SHA256.digest(of: canonicalRequest))
-    return Hexadecimal.bytes(try HMACSHA256.code(of: text, key: key))
+    return Hexadecimal.bytes(try key.code(of: text))
   }
+
+  private static let firstLine = Array("\(algorithm)\n".utf8)
 }

@@ -3,7 +3,7 @@ package enum Hexadecimal {
   private static let digits = Array("0123456789abcdef".utf8)
 
   /// The digits' ASCII.
-  package static func bytes(_ bytes: some Collection<UInt8>) -> [UInt8] {
+  package static func bytes(_ bytes: [UInt8]) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: bytes.count * 2) { target, count in
       for byte in bytes {
         target[count] = digits[Int(byte >> 4)]
@@ -13,7 +13,7 @@ package enum Hexadecimal {
     }
   }
 
-  package static func text(_ bytes: some Collection<UInt8>) -> String {
+  package static func text(_ bytes: [UInt8]) -> String {
     String(decoding: self.bytes(bytes), as: UTF8.self)
   }
 

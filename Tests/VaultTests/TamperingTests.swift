@@ -154,7 +154,7 @@ import Workspace
 
   @Test func aCutWriteAheadLogIsAnOlderStateAndIsReported() throws {
     let sample = try filled()
-    let before = try sample.vault.read { $0.generation }
+    let before = try sample.vault.read { try $0.generation }
     try sample.put("app/key-1", "new value")
     let database = sample.folder.readBytes("vault.db")
     let log = sample.folder.readBytes("vault.db-wal")

@@ -39,7 +39,7 @@ package final class SignatureVerifier: Sendable {
     let key = try key(credential, authorization.scope)
     let expected = try key.signature(
       of: CanonicalRequest.bytes(of: request, signing: authorization.signedHeaders), at: time.text)
-    guard constantTimeEquals(expected, Array(authorization.signature.utf8)) else { throw Self.mismatch }
+    guard constantTimeEquals(expected, authorization.signature) else { throw Self.mismatch }
     return (credential.caller, authorization.scope.region)
   }
 
@@ -71,7 +71,7 @@ package final class SignatureVerifier: Sendable {
         "IncompleteSignatureException",
         "Date must be in ISO-8601 'basic format'. Got '\(text.prefix(32))'. See http://en.wikipedia.org/wiki/ISO_8601")
     }
-    return (seconds, SigningTime.text(seconds))
+    return (seconds, text.utf8.count == 16 ? text : SigningTime.text(seconds))
   }
 
   private func requireSessionToken(_ credential: Credential, _ request: SignableRequest) throws {
@@ -153,9 +153,20 @@ package final class SignatureVerifier: Sendable {
 enum RegionName {
   /// Whether a text has a region's form, `([a-z]+-)+\d+` (the service models' `RegionType`).
   static func isRegion(_ text: String) -> Bool {
-    let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-    guard text.utf8.count <= 128, parts.count >= 2, let last = parts.last, !last.isEmpty else { return false }
-    return last.allSatisfy { (0x30...0x39).contains($0) }
-      && parts.dropLast().allSatisfy { !$0.isEmpty && $0.allSatisfy { (0x61...0x7A).contains($0) } }
+    guard text.utf8.count <= 128 else { return false }
+    var letters = 0
+    var digits = 0
+    var words = 0
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z") where digits == 0: letters += 1
+      case UInt8(ascii: "-") where letters > 0:
+        words += 1
+        letters = 0
+      case UInt8(ascii: "0")...UInt8(ascii: "9") where words > 0 && letters == 0: digits += 1
+      default: return false
+      }
+    }
+    return digits > 0
   }
 }

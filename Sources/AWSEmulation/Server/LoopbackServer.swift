@@ -65,8 +65,8 @@ package struct LoopbackServer: Sendable {
       },
       gracefulShutdownSignals: signals, logger: logger)
     configuration.maximumGracefulShutdownDuration = .seconds(10)
+    // The event loops stay: a connection that is being closed may still want one, and the process ends anyway.
     try await ServiceGroup(configuration: configuration).run()
-    try await group.shutdownGracefully()
   }
 
   /// Ten thousand idle connections must not be more than the process may have.

@@ -12,8 +12,8 @@ final class CheckedState {
   var root: Root
   var digests: [[UInt8]]
   var buckets: [UInt8: Bucket] = [:]
-  /// What was opened so far, if it is to be kept.
-  var kept: KeptEntries?
+  /// Where what was opened is kept, if it is.
+  let kept: KeptEntries?
 
   /// Opens the root and checks the index's upper level against it.
   init(_ db: Database, _ header: VaultHeader, _ keys: VaultKeys, keeping kept: KeptEntries? = nil) throws {
@@ -45,14 +45,18 @@ final class CheckedState {
   /// Goes over to what the file holds now.
   /// - Throws: ``VaultError``; the state is of no use any more then.
   func refresh(_ db: Database, _ header: VaultHeader, _ keys: VaultKeys) throws {
-    guard header != self.header else { return }
     if header.salt != self.header.salt { forgetEverything(keys, header) }
     let before = digests
     (root, digests) = try CheckedState.open(db, header, sealer, index)
     self.header = header
+    var forgotten: [Lookup] = []
+    var kept: [(entry: Entry, lookup: Lookup)] = []
     for number in 0..<KeyedIndex.bucketCount where before[number] != digests[number] {
-      try renew(UInt8(number), db)
+      let difference = try renew(UInt8(number), db)
+      forgotten += difference.forgotten
+      kept += difference.kept
     }
+    self.kept?.change(forgetting: forgotten, keeping: kept)
   }
 
   /// After a rekeying every row is another one.
@@ -60,16 +64,19 @@ final class CheckedState {
     sealer = Sealer(vault: header.identifier, keys: keys)
     index = KeyedIndex(keys: keys)
     buckets = [:]
-    kept = kept.map { _ in KeptEntries() }
+    kept?.forgetEverything()
     digests = [[UInt8]](repeating: [], count: KeyedIndex.bucketCount)
   }
 
-  private func renew(_ number: UInt8, _ db: Database) throws {
-    guard let old = buckets.removeValue(forKey: number), kept != nil else { return }
+  /// What changed in a bucket, as far as anything of it was kept.
+  private func renew(
+    _ number: UInt8, _ db: Database
+  ) throws -> (forgotten: [Lookup], kept: [(entry: Entry, lookup: Lookup)]) {
+    guard let old = buckets.removeValue(forKey: number), let kept else { return ([], []) }
     let new = try bucket(number, db)
-    for leaf in old.leaves where new[leaf.lookup] != leaf { kept?.forget(leaf.lookup) }
-    guard kept?.holdsAll(of: number) ?? false else { return }
-    for leaf in new.leaves where old[leaf.lookup] != leaf { try keep(leaf, db) }
+    let forgotten = old.leaves.filter { new[$0.lookup] != $0 }.map(\.lookup)
+    guard kept.holdsAll(of: number) else { return (forgotten, []) }
+    return (forgotten, try new.leaves.filter { old[$0.lookup] != $0 }.compactMap { try entry(of: $0, db) })
   }
 
   /// A bucket, which has been compared with its digest.
@@ -102,14 +109,16 @@ final class CheckedState {
 
   /// Opens all of a bucket's entries and keeps them.
   func keepAll(of number: UInt8, _ db: Database) throws {
-    guard let kept, !kept.holdsAll(of: number) else { return }
-    for leaf in try bucket(number, db).leaves where kept.entry(at: leaf.lookup) == nil { try keep(leaf, db) }
-    self.kept?.noteAll(of: number)
+    guard let kept else { return }
+    let unknown = try bucket(number, db).leaves.filter { !kept.knows($0.lookup) }
+    kept.change(forgetting: [], keeping: try unknown.compactMap { try entry(of: $0, db) })
+    kept.noteAll(of: number)
   }
 
-  private func keep(_ leaf: Leaf, _ db: Database) throws {
+  /// Nil for records of other kinds.
+  private func entry(of leaf: Leaf, _ db: Database) throws -> (entry: Entry, lookup: Lookup)? {
     let record = try record(of: leaf, db)
-    guard try Entry.isEntry(record, id: leaf.record) else { return }
-    kept?.keep(try reading("record \(leaf.record)") { try Entry(id: leaf.record, record) }, leaf.lookup)
+    guard try Entry.isEntry(record, id: leaf.record) else { return nil }
+    return (try reading("record \(leaf.record)") { try Entry(id: leaf.record, record) }, leaf.lookup)
   }
 }

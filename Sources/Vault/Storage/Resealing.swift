@@ -4,12 +4,13 @@ import GRDB
 /// Seals every row of a vault with other keys, inside one transaction.
 struct Resealing {
   private let old: Transaction
+  private let db: Database
   private let sealer: Sealer
   private let index: KeyedIndex
-  private var db: Database { old.db }
 
-  init(from old: Transaction, to sealer: Sealer) {
+  init(from old: Transaction, to sealer: Sealer) throws {
     self.old = old
+    db = try old.db
     self.sealer = sealer
     index = KeyedIndex(keys: sealer.keys)
   }
@@ -27,8 +28,8 @@ struct Resealing {
       try db.execute(sql: "UPDATE bucket SET digest = ? WHERE id = ?", arguments: [data(digest), bucket])
     }
     let root = Root(
-      generation: old.state.root.generation + 1, index: try index.digest(digests),
-      auditCount: old.state.root.auditCount,
+      generation: try old.state.root.generation + 1, index: try index.digest(digests),
+      auditCount: try old.state.root.auditCount,
       auditHead: audit)
     let sealed = try sealer.seal(root.encoded(), .root, row: 1)
     try db.execute(sql: "UPDATE vault SET root = ? WHERE id = 1", arguments: [data(sealed)])

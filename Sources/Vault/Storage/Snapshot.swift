@@ -24,32 +24,63 @@ struct VaultHeader: Equatable {
   }
 }
 
-/// A consistent view of the vault, inside one SQLite transaction. What it returns has authenticated.
+/// A consistent view of the vault. What it returns has authenticated.
 package class Snapshot {
-  let db: Database
-  let state: CheckedState
+  private let source: (db: Database, state: CheckedState)?
+  let sealer: Sealer
+  let kept: KeptEntries?
 
+  /// What the file holds, inside one SQLite transaction.
   init(_ db: Database, _ state: CheckedState) {
-    self.db = db
-    self.state = state
+    source = (db, state)
+    sealer = state.sealer
+    kept = state.kept
   }
 
-  var sealer: Sealer { state.sealer }
-  var index: KeyedIndex { state.index }
+  /// What is in memory; whatever is not throws ``NotInMemory``.
+  init(_ kept: KeptEntries, _ sealer: Sealer) {
+    source = nil
+    self.sealer = sealer
+    self.kept = kept
+  }
+
+  /// Only the file can answer.
+  struct NotInMemory: Error {}
+
+  var db: Database {
+    get throws {
+      guard let source else { throw NotInMemory() }
+      return source.db
+    }
+  }
+
+  var state: CheckedState {
+    get throws {
+      guard let source else { throw NotInMemory() }
+      return source.state
+    }
+  }
+
+  var index: KeyedIndex { KeyedIndex(keys: sealer.keys) }
 
   /// How many changes the vault has seen.
-  package var generation: UInt64 { state.root.generation }
+  package var generation: UInt64 { get throws { try state.root.generation } }
 
   // MARK: Entries
 
   /// The entry at an address, if there is one.
   package func entry(at address: EntryAddress) throws -> Entry? {
-    if let kept = state.kept?[address] { return kept }
+    switch kept?.lookUp(address) {
+    case .found(let entry): return entry
+    case .absent: return nil
+    case .unknown, nil: break
+    }
+    _ = try db
     let lookup = try index.lookup(of: address)
     guard let (id, record) = try record(at: lookup) else { return nil }
     let entry = try reading("record \(id)") { try Entry(id: id, record) }
     guard entry.address == address else { throw VaultError.damaged("record \(id) lies at another entry's place") }
-    state.kept?.keep(entry, lookup)
+    kept?.keep(entry, lookup)
     return entry
   }
 
@@ -73,8 +104,9 @@ package class Snapshot {
 
   /// A version's value.
   package func value(of version: Version, in entry: Entry) throws -> SecretBytes {
-    let sealed = try sealed(version, of: entry)
-    guard constantTimeEquals(Sealer.tag(sealed), version.tag),
+    var sealed = kept?.value(version.row)
+    if sealed.map(Sealer.tag) != version.tag { sealed = try self.sealed(version, of: entry) }
+    guard let sealed, constantTimeEquals(Sealer.tag(sealed), version.tag),
       let value = try sealer.open(sealed, .value, row: version.row, parent: entry.id)
     else { throw VaultError.damaged("the value of '\(entry.address.name)', version \(version.id), was changed") }
     return value
@@ -91,28 +123,30 @@ package class Snapshot {
     guard let row else {
       throw VaultError.damaged("the value of '\(entry.address.name)', version \(version.id), is missing")
     }
-    return try row.bytes(0, of: "value")
+    let sealed = try row.bytes(0, of: "value")
+    kept?.keep(sealed, row: version.row)
+    return sealed
   }
 
   /// The settings.
   package func settings() throws -> Settings {
-    if let kept = state.kept?.keptSettings { return kept }
+    if let settings = kept?.settings { return settings }
     let lookup = try index.lookupOfSettings()
     guard let (_, record) = try record(at: lookup) else { throw VaultError.damaged("its settings are missing") }
     let settings = try reading("settings") { try Settings(record) }
-    state.kept?.keep(settings, lookup)
+    kept?.keep(settings, lookup)
     return settings
   }
 
   // MARK: Records
 
-  func bucket(_ number: UInt8) throws -> Bucket { try state.bucket(number, db) }
+  func bucket(_ number: UInt8) throws -> Bucket { try state.bucket(number, try db) }
 
   func leaf(at lookup: Lookup) throws -> Leaf? { try bucket(lookup.bucket)[lookup] }
 
   func record(at lookup: Lookup) throws -> (id: Int64, bytes: [UInt8])? {
     guard let leaf = try leaf(at: lookup) else { return nil }
-    return (leaf.record, try state.record(of: leaf, db))
+    return (leaf.record, try state.record(of: leaf, try db))
   }
 
   func forEachRecord(_ body: (Int64, [UInt8]) throws -> Void) throws {
@@ -158,8 +192,8 @@ package class Snapshot {
       head = try Snapshot.auditHead(after: head, sealed: sealed, keys: sealer.keys)
       try body(count, sealed)
     }
-    guard count == state.root.auditCount, constantTimeEquals(head, state.root.auditHead) else {
-      throw VaultError.damaged("the audit log was changed: \(count) records, \(state.root.auditCount) expected")
+    guard try count == state.root.auditCount, try constantTimeEquals(head, state.root.auditHead) else {
+      throw VaultError.damaged("the audit log was changed: \(count) records, \(try state.root.auditCount) expected")
     }
   }
 

@@ -66,11 +66,11 @@ package final class Transaction: Snapshot {
 
   /// Adds to the audit log.
   package func audit(_ record: AuditRecord) throws {
-    let id = state.root.auditCount + 1
+    let id = try state.root.auditCount + 1
     let sealed = try sealer.seal(record.encoded(), .audit, row: id)
     try execute("INSERT INTO audit (id, body) VALUES (?, ?)", [id, data(sealed)])
-    state.root.auditCount = id
-    state.root.auditHead = try Snapshot.auditHead(after: state.root.auditHead, sealed: sealed, keys: sealer.keys)
+    try state.root.auditCount = id
+    try state.root.auditHead = try Snapshot.auditHead(after: state.root.auditHead, sealed: sealed, keys: sealer.keys)
     isChanged = true
   }
 
@@ -104,7 +104,7 @@ package final class Transaction: Snapshot {
   /// A bucket is checked before it changes: what others damaged must not be made good by our digest.
   private func change(_ number: UInt8, _ body: (inout Bucket) -> Void) throws {
     _ = try bucket(number)
-    body(&state.buckets[number, default: Bucket()])
+    try body(&state.buckets[number, default: Bucket()])
     touchedBuckets.insert(number)
     isChanged = true
   }
@@ -120,16 +120,16 @@ package final class Transaction: Snapshot {
   /// Brings the index and the root up to date; the last step before the commit.
   /// - Returns: The root to remember once the change is durable.
   func finish() throws -> RememberedRoot {
-    guard isChanged else { return state.remembered }
+    guard isChanged else { return try state.remembered }
     for number in touchedBuckets {
       let digest = try index.digest(number, try bucket(number))
-      state.digests[Int(number)] = digest
+      try state.digests[Int(number)] = digest
       try execute("INSERT OR REPLACE INTO bucket (id, digest) VALUES (?, ?)", [Int64(number), data(digest)])
     }
-    state.root.generation += 1
-    state.root.index = try index.digest(state.digests)
+    try state.root.generation += 1
+    try state.root.index = try index.digest(state.digests)
     let sealed = try sealer.seal(state.root.encoded(), .root, row: 1)
     try execute("UPDATE vault SET root = ? WHERE id = 1", [data(sealed)])
-    return RememberedRoot(generation: state.root.generation, tag: Sealer.tag(sealed))
+    return RememberedRoot(generation: try state.root.generation, tag: Sealer.tag(sealed))
   }
 }
