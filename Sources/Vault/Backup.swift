@@ -122,6 +122,7 @@ private struct BackupEntry: Codable {
   struct Copy: Codable {
     let region: String
     let keyID: String?
+    let failure: String?
   }
 
   struct Version: Codable {
@@ -185,7 +186,9 @@ private struct BackupEntry: Codable {
     }
     managedType = secret.type
     primaryRegion = secret.primaryRegion
-    replicas = secret.replicas.isEmpty ? nil : secret.replicas.map { Copy(region: $0.region, keyID: $0.keyID) }
+    replicas =
+      secret.replicas.isEmpty
+      ? nil : secret.replicas.map { Copy(region: $0.region, keyID: $0.keyID, failure: $0.failure) }
     lastRotated = secret.lastRotated?.milliseconds
     versions = zip(entry.versions, values).map { version, value in
       let text = value.text()
@@ -227,7 +230,7 @@ private struct BackupEntry: Codable {
     traits.lastRotated = moment(lastRotated)
     traits.type = managedType
     traits.primaryRegion = primaryRegion
-    traits.replicas = (replicas ?? []).map { Replica(region: $0.region, keyID: $0.keyID) }
+    traits.replicas = (replicas ?? []).map { Replica(region: $0.region, keyID: $0.keyID, failure: $0.failure) }
     traits.rotation = rotation.map { rotation in
       var traits = RotationTraits()
       traits.isEnabled = rotation.enabled

@@ -1,5 +1,5 @@
 """A vault of its own and `specvault serve` on it, for tests with real clients."""
-import contextlib, datetime, http.client, json, os, pathlib, shutil, signal, socket, subprocess, tempfile, time, unittest
+import contextlib, http.client, json, os, pathlib, shutil, signal, subprocess, tempfile, unittest
 
 import boto3
 from botocore.config import Config
@@ -7,6 +7,59 @@ from botocore.exceptions import ClientError
 
 PROGRAM = os.environ["SPECVAULT"]
 KEY, SECRET, REGION = "AKIATESTTESTTESTTEST", "a-fixed+secret/for=tests", "us-east-1"
+
+
+def compare_with_model(http_response, model, **_):
+    """What the service's model does not know, or knows otherwise, is a fault."""
+    body = json.loads(http_response.content)
+    if http_response.status_code == 200:
+        if model.output_shape is None:
+            assert body == {}, (model.name, body)
+        else:
+            conform(body, model.output_shape, model.name)
+        return
+    code = body.pop("__type")
+    shapes = {shape.error_code: shape for shape in model.error_shapes}
+    if code in shapes:
+        conform(body, shapes[code], f"{model.name}: {code}")
+    else:
+        # IAM's own refusal is written with a capital in all services.
+        names = {"Message"} if code == "AccessDeniedException" else {"message"}
+        assert set(body) <= names, (model.name, code, body)
+
+
+def conform(value, shape, path):
+    assert value is not None, path
+    kind = shape.type_name
+    if kind == "structure":
+        assert isinstance(value, dict), path
+        for name, member in value.items():
+            # Four errors of Parameter Store have no members in the model, and a message on the wire.
+            if name == "message" and not shape.members:
+                continue
+            assert name in shape.members, f"{path}: the model has no '{name}'"
+            conform(member, shape.members[name], f"{path}.{name}")
+    elif kind == "list":
+        assert isinstance(value, list), path
+        for element in value:
+            conform(element, shape.member, path + "[]")
+    elif kind == "map":
+        for key, element in value.items():
+            conform(key, shape.key, path)
+            conform(element, shape.value, path)
+    elif kind == "timestamp":
+        assert isinstance(value, float), path
+    elif kind in ("integer", "long"):
+        assert isinstance(value, int) and not isinstance(value, bool), path
+    elif kind == "boolean":
+        assert isinstance(value, bool), path
+    else:
+        assert isinstance(value, str), path
+        length = shape.metadata
+        # The longest name of a secret is 512 characters on the way in, and 256 in the shape of the answers.
+        if kind == "string" and not path.endswith(".Name"):
+            assert length.get("min", 0) <= len(value) <= length.get("max", 1 << 30), f"{path}: {len(value)} characters"
+        assert not getattr(shape, "enum", None) or value in shape.enum, f"{path}: {value}"
 
 
 class Vault:
@@ -48,9 +101,13 @@ class Server:
         self.port = None if self.url.startswith("http+unix") else int(self.url.rsplit(":", 1)[1])
 
     def client(self, service, key=KEY, secret=SECRET, token=None, region=REGION, **config):
-        return boto3.Session().client(
+        """A client whose every answer is compared with the service's model."""
+        client = boto3.Session().client(
             service, endpoint_url=self.url, region_name=region, aws_access_key_id=key, aws_secret_access_key=secret,
             aws_session_token=token, config=Config(retries={"max_attempts": 1, "mode": "standard"}, **config))
+        if service != "sts":
+            client.meta.events.register("after-call", compare_with_model)
+        return client
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)

@@ -120,8 +120,9 @@ class Values(EndpointTest):
         self.assertEqual([value["SecretString"] for value in got["SecretValues"]], names)
         self.assertEqual([(error["SecretId"], error["ErrorCode"]) for error in got["Errors"]], [("nope", "ResourceNotFoundException")])
         filters = [{"Key": "name", "Values": ["batch/Values"]}]
-        pages = list(self.secrets.get_paginator("batch_get_secret_value").paginate(Filters=filters, PaginationConfig={"PageSize": 2}))
-        self.assertEqual([value["Name"] for page in pages for value in page["SecretValues"]], names)
+        first = self.secrets.batch_get_secret_value(Filters=filters, MaxResults=2)
+        rest = self.secrets.batch_get_secret_value(Filters=filters, MaxResults=2, NextToken=first["NextToken"])
+        self.assertEqual([value["Name"] for page in (first, rest) for value in page["SecretValues"]], names)
         with self.refuses("InvalidParameterException", "Either 'SecretIdList' or 'Filters' must be provided, but not both."):
             self.secrets.batch_get_secret_value()
         with self.refuses("InvalidParameterException", "'Filters' not specified."):
@@ -334,7 +335,7 @@ class Tags(EndpointTest):
         self.assertEqual(self.secrets.describe_secret(SecretId=name)["Tags"], [{"Key": "a", "Value": "2"}, {"Key": "b", "Value": ""}])
         self.secrets.untag_resource(SecretId=name, TagKeys=["a", "b", "c"])
         self.assertNotIn("Tags", self.secrets.describe_secret(SecretId=name))
-        with self.refuses("LimitExceededException"):
+        with self.refuses("InvalidParameterException"):
             self.secrets.tag_resource(SecretId=name, Tags=[{"Key": f"k{n}", "Value": "v"} for n in range(51)])
         with self.refuses("InvalidParameterException"):
             self.secrets.tag_resource(SecretId=name, Tags=[{"Key": "aws:x", "Value": "v"}])
@@ -446,8 +447,10 @@ class Replication(EndpointTest):
         elsewhere = self.server.client("secretsmanager", region="eu-west-1")
         elsewhere.create_secret(Name=name, SecretString="theirs")
         self.secrets.create_secret(Name=name, SecretString="ours")
-        with self.refuses("ResourceExistsException"):
-            self.secrets.replicate_secret_to_regions(SecretId=name, AddReplicaRegions=[{"Region": "eu-west-1"}])
+        status = self.secrets.replicate_secret_to_regions(SecretId=name, AddReplicaRegions=[{"Region": "eu-west-1"}])["ReplicationStatus"][0]
+        self.assertEqual(status["Status"], "Failed")
+        self.assertEqual(status["StatusMessage"], f"Replication failed: Secret name {name} already exists in region eu-west-1.")
+        self.assertEqual(elsewhere.get_secret_value(SecretId=name)["SecretString"], "theirs")
         with self.refuses("InvalidParameterException", "Invalid replica region."):
             self.secrets.replicate_secret_to_regions(SecretId=name, AddReplicaRegions=[{"Region": "us-east-1"}])
         self.secrets.replicate_secret_to_regions(

@@ -211,7 +211,7 @@ import Vault
     #expect(try sample.vault.read { try sample.secrets.find("s", in: $0).tags } == [Tag(key: "team", value: "c")])
     #expect(tag([("aws:x", "")]) == "InvalidParameterException")
     #expect(tag([("x", "1"), ("x", "2")]) == "InvalidParameterException")
-    #expect(tag((0..<51).map { ("k\($0)", "") }) == "LimitExceededException")
+    #expect(tag((0..<51).map { ("k\($0)", "") }) == "InvalidParameterException")
   }
 
   @Test func gitHubNames() throws {

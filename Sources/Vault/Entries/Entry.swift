@@ -88,10 +88,13 @@ package struct SecretTraits: Hashable, Sendable {
 package struct Replica: Hashable, Sendable {
   package let region: String
   package let keyID: String?
+  /// Why there is none, although it was asked for.
+  package internal(set) var failure: String?
 
-  package init(region: String, keyID: String?) {
+  package init(region: String, keyID: String?, failure: String? = nil) {
     self.region = region
     self.keyID = keyID
+    self.failure = failure
   }
 }
 

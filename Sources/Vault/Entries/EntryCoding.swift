@@ -127,6 +127,7 @@ extension SecretTraits {
       fields.put(12) {
         $0.put(1, replica.region)
         $0.put(2, replica.keyID)
+        $0.put(3, replica.failure)
       }
     }
   }
@@ -158,14 +159,16 @@ extension Replica {
     var reader = reader
     var region = ""
     var keyID: String?
+    var failure: String?
     while let field = try reader.next() {
       switch field.tag {
       case 1: region = try field.text()
       case 2: keyID = try field.text()
+      case 3: failure = try field.text()
       default: break
       }
     }
-    self.init(region: region, keyID: keyID)
+    self.init(region: region, keyID: keyID, failure: failure)
   }
 }
 

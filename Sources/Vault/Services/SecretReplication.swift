@@ -31,25 +31,27 @@ extension SecretsManager {
     guard Set(regions.map(\.region)).count == regions.count else {
       throw ServiceError.invalidParameter("You can't specify the same region more than once.")
     }
-    for replica in regions {
+    for var replica in regions {
       guard replica.region != scope.region else { throw ServiceError.invalidParameter("Invalid replica region.") }
-      guard !entry.secret.replicas.contains(where: { $0.region == replica.region }) else {
+      guard !entry.secret.replicas.contains(where: { $0.region == replica.region && $0.failure == nil }) else {
         throw ServiceError.invalidParameter("Secret is already replicated to region \(replica.region).")
       }
-      try addReplica(replica, of: entry, overwrite: overwrite, in: transaction)
+      entry.secret.replicas.removeAll { $0.region == replica.region }
+      replica.failure = try addReplica(replica, of: entry, overwrite: overwrite, in: transaction)
       entry.secret.replicas.append(replica)
     }
     try transaction.save(entry)
     return entry
   }
 
-  private func addReplica(_ replica: Replica, of entry: Entry, overwrite: Bool, in transaction: Transaction) throws {
+  /// - Returns: Why there is no replica; nil where there is one.
+  private func addReplica(
+    _ replica: Replica, of entry: Entry, overwrite: Bool, in transaction: Transaction
+  ) throws -> String? {
     let address = EntryAddress(store, Scope(account: scope.account, region: replica.region), entry.address.name)
     if let existing = try transaction.entry(at: address) {
       guard overwrite, existing.secret.primaryRegion == nil, existing.secret.replicas.isEmpty else {
-        throw ServiceError(
-          "ResourceExistsException",
-          "A secret with the name \(entry.address.name) already exists in region \(replica.region).")
+        return "Replication failed: Secret name \(entry.address.name) already exists in region \(replica.region)."
       }
       try transaction.remove(existing)
     }
@@ -59,6 +61,7 @@ extension SecretsManager {
     copy.secret.keyID = replica.keyID
     copy.changed = now
     try transaction.save(copy)
+    return nil
   }
 
   /// RemoveRegionsFromReplication.
@@ -68,7 +71,7 @@ extension SecretsManager {
       guard let index = entry.secret.replicas.firstIndex(where: { $0.region == region }) else {
         throw ServiceError.invalidParameter("Secret is not replicated to region \(region).")
       }
-      entry.secret.replicas.remove(at: index)
+      guard entry.secret.replicas.remove(at: index).failure == nil else { continue }
       let address = EntryAddress(store, Scope(account: scope.account, region: region), entry.address.name)
       if let replica = try transaction.entry(at: address) { try transaction.remove(replica) }
     }

@@ -272,8 +272,8 @@ package struct SecretsManager: Sendable {
     }
     let found = force ? try find(id, in: transaction) : try living(id, in: transaction)
     if found.secret.primaryRegion != nil { return (try removeReplica(found, in: transaction), now) }
-    guard found.secret.replicas.isEmpty else {
-      let regions = found.secret.replicas.map(\.region).joined(separator: ",")
+    let regions = found.secret.replicas.filter { $0.failure == nil }.map(\.region).joined(separator: ",")
+    guard regions.isEmpty else {
       throw ServiceError.invalidRequest("You can't delete secret \(id) that still has replica regions [\(regions)]")
     }
     if force {

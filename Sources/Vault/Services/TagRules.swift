@@ -1,6 +1,6 @@
 /// What tags a service takes.
 struct TagRules {
-  static let secretsManager = TagRules(code: "InvalidParameterException", limitCode: "LimitExceededException")
+  static let secretsManager = TagRules(code: "InvalidParameterException", limitCode: "InvalidParameterException")
   static let parameterStore = TagRules(code: "ValidationException", limitCode: "TooManyTagsError")
   static let limit = 50
 

@@ -70,7 +70,8 @@ extension JSONObject {
     put("ReplicationStatus", entry.secret.replicas) { replica, object in
       object.put("Region", replica.region)
       object.put("KmsKeyId", replica.keyID ?? "alias/aws/secretsmanager")
-      object.put("Status", "InSync")
+      object.put("Status", replica.failure == nil ? "InSync" : "Failed")
+      object.put("StatusMessage", replica.failure)
     }
   }
 }
