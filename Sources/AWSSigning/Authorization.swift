@@ -16,56 +16,82 @@ package struct Authorization: Sendable {
 
   /// - Throws: ``Incomplete`` in AWS's words.
   package init(_ header: String) throws {
-    let bytes = Array(header.utf8)
-    guard bytes.starts(with: SigningKey.algorithm.utf8) else {
-      let algorithm = String(decoding: bytes.prefix { $0 != UInt8(ascii: " ") }.prefix(32), as: UTF8.self)
-      throw Incomplete(description: "Unsupported AWS 'algorithm': '\(algorithm)'.")
+    var fields = Fields()
+    guard fields.read(header) else {
+      throw Incomplete(
+        description: "Unsupported AWS 'algorithm': '\(header.prefix { $0 != " " }.prefix(32))'.")
     }
-    let fields = Authorization.fields(bytes.dropFirst(SigningKey.algorithm.utf8.count))
     guard let credential = fields.credential, let signature = fields.signature, let names = fields.signedHeaders else {
       let missing = [
-        ("Credential", fields.credential), ("Signature", fields.signature), ("SignedHeaders", fields.signedHeaders),
-      ].filter { $0.1 == nil }
+        ("Credential", fields.credential == nil), ("Signature", fields.signature == nil),
+        ("SignedHeaders", fields.signedHeaders == nil),
+      ].filter(\.1)
       throw Incomplete(
         description: missing.map { "Authorization header requires '\($0.0)' parameter." }.joined(separator: " "))
     }
-    let parts = credential.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(Authorization.text)
-    guard parts.count >= 5 else {
+    guard credential.count >= 5 else {
       throw Incomplete(
         description: "Credential must have at least 5 slash-delimited elements, e.g. "
-          + "keyid/date/region/service/term, got '\(parts.count)' elements.")
+          + "keyid/date/region/service/term, got '\(credential.count)' elements.")
     }
-    accessKeyID = parts.count == 5 ? parts[0] : parts.dropLast(4).joined(separator: "/")
-    scope = SigningScope(date: parts[parts.count - 4], region: parts[parts.count - 3], service: parts[parts.count - 2])
-    terminator = parts[parts.count - 1]
-    signedHeaders = names.split(separator: UInt8(ascii: ";")).map(Authorization.text)
-    self.signature = Array(signature)
+    accessKeyID = credential.count == 5 ? credential[0] : credential.dropLast(4).joined(separator: "/")
+    scope = SigningScope(
+      date: credential[credential.count - 4], region: credential[credential.count - 3],
+      service: credential[credential.count - 2])
+    terminator = credential[credential.count - 1]
+    signedHeaders = names
+    self.signature = signature
+  }
+}
+
+/// The header's fields: `name=value`, separated by commas and spaces.
+private struct Fields {
+  var credential: [String]?
+  var signedHeaders: [String]?
+  var signature: [UInt8]?
+
+  /// - Returns: False for another algorithm.
+  mutating func read(_ header: String) -> Bool {
+    var header = header
+    return header.withUTF8 { read($0) }
   }
 
-  private struct Fields {
-    var credential: ArraySlice<UInt8>?
-    var signedHeaders: ArraySlice<UInt8>?
-    var signature: ArraySlice<UInt8>?
-  }
-
-  /// `name=value`, separated by commas and spaces.
-  private static func fields(_ bytes: ArraySlice<UInt8>) -> Fields {
-    var fields = Fields()
-    for field in bytes.split(whereSeparator: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: " ") }) {
-      guard let equals = field.firstIndex(of: UInt8(ascii: "=")) else { continue }
-      let value = field[(equals + 1)...]
-      guard !value.isEmpty else { continue }
-      let name = field[..<equals]
-      if name.elementsEqual("Credential".utf8) {
-        fields.credential = value
-      } else if name.elementsEqual("SignedHeaders".utf8) {
-        fields.signedHeaders = value
-      } else if name.elementsEqual("Signature".utf8) {
-        fields.signature = value
-      }
+  private mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    var index = SigningKey.algorithm.utf8.count
+    guard bytes.starts(with: SigningKey.algorithm.utf8) else { return false }
+    while index < bytes.count {
+      let start = index
+      while index < bytes.count, bytes[index] != UInt8(ascii: ","), bytes[index] != UInt8(ascii: " ") { index += 1 }
+      take(UnsafeBufferPointer(rebasing: bytes[start..<index]))
+      index += 1
     }
-    return fields
+    return true
   }
 
-  private static func text(_ bytes: ArraySlice<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
+  private mutating func take(_ field: UnsafeBufferPointer<UInt8>) {
+    if let value = value(of: "Credential=", field) {
+      credential = parts(value, UInt8(ascii: "/"), keepsEmpty: true)
+    } else if let value = value(of: "SignedHeaders=", field) {
+      signedHeaders = parts(value, UInt8(ascii: ";"), keepsEmpty: false)
+    } else if let value = value(of: "Signature=", field) {
+      signature = Array(value)
+    }
+  }
+
+  private func value(of name: StaticString, _ field: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8>? {
+    let count = name.utf8CodeUnitCount
+    guard field.count > count else { return nil }
+    for index in 0..<count where field[index] != name.utf8Start[index] { return nil }
+    return UnsafeBufferPointer(rebasing: field[count...])
+  }
+
+  private func parts(_ bytes: UnsafeBufferPointer<UInt8>, _ separator: UInt8, keepsEmpty: Bool) -> [String] {
+    var parts: [String] = []
+    var start = 0
+    for index in 0...bytes.count where index == bytes.count || bytes[index] == separator {
+      if keepsEmpty || index > start { parts.append(String(decoding: bytes[start..<index], as: UTF8.self)) }
+      start = index + 1
+    }
+    return parts
+  }
 }

@@ -26,10 +26,10 @@ package struct SignableRequest: Sendable {
 
   /// - Parameter target: The request line's target: path and query.
   package init(method: String, target: String, headers: [Header], body: UnsafeRawBufferPointer) throws {
-    let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+    let mark = target.utf8.firstIndex(of: UInt8(ascii: "?"))
     self.method = method
-    path = String(parts[0])
-    query = parts.count == 2 ? String(parts[1]) : ""
+    path = mark.map { String(target[..<$0]) } ?? target
+    query = mark.map { String(target[target.utf8.index(after: $0)...]) } ?? ""
     self.headers = headers
     bodyDigest = Hexadecimal.bytes(try SHA256.digest(of: body))
   }

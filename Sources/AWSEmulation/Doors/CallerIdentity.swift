@@ -17,7 +17,7 @@ enum CallerIdentity {
       """
       <GetCallerIdentityResponse xmlns="\(namespace)"><GetCallerIdentityResult><Arn>\(escaped(caller.arn))</Arn>\
       <UserId>AIDA\(id)</UserId><Account>\(caller.account)</Account></GetCallerIdentityResult>\
-      <ResponseMetadata><RequestId>\(try RequestID.random())</RequestId></ResponseMetadata></GetCallerIdentityResponse>
+      <ResponseMetadata><RequestId>\(RequestID.next())</RequestId></ResponseMetadata></GetCallerIdentityResponse>
       """, status: 200)
   }
 
@@ -33,7 +33,7 @@ enum CallerIdentity {
       """
       <ErrorResponse xmlns="\(namespace)"><Error><Type>Sender</Type><Code>\(escaped(code))</Code>\
       <Message>\(escaped(fault.message ?? ""))</Message></Error>\
-      <RequestId>\((try? RequestID.random()) ?? "")</RequestId></ErrorResponse>
+      <RequestId>\(RequestID.next())</RequestId></ErrorResponse>
       """, status: codes[fault.code] == nil ? fault.status : 403)
   }
 

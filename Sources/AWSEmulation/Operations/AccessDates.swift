@@ -23,10 +23,9 @@ package final class AccessDates: Sendable {
   }
 
   /// Saves some of the dates.
-  /// - Returns: Whether none is left.
-  package func save(_ vault: ResidentVault, atMost limit: Int) throws -> Bool {
+  func save(_ vault: ResidentVault, atMost limit: Int) throws {
     let dates = pending.withLock { Array($0.prefix(limit)) }
-    guard !dates.isEmpty else { return true }
+    guard !dates.isEmpty else { return }
     try vault.write { transaction in
       for (address, day) in dates {
         guard var entry = try transaction.entry(at: address) else { continue }
@@ -34,9 +33,8 @@ package final class AccessDates: Sendable {
         try transaction.save(entry)
       }
     }
-    return pending.withLock { pending in
+    pending.withLock { pending in
       for (address, day) in dates where pending[address] == day { pending[address] = nil }
-      return pending.isEmpty
     }
   }
 }

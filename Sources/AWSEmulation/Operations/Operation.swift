@@ -15,6 +15,10 @@ struct Operation: Sendable {
   let subject: Subject
   let body: Body
 
+  var isWrite: Bool {
+    if case .write = body { true } else { false }
+  }
+
   /// The action that policies allow or deny, for example `secretsmanager:GetSecretValue`.
   var action: String { "\(service.rawValue):\(name)" }
 

@@ -43,7 +43,7 @@ package final class Endpoint: Sendable {
   /// Answers one request; never throws.
   package func answer(_ question: HTTPQuestion) async -> HTTPAnswer {
     var answer = await answerWithoutID(question)
-    answer.headers.append(SignableRequest.Header("x-amzn-requestid", (try? RequestID.random()) ?? ""))
+    answer.headers.append(SignableRequest.Header("x-amzn-requestid", RequestID.next()))
     return answer
   }
 

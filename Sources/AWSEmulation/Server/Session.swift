@@ -34,12 +34,12 @@ package final class Session: Sendable {
     do {
       try call.authorize()
       let result = try body()
-      counts.withLock { if call.view is Transaction { $0.writes += 1 } else { $0.reads += 1 } }
+      counts.withLock { if call.operation.isWrite { $0.writes += 1 } else { $0.reads += 1 } }
       return result
     } catch let fault as Fault where fault.code == "AccessDeniedException" {
       noteRefusal(fault.code, call.operation.name + " " + call.operation.subject.name(in: call.input), call.caller.name)
       throw fault
-    } catch let error as ServiceError where call.view is Transaction {
+    } catch let error as ServiceError where call.operation.isWrite {
       noteRefusal(error.code, call.operation.name + " " + call.operation.subject.name(in: call.input), call.caller.name)
       throw error
     }
@@ -54,8 +54,10 @@ package final class Session: Sendable {
   }
 
   /// Saves what was collected.
-  package func save() throws {
-    while try !accessDates.save(vault, atMost: 200) {}
+  /// - Parameter dates: How many secrets' days are saved at most; the rest waits for the next time, so that a thousand first
+  ///   reads of a day cost no reader anything.
+  package func save(dates: Int = .max) throws {
+    try accessDates.save(vault, atMost: dates)
     let refusals = counts.withLock { counts in
       defer { counts.refusals = [:] }
       return counts.refusals

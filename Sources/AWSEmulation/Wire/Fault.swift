@@ -73,7 +73,7 @@ package enum AWSService: String, Sendable {
   ]
 
   private static let parameterStoreCapitals: Set = [
-    "InternalServerError", "InvalidFilterValue", "InvalidNextToken", "ResourceNotFoundException",
-    "ServiceSettingNotFound", "TooManyUpdates",
+    "AccessDeniedException", "InternalServerError", "InvalidFilterValue", "InvalidNextToken",
+    "ResourceNotFoundException", "ServiceSettingNotFound", "TooManyUpdates",
   ]
 }

@@ -4,9 +4,13 @@ import Vault
 
 /// Writes a JSON object member by member. What is nil is left out, as AWS does.
 package struct JSONObject {
-  private var bytes: [UInt8] = [UInt8(ascii: "{")]
+  private var bytes: [UInt8]
 
-  package init() {}
+  package init() {
+    bytes = []
+    bytes.reserveCapacity(512)
+    bytes.append(UInt8(ascii: "{"))
+  }
 
   /// The object's text.
   package func closed() -> [UInt8] { bytes + [UInt8(ascii: "}")] }
@@ -14,7 +18,7 @@ package struct JSONObject {
   package mutating func put(_ name: String, _ value: String?) {
     guard let value else { return }
     key(name)
-    JSONText.append(value.utf8, to: &bytes)
+    JSONText.append(value, to: &bytes)
   }
 
   package mutating func put(_ name: String, _ value: Int?) {
@@ -47,14 +51,14 @@ package struct JSONObject {
   /// Bytes in base 64.
   package mutating func put(_ name: String, base64 value: SecretBytes) {
     key(name)
-    value.withUnsafeBytes { JSONText.append(Data($0).base64EncodedString().utf8, to: &bytes) }
+    value.withUnsafeBytes { JSONText.append(Data($0).base64EncodedString(), to: &bytes) }
   }
 
   /// A list of texts; left out where it is empty, unless `keepsEmpty`.
   package mutating func put(_ name: String, _ values: [String], keepsEmpty: Bool = false) {
     guard keepsEmpty || !values.isEmpty else { return }
     key(name)
-    list(values) { JSONText.append($0.utf8, to: &$1) }
+    list(values) { JSONText.append($0, to: &$1) }
   }
 
   /// A list of objects; left out where it is empty, unless `keepsEmpty`.
@@ -80,8 +84,9 @@ package struct JSONObject {
 
   private mutating func key(_ name: String) {
     if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
-    JSONText.append(name.utf8, to: &bytes)
-    bytes.append(UInt8(ascii: ":"))
+    bytes.append(UInt8(ascii: "\""))
+    bytes += name.utf8
+    bytes += [UInt8(ascii: "\""), UInt8(ascii: ":")]
   }
 
   private mutating func list<Element>(
@@ -105,17 +110,30 @@ package enum DateSpelling: Sendable {
 enum JSONText {
   private static let digits = Array("0123456789abcdef".utf8)
 
-  /// Appends a string in quotes; its bytes are UTF-8.
-  static func append(_ text: some Sequence<UInt8>, to bytes: inout [UInt8]) {
+  /// Appends a string in quotes.
+  static func append(_ text: String, to bytes: inout [UInt8]) {
+    var text = text
+    text.withUTF8 { append(UnsafeRawBufferPointer($0), to: &bytes) }
+  }
+
+  /// The same for UTF-8.
+  static func append(_ text: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
-    for byte in text {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-      case 0x0A: bytes += [UInt8(ascii: "\\"), UInt8(ascii: "n")]
-      case 0..<0x20: bytes += Array("\\u00".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      default: bytes.append(byte)
-      }
+    var start = 0
+    for index in text.indices where text[index] < 0x20 || text[index] == 0x22 || text[index] == 0x5C {
+      bytes += text[start..<index]
+      escape(text[index], into: &bytes)
+      start = index + 1
     }
+    bytes += text[start...]
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  private static func escape(_ byte: UInt8, into bytes: inout [UInt8]) {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+    case 0x0A: bytes += Array("\\n".utf8)
+    default: bytes += Array("\\u00".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+    }
   }
 }

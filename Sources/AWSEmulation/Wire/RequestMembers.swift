@@ -5,16 +5,22 @@ import Vault
 
 /// A request's members, read after ``InputShape`` found them right.
 package struct RequestMembers: Sendable {
-  private let node: DataNode?
+  private let members: [(name: String, value: DataNode)]
 
-  init(_ node: DataNode?) {
-    self.node = node
+  private init(_ members: [(name: String, value: DataNode)]) {
+    self.members = members
+  }
+
+  init(_ node: DataNode) {
+    members = node.ownEntries.compactMap { entry in
+      RequestMembers.isNull(entry.value) ? nil : (entry.key.text ?? "", entry.value)
+    }
   }
 
   /// - Throws: ``Fault`` for what is no JSON object.
   package init(parsing body: [UInt8]) throws {
     guard !body.isEmpty else {
-      node = nil
+      self.init([])
       return
     }
     let tree = JSONParser.parse(SourceText(path: "request", bytes: body))
@@ -22,16 +28,15 @@ package struct RequestMembers: Sendable {
     guard let root = tree.documents.first, tree.documents.count == 1, root.isMapping else {
       throw Fault.serialization("The request is not a JSON object.")
     }
-    node = root
+    self.init(root)
   }
 
   /// The member as it was written; nil where it is missing or null.
   func member(_ name: String) -> DataNode? {
-    guard let value = node?[name], !isNull(value) else { return nil }
-    return value
+    members.last { $0.name == name }?.value
   }
 
-  private func isNull(_ node: DataNode) -> Bool { node.style == .plain && node.text == "null" }
+  private static func isNull(_ node: DataNode) -> Bool { node.style == .plain && node.text == "null" }
 
   package func text(_ name: String) -> String? { member(name)?.text }
 
@@ -56,7 +61,6 @@ package struct RequestMembers: Sendable {
 
   /// The members as they were written, in the order of their names.
   func fingerprint(without names: Set<String>) -> [UInt8] {
-    let members = (node?.ownEntries ?? []).map { (name: $0.key.text ?? "", value: $0.value) }
     var result: [UInt8] = []
     for member in members.sorted(by: { $0.name < $1.name }) where !names.contains(member.name) {
       result += member.name.utf8

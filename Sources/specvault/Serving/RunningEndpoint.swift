@@ -90,7 +90,7 @@ private struct SessionSaver: Service {
       while !Task.isCancelled {
         do {
           try await Task.sleep(for: .seconds(1))
-          try session.save()
+          try session.save(dates: 100)
         } catch is CancellationError {
           return
         } catch {
