@@ -33,6 +33,8 @@ install: build
 bench: build setup-tests
 	Tests/Benchmarks/speclint
 	Tests/Benchmarks/vault
+	$(SWIFT_BUILD) BareRoute
+	Tests/Benchmarks/serve
 
 format:
 	swift format --in-place -r -p Package.swift Sources Tests

@@ -112,6 +112,8 @@ let package = Package(
     tests(
       "VaultTests",
       ["Vault", "Age", "Cryptography", "TestSupport", "Workspace", .product(name: "GRDB", package: "GRDB.swift")]),
+    tests("AWSSigningTests", ["AWSSigning", "Cryptography"]),
+    tests("AWSEmulationTests", ["AWSEmulation"]),
     tests(
       "specvaultTests", ["specvault", "Vault", "Age", "Cryptography", "ByteSearch", "TestSupport", "Workspace"]),
     tests("speclintTests", ["speclint", "Linting", "Workspace", "Diagnostics", "Syntax", "TestSupport"]),

@@ -43,6 +43,7 @@ struct Storing {
     guard store != .parameterStore else {
       var new = ParameterStore.NewParameter(name: name, value: value, type: type ?? (exists ? nil : .secureString))
       new.overwrite = exists
+      new.allowsPublic = true
       new.tier = exists ? nil : "Intelligent-Tiering"
       new.user = Who.user
       return "version \(try reading.parameters.put(new, in: transaction).version.id)"

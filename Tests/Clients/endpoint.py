@@ -1,5 +1,5 @@
 """A vault of its own and `specvault serve` on it, for tests with real clients."""
-import contextlib, http.client, json, os, pathlib, shutil, signal, subprocess, tempfile, unittest
+import contextlib, http.client, json, os, pathlib, re, shutil, signal, subprocess, tempfile, unittest
 
 import boto3
 from botocore.config import Config
@@ -108,6 +108,11 @@ class Server:
         if service != "sts":
             client.meta.events.register("after-call", compare_with_model)
         return client
+
+    def memory(self):
+        """Resident, in MB."""
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)

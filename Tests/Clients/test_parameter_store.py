@@ -64,6 +64,19 @@ class Values(EndpointTest):
         with self.refuses("ParameterNotFound"):
             self.parameters.get_parameter(Name="/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64")
 
+    def test_public_parameters(self):
+        """AWS's own are there once they were imported; no client makes or lists them."""
+        name = "/aws/service/example/image"
+        with self.refuses("ParameterNotFound"):
+            self.parameters.get_parameter(Name=name)
+        self.vault.run("put", name, "-", "--type", "String", input=b"ami-1")
+        got = self.parameters.get_parameter(Name=name)["Parameter"]
+        self.assertEqual((got["Value"], got["ARN"]), ("ami-1", f"arn:aws:ssm:us-east-1::parameter{name}"))
+        self.assertEqual(len(self.parameters.get_parameters_by_path(Path="/aws/service/example")["Parameters"]), 1)
+        with self.refuses("ValidationException"):
+            self.put(name)
+        self.assertNotIn(name, [p["Name"] for p in self.parameters.describe_parameters()["Parameters"]])
+
     def test_many(self):
         names = [self.name() for _ in range(3)]
         for name in names:

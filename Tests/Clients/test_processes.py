@@ -37,8 +37,12 @@ class Load(EndpointTest):
             done.append(count)
 
         with concurrent.futures.ThreadPoolExecutor(64) as pool:
-            for future in [pool.submit(work, number) for number in range(64)]:
+            futures = [pool.submit(work, number) for number in range(64)]
+            time.sleep(SECONDS * 0.4)
+            early = self.server.memory()
+            for future in futures:
                 future.result()
+        self.assertLess(self.server.memory() - early, 20, "memory stays")
         self.assertEqual(faults, [])
         self.assertEqual(len(done), 64)
         names = [s["Name"] for page in self.secrets.get_paginator("list_secrets").paginate() for s in page["SecretList"]]

@@ -3,9 +3,14 @@ import Foundation
 
 /// What parameters may be called (AWS Systems Manager User Guide, "Requirements and constraints for parameter names").
 package enum ParameterName {
+  /// Where AWS publishes parameters of its own, as of machine images (AWS Systems Manager User Guide, "Working with public
+  /// parameters").
+  package static let publicPrefix = "/aws/service/"
+
   /// The name as it is stored: without white space at its ends.
+  /// - Parameter allowsPublic: Whether it may be a copy of one of AWS's own parameters.
   /// - Throws: ``ServiceError`` in Systems Manager's words.
-  package static func validated(_ name: String) throws -> String {
+  package static func validated(_ name: String, allowsPublic: Bool = false) throws -> String {
     let name = name.trimmingCharacters(in: .whitespaces)
     guard (1...1011).contains(name.utf8.count), name.utf8.allSatisfy(isAllowed) else {
       throw ServiceError.validation(
@@ -22,7 +27,8 @@ package enum ParameterName {
           + "with a slash and without an empty sub-path.")
     }
     let first = body[0].lowercased()
-    guard !first.hasPrefix("aws"), !first.hasPrefix("ssm") else {
+    let isPublic = allowsPublic && name.hasPrefix(publicPrefix)
+    guard isPublic || (!first.hasPrefix("aws") && !first.hasPrefix("ssm")) else {
       throw ServiceError.validation(
         "Parameter name: can't be prefixed with \"aws\" or \"ssm\" (case-insensitive).")
     }

@@ -80,6 +80,8 @@ package struct ParameterStore: Sendable {
     /// Nil keeps an existing parameter's type.
     package var type: ParameterType?
     package var overwrite = false
+    /// Whether it may be a copy of one of AWS's own parameters, which no client can make.
+    package var allowsPublic = false
     package var tier: String?
     package var dataType: String?
     package var description: String?
@@ -98,7 +100,7 @@ package struct ParameterStore: Sendable {
 
   /// PutParameter.
   package func put(_ new: NewParameter, in transaction: Transaction) throws -> (entry: Entry, version: Version) {
-    let name = try ParameterName.validated(new.name)
+    let name = try ParameterName.validated(new.name, allowsPublic: new.allowsPublic)
     try TagRules.parameterStore.validate(new.tags)
     let existing = try lookUp(name, in: transaction)
     if existing != nil {

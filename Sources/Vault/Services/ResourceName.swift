@@ -15,6 +15,9 @@ package enum ResourceName {
     case .secretsManager:
       return "arn:\(partition):secretsmanager:\(scope):secret:\(address.name)-\(entry.secret.suffix)"
     case .parameterStore:
+      if address.name.hasPrefix(ParameterName.publicPrefix) {
+        return "arn:\(partition):ssm:\(address.scope.region)::parameter\(address.name)"
+      }
       let slash = address.name.hasPrefix("/") ? "" : "/"
       return "arn:\(partition):ssm:\(scope):parameter\(slash)\(address.name)"
     case .github: return nil

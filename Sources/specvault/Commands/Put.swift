@@ -126,6 +126,7 @@ struct Put: ParsableCommand {
     var new = ParameterStore.NewParameter(
       name: name, value: bytes, type: type ?? (existing == nil ? .secureString : nil))
     new.overwrite = existing != nil && !noOverwrite
+    new.allowsPublic = true
     new.description = description
     new.keyID = kmsKeyID
     new.allowedPattern = allowedPattern

@@ -1,0 +1,145 @@
+import Cryptography
+import Foundation
+import GRDB
+import TestSupport
+import Testing
+
+@testable import Vault
+
+/// A reader that stays: what it keeps in memory is never older than the file.
+@Suite struct ResidentVaultTests {
+  private func value(_ resident: ResidentVault, _ name: String, _ sample: SampleVault) -> String? {
+    try? resident.read { try sample.secrets.value(name, in: $0).bytes.text() }
+  }
+
+  @Test func readsSeeEveryChangeOfOthers() throws {
+    let sample = try SampleVault()
+    let resident = try ResidentVault(sample.vault)
+    let other = try sample.reopened()
+    #expect(value(resident, "a", sample) == nil)
+    try sample.create("a", "1")
+    #expect(value(resident, "a", sample) == "1")
+    _ = try other.write {
+      try sample.secrets.putValue("a", SecretInput(SecretBytes(utf8: "2")), in: $0)
+    }
+    #expect(value(resident, "a", sample) == "2")
+    _ = try resident.write {
+      try sample.secrets.putValue("a", SecretInput(SecretBytes(utf8: "3")), in: $0)
+    }
+    #expect(value(resident, "a", sample) == "3")
+    _ = try other.write { try sample.secrets.delete("a", force: true, in: $0) }
+    #expect(value(resident, "a", sample) == nil)
+  }
+
+  @Test func absenceIsKnownOnceEverythingIsOpen() throws {
+    let sample = try SampleVault()
+    for number in 0..<30 { try sample.create("s\(number)", "v") }
+    let resident = try ResidentVault(sample.vault)
+    while try !resident.warm() {}
+    #expect(value(resident, "nope", sample) == nil)
+    try sample.create("nope", "yes")
+    #expect(value(resident, "nope", sample) == "yes")
+  }
+
+  @Test func listsFollowChanges() throws {
+    let sample = try SampleVault()
+    let resident = try ResidentVault(sample.vault)
+    func names(_ order: Catalog.Order) throws -> [String] {
+      try resident.read { try $0.catalog(.secretsManager, .standard).entries(by: order).map(\.entry.address.name) }
+    }
+    for name in ["c", "a", "b"] {
+      try sample.create(name, "v")
+      sample.clock.turn(days: 1)
+    }
+    #expect(try names(.created) == ["c", "a", "b"])
+    #expect(try names(.name) == ["a", "b", "c"])
+    try sample.put("c", "w")
+    #expect(try names(.changed) == ["a", "b", "c"])
+    let all = try resident.read { try $0.catalog(.secretsManager, .standard).count }
+    #expect(all == 3)
+    try sample.vault.write { transaction in
+      let entry = try sample.secrets.find("b", in: transaction)
+      _ = try transaction.move(entry, to: EntryAddress(.secretsManager, .standard, "z"))
+    }
+    #expect(try names(.name) == ["a", "c", "z"])
+    try sample.vault.write { _ = try sample.secrets.delete("a", force: true, in: $0) }
+    #expect(try names(.name) == ["c", "z"])
+  }
+
+  @Test func aCatalogFindsPlaces() throws {
+    let sample = try SampleVault()
+    for name in ["/b/x", "a", "/b/y", "/c"] { try sample.putParameter(name, "v") }
+    let catalog = try ResidentVault(sample.vault).read { try $0.catalog(.parameterStore, .standard) }
+    #expect(catalog.entries(by: .name).map(\.entry.address.listedName) == ["/a", "/b/x", "/b/y", "/c"])
+    let first = catalog.position(of: Catalog.Place(name: "/b/"), by: .name)
+    let end = catalog.position(of: Catalog.Place(name: "/b0"), by: .name)
+    #expect(first..<end == 1..<3)
+  }
+
+  @Test func anotherKeyOfTheVaultChangesNothingForReaders() throws {
+    let sample = try SampleVault()
+    try sample.create("a", "1")
+    let resident = try ResidentVault(sample.vault)
+    while try !resident.warm() {}
+    #expect(value(resident, "a", sample) == "1")
+    let settings = try sample.vault.read { try $0.settings() }
+    let record = AuditRecord(
+      moment: sample.clock.now, user: "u", process: "p", action: "rekey", subject: "", detail: "")
+    try sample.vault.rekey(for: [sample.identity.recipient], settings: settings, audit: record)
+    #expect(value(resident, "a", sample) == "1")
+    try sample.put("a", "2")
+    #expect(value(resident, "a", sample) == "2")
+  }
+
+  @Test func damageIsFoundAndDoesNotStay() throws {
+    let sample = try SampleVault()
+    try sample.create("a", "1")
+    let resident = try ResidentVault(sample.vault)
+    #expect(value(resident, "a", sample) == "1")
+    let queue = try DatabaseQueue(path: sample.path)
+    let root = try queue.read { try Row.fetchOne($0, sql: "SELECT root FROM vault")?["root"] as? Data }
+    try queue.write { try $0.execute(sql: "UPDATE vault SET root = zeroblob(80)") }
+    #expect(throws: VaultError.self) { try resident.read { try $0.settings() } }
+    try queue.write { try $0.execute(sql: "UPDATE vault SET root = ?", arguments: [root]) }
+    #expect(value(resident, "a", sample) == "1")
+  }
+
+  @Test func tokensAreForOneUse() throws {
+    let sample = try SampleVault()
+    try sample.vault.read { snapshot in
+      let token = try snapshot.pageToken([1, 2, 3], for: [9])
+      #expect(try snapshot.position(of: token, for: [9]) == [1, 2, 3])
+      #expect(try snapshot.position(of: token, for: [8]) == nil)
+      #expect(try snapshot.position(of: "AAAA", for: [9]) == nil)
+      #expect(try snapshot.position(of: "no token", for: [9]) == nil)
+    }
+    let other = try SampleVault()
+    let token = try sample.vault.read { try $0.pageToken([1], for: []) }
+    let strange = try other.vault.read { try $0.position(of: token, for: []) }
+    #expect(strange == nil)
+  }
+
+  @Test func threadsReadWhileOthersWrite() async throws {
+    let sample = try SampleVault()
+    for number in 0..<8 { try sample.create("s\(number)", "0") }
+    let resident = try ResidentVault(sample.vault)
+    let scope = Scope.standard
+    let clock = sample.clock
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 0..<8 {
+        group.addTask {
+          for count in 1...25 {
+            let secrets = SecretsManager(scope: scope, now: clock.now)
+            let input = SecretInput(SecretBytes(utf8: "\(count)"))
+            _ = try resident.write { try secrets.putValue("s\(number)", input, in: $0) }
+            for _ in 0..<20 {
+              let seen = try resident.read { try secrets.value("s\(number)", in: $0).bytes.text() }
+              #expect(seen == "\(count)")
+            }
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+  }
+}
