@@ -145,6 +145,13 @@ class Listening(unittest.TestCase):
     def test_no_auth(self):
         server = Server(self.vault, "--no-auth", keys=False)
         server.client("secretsmanager", "anything", "goes").create_secret(Name="a", SecretString="b")
+        target = {"X-Amz-Target": "secretsmanager.ListSecrets"}
+        self.assertEqual(server.raw(body=b"{}", headers=target)[0], 200)
+        status, _, body = server.raw(body=b"{}", headers=target | {"Host": "rebound.example.com"})
+        self.assertEqual((status, json.loads(body)["__type"]), (400, "AccessDeniedException"))
+        token = {"X-Aws-Parameters-Secrets-Token": "any"}
+        self.assertEqual(server.raw("GET", "/v1/a", headers=token)[0], 200)
+        self.assertEqual(server.raw("GET", "/v1/a", headers=token | {"Host": "rebound.example.com"})[0], 400)
         _, errors = server.stop()
         self.assertIn("--no-auth: whoever reaches this endpoint reads and changes every secret", errors.decode())
 

@@ -22,6 +22,9 @@ struct AgentDoor {
       guard question.method == "GET" else { throw Refusal(status: 405, text: "Not allowed") }
       if question.path == "/ping" { return .text("healthy") }
       guard isKnown(question.path) else { throw Refusal(status: 404, text: "Not found") }
+      guard LoopbackName.isLocal(hostHeader: question["host"] ?? "localhost") || !endpoint.isOpen else {
+        throw Refusal(status: 400, text: "Host")
+      }
       let caller = try caller(of: question)
       guard question["x-forwarded-for"] == nil else { throw Refusal(status: 400, text: "Forwarded") }
       return question.path == "/systemsmanager/parameters/get"

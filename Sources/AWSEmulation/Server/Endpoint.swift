@@ -85,6 +85,7 @@ package final class Endpoint: Sendable {
 
   private func identify(_ question: HTTPQuestion, _ service: AWSService) throws -> (caller: Caller, region: String) {
     guard let verifier = options.verifier else {
+      guard LoopbackName.isLocal(hostHeader: question["host"] ?? "localhost") else { throw Self.strangeHost }
       let scope = question["authorization"].flatMap { try? Authorization($0) }?.scope
       let region = scope.map(\.region).flatMap { RegionName.isRegion($0) ? $0 : nil }
       return (options.anonymous, region ?? options.region)
@@ -100,6 +101,10 @@ package final class Endpoint: Sendable {
       throw fault
     }
   }
+
+  /// Without signatures, a browser's page that reaches loopback by a name of its own must get nothing.
+  private static let strangeHost = Fault(
+    "AccessDeniedException", "The Host header names another machine; without signatures only this one is answered.")
 
   func perform(
     _ operation: Operation, _ members: RequestMembers, _ caller: Caller, _ region: String
@@ -136,6 +141,9 @@ package final class Endpoint: Sendable {
       return try session.noting(call) { try body(call) }
     }
   }
+
+  /// Whether requests are taken unsigned.
+  var isOpen: Bool { options.verifier == nil }
 
   /// Where requests through the agent's door belong.
   var region: String { options.region }

@@ -84,7 +84,9 @@ struct Serve: ParsableCommand {
     }
     plan.given = keys.credentials
     let endpoint = try RunningEndpoint(plan)
-    let announcement = ServeAnnouncement(plan: plan, socket: socket, host: host)
+    let announcement = ServeAnnouncement(
+      session: plan.session, givenIDs: plan.given.map(\.accessKeyID), region: plan.scope.region, host: host,
+      socket: socket)
     let readyFd = readyFd
     try endpoint.serve(addresses) { port in announcement.make(port: port, readyFd: readyFd) }
   }
@@ -94,14 +96,5 @@ struct Serve: ParsableCommand {
     let ports = port.isEmpty ? [4566] : port
     let hosts = host.map { $0 == "localhost" ? ["127.0.0.1", "::1"] : [$0] } ?? ["127.0.0.1", "::1"]
     return ports.flatMap { port in hosts.map { .tcp(host: $0, port: port) } }
-  }
-}
-
-/// Names of this machine for itself.
-enum LoopbackName {
-  static func isLoopback(_ host: String) -> Bool {
-    if host == "localhost" || host == "::1" { return true }
-    let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-    return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
   }
 }
