@@ -77,6 +77,10 @@ class WithEndpoint(CommandTest):
         self.assertRegex(seen["AWS_ENDPOINT_URL_SECRETS_MANAGER"], r"^http://127.0.0.1:\d+$")
         self.assertEqual(seen["AWS_ENDPOINT_URL_SSM"], seen["AWS_ENDPOINT_URL_SECRETS_MANAGER"])
 
+    def test_the_file_mode_mask_is_the_commands_own(self):
+        mask = subprocess.run(["sh", "-c", "umask"], capture_output=True).stdout
+        self.assertEqual(self.with_endpoint("sh", "-c", "umask").stdout, mask)
+
     def test_it_ends_with_the_command(self):
         for code in (0, 7):
             self.assertEqual(self.with_endpoint("sh", "-c", f"exit {code}", check=False).returncode, code)

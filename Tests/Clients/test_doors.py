@@ -142,6 +142,22 @@ class Listening(unittest.TestCase):
         finally:
             server.stop()
 
+    def test_a_host_that_is_none(self):
+        status, errors = self.refusal("--host", "no-such-host.invalid", "--allow-remote")
+        self.assertEqual(status, 5)
+        self.assertIn("cannot listen on no-such-host.invalid:4566: there is no such host", errors)
+
+    def test_it_stops_although_a_client_waits(self):
+        server = Server(self.vault)
+        connection = socket.create_connection(("127.0.0.1", server.port))
+        connection.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf")
+        idle = socket.create_connection(("127.0.0.1", server.port))
+        server.raw("GET", "/ping")
+        output, errors = server.stop()
+        self.assertEqual((server.process.returncode, errors), (0, b""))
+        connection.close()
+        idle.close()
+
     def test_no_auth(self):
         server = Server(self.vault, "--no-auth", keys=False)
         server.client("secretsmanager", "anything", "goes").create_secret(Name="a", SecretString="b")

@@ -220,7 +220,7 @@ class Deletion(EndpointTest):
                 call()
         with self.refuses("InvalidRequestException", "a secret with this name is already scheduled for deletion"):
             self.secrets.create_secret(Name=name, SecretString="x")
-        self.assertIn("DeletedDate", self.secrets.describe_secret(SecretId=name))
+        self.assertEqual(self.secrets.describe_secret(SecretId=name)["DeletedDate"], deleted["DeletionDate"], "when it will be gone")
         self.secrets.restore_secret(SecretId=name)
         self.assertNotIn("DeletedDate", self.secrets.describe_secret(SecretId=name))
         self.assertEqual(self.secrets.get_secret_value(SecretId=name)["SecretString"], "v")

@@ -19,7 +19,8 @@ final class Listening: Sendable {
     var port: Int?
     var missing: Int
     var waiting: [CheckedContinuation<Int?, Never>] = []
-    var isFirstReady = false
+    var isFirstDone = false
+    var hasFailed = false
   }
 
   private let state: Mutex<State>
@@ -30,11 +31,11 @@ final class Listening: Sendable {
     self.whenReady = whenReady
   }
 
-  /// The port of the first listener, once it is known.
+  /// The port of the first listener, once it is known; nil where it has none.
   func firstPort() async -> Int? {
     await withCheckedContinuation { continuation in
       let port: Int?? = state.withLock { state in
-        if state.isFirstReady { return .some(state.port) }
+        if state.isFirstDone { return .some(state.port) }
         state.waiting.append(continuation)
         return nil
       }
@@ -43,16 +44,28 @@ final class Listening: Sendable {
   }
 
   func ready(_ index: Int, port: Int?) {
-    let (waiting, isLast, first) = state.withLock { state -> ([CheckedContinuation<Int?, Never>], Bool, Int?) in
+    if index == 0 { tellFirst(port) }
+    let first = state.withLock { state -> Int?? in
       state.missing -= 1
-      guard index == 0 else { return ([], state.missing == 0, state.port) }
-      state.port = port
-      state.isFirstReady = true
+      return state.missing == 0 && !state.hasFailed ? .some(state.port) : nil
+    }
+    if let first { whenReady(first) }
+  }
+
+  /// The others need not wait, and nobody is told that the server is ready.
+  func fail() {
+    state.withLock { $0.hasFailed = true }
+    tellFirst(nil)
+  }
+
+  private func tellFirst(_ port: Int?) {
+    let waiting = state.withLock { state in
+      if !state.isFirstDone { state.port = port }
+      state.isFirstDone = true
       defer { state.waiting = [] }
-      return (state.waiting, state.missing == 0, port)
+      return state.waiting
     }
     for continuation in waiting { continuation.resume(returning: port) }
-    if isLast { whenReady(first) }
   }
 }
 
@@ -67,6 +80,7 @@ struct Listener: Service {
 
   func run() async throws {
     let address = try await resolved()
+    let mask = narrowMask()
     let server = Server(
       childChannelSetup: HTTP1Channel(
         responder: Responder(endpoint: endpoint).respond,
@@ -75,27 +89,36 @@ struct Listener: Service {
         address: address, serverName: nil, backlog: LoopbackServer.backlog,
         availableConnectionsDelegate: MaximumAvailableConnections(LoopbackServer.connectionLimit)),
       onServerRunning: { channel in
-        umask(0o077)
+        if let mask { umask(mask) }
         listening.ready(index, port: channel.localAddress?.port)
       }, eventLoopGroup: group, logger: logger)
     do {
       try await server.run()
     } catch let error as IOError {
       try await explain(error)
+    } catch is SocketAddressError.UnknownHost {
+      throw refusal("there is no such host")
     }
   }
 
   private func resolved() async throws -> BindAddress {
     switch address {
     case .tcp(let host, let port):
-      if index > 0, port == 0 { return .hostname(host, port: await listening.firstPort() ?? 0) }
-      return .hostname(host, port: port)
+      guard index > 0 else { return .hostname(host, port: port) }
+      let first = await listening.firstPort() ?? 0
+      try Task.checkCancellation()
+      return .hostname(host, port: port == 0 ? first : port)
     case .unix(let path):
       try refuseUsedSocket(path)
-      // The socket's mode comes from the mask; nobody else may open it, not even for a moment.
-      umask(0o177)
       return .unixDomainSocket(path: path)
     }
+  }
+
+  /// A socket's mode comes from the mask; nobody else may open it, not even for a moment.
+  /// - Returns: The mask to go back to; nil where it was left alone.
+  private func narrowMask() -> mode_t? {
+    guard case .unix = address else { return nil }
+    return umask(0o177)
   }
 
   /// A second address that the system does not have, as `::1` without IPv6, is done without.
@@ -105,8 +128,12 @@ struct Listener: Service {
       try await gracefulShutdown()
       return
     }
-    throw LoopbackServer.NotListening(
-      description: "cannot listen on \(name): \(String(cString: strerror(error.errnoCode)))")
+    throw refusal(String(cString: strerror(error.errnoCode)))
+  }
+
+  private func refusal(_ reason: String) -> LoopbackServer.NotListening {
+    listening.fail()
+    return LoopbackServer.NotListening(description: "cannot listen on \(name): \(reason)")
   }
 
   private var name: String {

@@ -51,7 +51,6 @@ package struct LoopbackServer: Sendable {
     _ addresses: [Address], beside services: [any Service], stoppingOn signals: [UnixSignal],
     whenReady: @escaping @Sendable (_ port: Int?) -> Void
   ) async throws {
-    LoopbackServer.raiseDescriptorLimit()
     let listening = Listening(count: addresses.count, whenReady: whenReady)
     let servers = addresses.enumerated().map { index, address in
       Listener(
@@ -64,13 +63,13 @@ package struct LoopbackServer: Sendable {
           failureTerminationBehavior: .gracefullyShutdownGroup)
       },
       gracefulShutdownSignals: signals, logger: logger)
-    configuration.maximumGracefulShutdownDuration = .seconds(10)
+    configuration.maximumGracefulShutdownDuration = .seconds(3)
     // The event loops stay: a connection that is being closed may still want one, and the process ends anyway.
     try await ServiceGroup(configuration: configuration).run()
   }
 
-  /// Ten thousand idle connections must not be more than the process may have.
-  private static func raiseDescriptorLimit() {
+  /// Lets the process have as many connections as the system allows. What it starts has the limit, too.
+  package static func raiseDescriptorLimit() {
     var limit = rlimit()
     guard getrlimit(LoopbackServer.descriptors, &limit) == 0 else { return }
     limit.rlim_cur = limit.rlim_max

@@ -36,6 +36,7 @@ struct RunningEndpoint {
   func serve(
     _ addresses: [LoopbackServer.Address], whenReady: @escaping @Sendable (Int?) -> Void
   ) throws {
+    LoopbackServer.raiseDescriptorLimit()
     let session = endpoint.session
     try Blocking.wait { [self] in
       try await server.run(addresses, beside: services, stoppingOn: [.sigterm, .sigint]) { port in

@@ -98,7 +98,7 @@ extension JSONObject {
     put("LastRotatedDate", secret.lastRotated)
     put("LastChangedDate", entry.changed)
     put("LastAccessedDate", accessDates.date(of: entry))
-    put("DeletedDate", secret.deleted)
+    put("DeletedDate", secret.recoverableUntil)
     put("NextRotationDate", entry.nextRotation)
     put("Tags", tags: entry.tags)
     let labelled = entry.versions.filter { !$0.labels.isEmpty }
