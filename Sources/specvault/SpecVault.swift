@@ -40,7 +40,7 @@ struct SpecVault: ParsableCommand {
     } catch {
       if let failure = Failure(error) {
         Terminal.explain(failure.message, hint: failure.hint, program: "specvault")
-        Self.exit(withError: ExitCode(failure.status))
+        Leaving.now(failure.status)
       }
       let message = fullMessage(for: error)
       if exitCode(for: error) == .success {

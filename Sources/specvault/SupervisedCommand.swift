@@ -109,7 +109,7 @@ struct SupervisedCommand {
       signal(number, SIG_DFL)
       kill(getpid(), number)
     }
-    exit((status >> 8) & 0xFF)
+    Leaving.now((status >> 8) & 0xFF)
   }
 }
 

@@ -28,6 +28,14 @@ package struct Catalog: Sendable {
 
   package init() {}
 
+  /// - Parameter entries: Those of one store and scope.
+  init(_ entries: [KeptEntry]) {
+    for order in entries.first.map({ orders(of: $0.entry) }) ?? [] {
+      let placed = entries.map { (place: Catalog.place(of: $0.entry, by: order), kept: $0) }
+      orders[index(order)] = placed.sorted { $0.place < $1.place }.map(\.kept)
+    }
+  }
+
   package var count: Int { orders[0].count }
 
   /// The entries in an order, the smallest place first.

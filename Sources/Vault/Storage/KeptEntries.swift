@@ -6,13 +6,23 @@ final class KeptEntries: Sendable {
   fileprivate struct CatalogKey: Hashable {
     let store: Store
     let scope: Scope
+
+    init(store: Store, scope: Scope) {
+      self.store = store
+      self.scope = scope
+    }
+
+    init(_ address: EntryAddress) {
+      self.init(store: address.store, scope: address.scope)
+    }
   }
 
   fileprivate struct Storage {
     var entries: [EntryAddress: KeptEntry] = [:]
     var places: [Lookup: KeptEntry] = [:]
     var wholeBuckets: Set<UInt8> = []
-    var catalogs: [CatalogKey: Catalog] = [:]
+    /// Made when a list is first asked for, and kept in order from then on.
+    var catalogs: [CatalogKey: Catalog]?
     var settings: (lookup: Lookup, settings: Settings)?
     var values: [Int64: [UInt8]] = [:]
     var valueBytes = 0
@@ -51,7 +61,10 @@ final class KeptEntries: Sendable {
   /// The entries of a store and scope; nil while not all are kept.
   func catalog(_ store: Store, _ scope: Scope) -> Catalog? {
     storage.withLock { storage in
-      storage.isComplete ? storage.catalogs[CatalogKey(store: store, scope: scope)] ?? Catalog() : nil
+      guard storage.isComplete else { return nil }
+      let catalogs = storage.catalogs ?? storage.sortedCatalogs()
+      storage.catalogs = catalogs
+      return catalogs[CatalogKey(store: store, scope: scope)] ?? Catalog()
     }
   }
 
@@ -97,9 +110,12 @@ extension KeptEntries.Storage {
     let kept = KeptEntry(entry)
     entries[entry.address] = kept
     places[lookup] = kept
-    catalogs[
-      KeptEntries.CatalogKey(store: entry.address.store, scope: entry.address.scope), default: Catalog()
-    ].insert(kept)
+    catalogs?[KeptEntries.CatalogKey(entry.address), default: Catalog()].insert(kept)
+  }
+
+  /// All entries at once: to insert them one by one would move most of them again and again.
+  fileprivate func sortedCatalogs() -> [KeptEntries.CatalogKey: Catalog] {
+    Dictionary(grouping: entries.values) { KeptEntries.CatalogKey($0.entry.address) }.mapValues(Catalog.init)
   }
 
   fileprivate mutating func forget(_ lookup: Lookup) {
@@ -111,6 +127,6 @@ extension KeptEntries.Storage {
       guard let value = values.removeValue(forKey: version.row) else { continue }
       valueBytes -= value.count
     }
-    catalogs[KeptEntries.CatalogKey(store: address.store, scope: address.scope)]?.remove(kept)
+    catalogs?[KeptEntries.CatalogKey(address)]?.remove(kept)
   }
 }

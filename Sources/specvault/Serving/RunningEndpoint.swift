@@ -28,14 +28,15 @@ struct RunningEndpoint {
     self.vault = vault
     endpoint = Endpoint(vault, options)
     var logger = Logger(label: "specvault", factory: { StreamLogHandler.standardError(label: $0) })
-    logger.logLevel = .error
+    // Hummingbird's errors are clients that went away; what concerns users is said by the observer.
+    logger.logLevel = .critical
     server = LoopbackServer(endpoint, threads: Terminal.processors, logger: logger)
   }
 
-  /// Serves until the process is told to end.
+  /// Serves until the process is told to end, and ends it.
   func serve(
     _ addresses: [LoopbackServer.Address], whenReady: @escaping @Sendable (Int?) -> Void
-  ) throws {
+  ) throws -> Never {
     LoopbackServer.raiseDescriptorLimit()
     let session = endpoint.session
     try Blocking.wait { [self] in
@@ -45,6 +46,7 @@ struct RunningEndpoint {
       }
     }
     finish()
+    Leaving.now(0)
   }
 
   /// Serves beside the caller.
@@ -108,7 +110,9 @@ private struct Warmer: Service {
   let vault: ResidentVault
 
   func run() async throws {
-    while !Task.isCancelled, (try? vault.warm()) == false { await Task.yield() }
+    await cancelWhenGracefulShutdown {
+      while !Task.isCancelled, (try? vault.warm()) == false { await Task.yield() }
+    }
     try await gracefulShutdown()
   }
 }
