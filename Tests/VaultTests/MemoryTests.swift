@@ -19,22 +19,42 @@
 
       deinit { bytes.deallocate() }
 
-      /// Where else in writable memory it stands.
+      /// Where else in writable memory it stands. Memory is read through the kernel: other threads unmap theirs meanwhile.
       func copies() throws -> Int {
         guard case .bytes(let maps) = try FileSystem.read("/proc/self/maps") else { return -1 }
+        let memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC)
+        guard memory >= 0 else { return -1 }
+        defer { close(memory) }
+        let window = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+        defer { window.deallocate() }
         var count = 0
-        guard let pattern = bytes.baseAddress else { return -1 }
         for line in String(decoding: maps, as: UTF8.self).split(separator: "\n") where line.contains(" rw") {
-          let ends = line.prefix { $0 != " " }.split(separator: "-").compactMap { UInt(String($0), radix: 16) }
-          guard ends.count == 2, var place = UnsafeRawPointer(bitPattern: ends[0]), !line.hasSuffix("[vvar]") else {
-            continue
+          let ends = line.prefix { $0 != " " }.split(separator: "-").compactMap { Int(String($0), radix: 16) }
+          guard ends.count == 2 else { continue }
+          var place = ends[0]
+          while place < ends[1] {
+            // What the window held last must not be found when it comes to itself.
+            window.initializeMemory(as: UInt8.self, repeating: 0)
+            let size = pread(memory, window.baseAddress, min(window.count, ends[1] - place), off_t(place))
+            guard size >= bytes.count else { break }
+            count += copies(in: UnsafeRawBufferPointer(rebasing: window[..<size]), from: place)
+            place += size - bytes.count + 1
           }
-          let end = UnsafeRawPointer(bitPattern: ends[1]) ?? place
-          while place < end, let found = memchr(place, Int32(bytes[0]), end - place) {
-            let isWhole = end - UnsafeRawPointer(found) >= bytes.count
-            if isWhole, found != pattern, memcmp(found, pattern, bytes.count) == 0 { count += 1 }
-            place = UnsafeRawPointer(found) + 1
-          }
+        }
+        window.initializeMemory(as: UInt8.self, repeating: 0)
+        return count
+      }
+
+      private func copies(in window: UnsafeRawBufferPointer, from address: Int) -> Int {
+        guard let start = window.baseAddress, let pattern = bytes.baseAddress else { return 0 }
+        let end = start + window.count
+        var count = 0
+        var place = start
+        while place < end, let found = memchr(place, Int32(bytes[0]), end - place) {
+          let isWhole = end - UnsafeRawPointer(found) >= bytes.count
+          let isOwn = address + (UnsafeRawPointer(found) - start) == Int(bitPattern: pattern)
+          if isWhole, !isOwn, memcmp(found, pattern, bytes.count) == 0 { count += 1 }
+          place = UnsafeRawPointer(found) + 1
         }
         return count
       }
