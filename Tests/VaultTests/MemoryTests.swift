@@ -34,14 +34,14 @@
           var place = ends[0]
           while place < ends[1] {
             // What the window held last must not be found when it comes to itself.
-            memset(window.baseAddress, 0, window.count)
+            SecretBytes.wipe(window)
             let size = pread(memory, window.baseAddress, min(window.count, ends[1] - place), off_t(place))
             guard size >= bytes.count else { break }
             count += copies(in: UnsafeRawBufferPointer(rebasing: window[..<size]), from: place)
             place += size - bytes.count + 1
           }
         }
-        memset(window.baseAddress, 0, window.count)
+        SecretBytes.wipe(window)
         return count
       }
 
