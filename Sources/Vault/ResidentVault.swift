@@ -82,28 +82,25 @@ package final class ResidentVault: Sendable {
     return try within(db) {
       let state = try refreshedState(db)
       try vault.accept(state.remembered, after: known)
+      reader.state = state
       current.withLock { current in current = stamp.map { ($0, state.sealer) } }
       return try body(ResidentSnapshot(db, state))
     }
   }
 
-  /// A state that failed to refresh is of no use: the next read begins anew.
+  /// A state that failed to refresh, or that was not accepted, is of no use: the next read begins anew.
   private func refreshedState(_ db: Database) throws -> CheckedState {
     let header = try VaultHeader.fetch(db)
     let keys = try vault.keys(for: header)
     let old = reader.state
     reader.state = nil
     current.withLock { $0 = nil }
-    let state: CheckedState
     if let old {
       try old.refresh(db, header, keys)
-      state = old
-    } else {
-      kept.forgetEverything()
-      state = try CheckedState(db, header, keys, keeping: kept)
+      return old
     }
-    reader.state = state
-    return state
+    kept.forgetEverything()
+    return try CheckedState(db, header, keys, keeping: kept)
   }
 
   /// A transaction that only reads; GRDB's own prepares four statements for each, which is most of a short read.

@@ -31,6 +31,22 @@ import Testing
     #expect(value(resident, "a", sample) == nil)
   }
 
+  @Test func aRolledBackFileIsRefusedEveryTime() throws {
+    let sample = try SampleVault()
+    try sample.create("a", "old")
+    _ = try sample.close()
+    let old = sample.folder.readBytes("vault.db")
+    do {
+      let vault = try sample.reopened()
+      try vault.write { _ = try sample.secrets.putValue("a", SecretInput(SecretBytes(utf8: "new")), in: $0) }
+    }
+    sample.folder.write("vault.db", bytes: old)
+    let resident = try ResidentVault(try sample.reopened())
+    for _ in 0..<3 {
+      #expect(throws: VaultError.self) { try resident.read { try sample.secrets.value("a", in: $0) } }
+    }
+  }
+
   @Test func absenceIsKnownOnceEverythingIsOpen() throws {
     let sample = try SampleVault()
     for number in 0..<30 { try sample.create("s\(number)", "v") }

@@ -58,7 +58,7 @@ enum Subject: Sendable {
 extension PolicyResource {
   /// A secret that may not exist: then the ARN is the one it could have.
   init(secret id: String, _ call: Call<some Snapshot>) throws {
-    let entry = try? call.secrets.lookUp(id, in: call.view)
+    let entry = try Self.found { try call.secrets.lookUp(id, in: call.view) }
     let prefix = "arn:\(ResourceName.partition(call.scope.region)):secretsmanager:\(call.scope.region):"
     let arn =
       entry.flatMap(ResourceName.arn(of:))
@@ -68,11 +68,20 @@ extension PolicyResource {
 
   init(parameter reference: String, _ call: Call<some Snapshot>) throws {
     let name = ParameterName.splitSelector(reference).name
-    let entry = try? call.parameters.lookUp(name, in: call.view)
+    let entry = try Self.found { try call.parameters.lookUp(name, in: call.view) }
     let prefix = "arn:\(ResourceName.partition(call.scope.region)):ssm:\(call.scope.region):\(call.scope.account):"
     let arn =
       entry.flatMap(ResourceName.arn(of:))
       ?? (name.hasPrefix("arn:") ? name : "\(prefix)parameter\(name.hasPrefix("/") ? "" : "/")\(name)")
     self.init(arn: arn, shown: arn, tags: (entry?.tags ?? []).map { ($0.key, $0.value) })
+  }
+
+  /// A name that means nothing names nothing; that the memory does not hold an entry says nothing of it.
+  private static func found(_ lookUp: () throws -> Entry?) throws -> Entry? {
+    do {
+      return try lookUp()
+    } catch is ServiceError {
+      return nil
+    }
   }
 }

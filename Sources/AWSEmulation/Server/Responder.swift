@@ -80,12 +80,11 @@ struct Responder: Sendable {
   private func refuse(
     _ writer: consuming ResponseWriter, _ status: Int, _ code: String, _ message: String
   ) async throws {
-    let fault = Fault(code, message, status: status)
-    var response = head(
-      HTTPAnswer(
-        status: status, contentType: "application/x-amz-json-1.1", body: fault.body(.securityTokens)))
+    let answer = HTTPAnswer(
+      status: status, contentType: "application/x-amz-json-1.1",
+      body: Fault(code, message, status: status).body(.securityTokens))
+    var response = head(answer)
     response.headerFields[.connection] = "close"
-    try await writer.write(
-      response: response, body: ResponseBody(byteBuffer: ByteBuffer(bytes: fault.body(.securityTokens))))
+    try await writer.write(response: response, body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
   }
 }
