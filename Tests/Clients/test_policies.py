@@ -44,14 +44,6 @@ class IdentityPolicies(EndpointTest):
         self.app_parameters.get_parameter(Name="/shop/a")
         self.app_parameters.get_parameters_by_path(Path="/shop/")
 
-    def test_what_was_changed_by_another_process(self):
-        """Its tags count at once, although the server has forgotten the entry."""
-        for number in range(30):
-            self.vault.run("put", "tagged", f"value {number}", "--store", "secretsmanager")
-            self.vault.run("put", "/shop/a", f"value {number}", "--store", "ssm")
-            self.app_parameters.get_parameter(Name="/shop/a")
-            self.assertEqual(self.app.get_secret_value(SecretId="tagged")["SecretString"], f"value {number}")
-
     def test_what_is_not(self):
         action = "secretsmanager:GetSecretValue"
         with self.refuses("AccessDeniedException", f"{self.denied}{action} on resource: other because no identity-based policy allows the {action} action"):
