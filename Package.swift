@@ -48,11 +48,16 @@ let package = Package(
     library("Vocabulary", ["ByteSearch"]),
     library("DeploymentSpec", ["ByteSearch", "Diagnostics", "Syntax", "Quantities", "Vocabulary"]),
     library("Workspace", ["ByteSearch", "Diagnostics"]),
-    library("Artifacts", ["ByteSearch", "Diagnostics", "Syntax", "Quantities", "Vocabulary"]),
+    library(
+      "Artifacts", ["ByteSearch", "Diagnostics", "Syntax", "Quantities", "Vocabulary"],
+      resources: [.embedInCode("Data/base-image-variables.json")]),
     library(
       "Linting",
       ["ByteSearch", "Diagnostics", "Syntax", "Quantities", "Vocabulary", "DeploymentSpec", "Workspace", "Artifacts"],
-      resources: [.embedInCode("Data/fargate-sizes.json")]),
+      resources: [
+        .embedInCode("Data/fargate-sizes.json"), .embedInCode("Data/image-lifecycles.json"),
+        .embedInCode("Data/spdx-licenses.json"),
+      ]),
     library("Console", ["Diagnostics"]),
     library("Cryptography", ["CLibCrypto"]),
     library("Age", ["Cryptography"]),
@@ -77,7 +82,7 @@ let package = Package(
     .executableTarget(
       name: "speclint",
       dependencies: [
-        "Console", "Linting", "Workspace", "DeploymentSpec", "Diagnostics",
+        "Console", "Linting", "Workspace", "DeploymentSpec", "Diagnostics", "Quantities",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -107,7 +112,7 @@ let package = Package(
     tests("WorkspaceTests", ["Workspace"]),
     tests("ArtifactsTests", ["Artifacts", "Diagnostics", "Quantities", "Vocabulary", "Syntax"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
-    tests("LintingTests", ["Linting", "Diagnostics", "Workspace", "Syntax", "Vocabulary"]),
+    tests("LintingTests", ["Linting", "Diagnostics", "Workspace", "Syntax", "Vocabulary", "Quantities"]),
     tests("AgeTests", ["Age", "Cryptography", "TestSupport"]),
     tests(
       "VaultTests",

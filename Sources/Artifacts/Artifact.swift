@@ -1,5 +1,6 @@
 import Diagnostics
 import Syntax
+import Vocabulary
 
 /// One file of a repository, read: its syntax tree and the facts that rules compare with the spec.
 package struct Artifact: Sendable {
@@ -16,6 +17,8 @@ package struct Artifact: Sendable {
   package let problems: [SyntaxProblem]
   package let comments: [Range<Int>]
   package internal(set) var workloads: [Workload] = []
+  /// The images that the stages of a Dockerfile are built on.
+  package internal(set) var baseImages: [Fact<ImageReference>] = []
   /// The variables of a dotenv file.
   package internal(set) var bindings: [VariableBinding] = []
   package internal(set) var variableSets: [VariableSet] = []

@@ -39,5 +39,30 @@ package struct LogicalText: Sendable {
     return fileOffset(range.lowerBound)..<fileOffset(range.upperBound - 1) + 1
   }
 
+  /// The parts of the file that it was put together from, in order.
+  package var fileSegments: [Range<Int>] {
+    segments.indices.map { index in
+      let end = index + 1 < segments.count ? segments[index + 1].logical : bytes.count
+      return segments[index].file..<segments[index].file + end - segments[index].logical
+    }
+  }
+
+  /// The logical range that came from a range of the file; `nil` where its ends did not come from there.
+  package func logicalRange(_ range: Range<Int>) -> Range<Int>? {
+    guard !range.isEmpty, let start = logicalOffset(range.lowerBound), let last = logicalOffset(range.upperBound - 1),
+      start <= last
+    else { return nil }
+    return start..<last + 1
+  }
+
+  private func logicalOffset(_ file: Int) -> Int? {
+    for (index, segment) in segments.enumerated() {
+      let end = index + 1 < segments.count ? segments[index + 1].logical : bytes.count
+      let offset = segment.logical + file - segment.file
+      if offset >= segment.logical, offset < end { return offset }
+    }
+    return nil
+  }
+
   package func text(_ range: Range<Int>) -> String { bytes.text(range) }
 }

@@ -106,6 +106,22 @@ package enum Expansion {
     case "-": return known ?? word()
     case ":+": return known.map { $0.isEmpty } ?? true ? "" : word()
     case "+": return known == nil ? "" : word()
+    default: return known.flatMap { edited($0, reference, word()) }
+    }
+  }
+
+  /// `${NAME#pattern}`, `${NAME%pattern}`, `${NAME/pattern/text}` and their doubled forms.
+  private static func edited(_ value: String, _ reference: VariableReference, _ word: String?) -> String? {
+    guard let word, value.utf8.count < 4096, word.utf8.count < 256 else { return nil }
+    switch reference.operation {
+    case "#", "##", "%", "%%":
+      return ShellPattern(word).removing(
+        from: value, atStart: reference.operation.hasPrefix("#"), longest: reference.operation.count == 2)
+    case "/", "//":
+      let sides = word.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard let pattern = sides.first, !pattern.isEmpty else { return value }
+      return ShellPattern(pattern).replacing(
+        in: value, with: sides.count > 1 ? sides[1] : "", everywhere: reference.operation == "//")
     default: return nil
     }
   }

@@ -31,6 +31,13 @@ package struct ImageReference: Sendable, Hashable, CustomStringConvertible {
     self.repository = repository
   }
 
+  /// The host that it is pulled from; `docker.io` where none is written.
+  package var registry: String {
+    guard let slash = repository.firstIndex(of: "/") else { return "docker.io" }
+    let first = repository[..<slash]
+    return first.contains(".") || first.contains(":") || first == "localhost" ? String(first) : "docker.io"
+  }
+
   /// The last part of the repository: `app` of `registry.example.com/team/app`.
   package var name: String { repository.split(separator: "/").last.map(String.init) ?? repository }
 

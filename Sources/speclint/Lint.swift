@@ -3,6 +3,7 @@ import Console
 import ByteSearch
 import Diagnostics
 import Linting
+import Quantities
 import Workspace
 
 struct Lint: ParsableCommand {
@@ -10,10 +11,6 @@ struct Lint: ParsableCommand {
     commandName: "lint", abstract: "Check artifacts against the spec (the default).",
     discussion:
       "PATH is a file or a folder; without one the current folder is checked. '-' reads one file from standard input.")
-
-  enum Threshold: String, ExpressibleByArgument, CaseIterable {
-    case error, warning, advice, never
-  }
 
   @Argument(help: "Files and folders to check.")
   var paths: [String] = []
@@ -39,8 +36,8 @@ struct Lint: ParsableCommand {
   @Option(help: ArgumentHelp("Leave these rules out.", valueName: "rule"))
   var skip: [String] = []
 
-  @Option(help: ArgumentHelp("The least severity that ends with status 1.", valueName: "severity"))
-  var failOn: Threshold = .warning
+  @Option(help: ArgumentHelp("The least severity that ends with status 1 (default: warning).", valueName: "severity"))
+  var failOn: FailureThreshold?
 
   @Flag(help: "Check what the next commit would hold.")
   var staged = false
@@ -72,6 +69,11 @@ struct Lint: ParsableCommand {
   @Option(help: "Colours in the text report.")
   var color: ColorChoice = .auto
 
+  @Option(
+    help: ArgumentHelp(
+      "The day that end-of-life dates are compared with (default: SOURCE_DATE_EPOCH, else today).", valueName: "date"))
+  var asOf: String?
+
   @Option(help: ArgumentHelp("How many threads to use.", valueName: "n"))
   var jobs: Int?
 
@@ -97,7 +99,7 @@ struct Lint: ParsableCommand {
     let request = try request()
     let progress = Progress()
     defer { progress.finish() }
-    var report = try lint(request)
+    var (report, threshold) = try lint(request)
     if let path = writeBaseline {
       return try write(Baseline(accepting: report.findings).json, to: path, "--write-baseline", report)
     }
@@ -105,7 +107,7 @@ struct Lint: ParsableCommand {
     if fix {
       try applyFixes(report, request)
       if case .standardInput = request.scope { return }
-      report = try withoutBaseline(try lint(request))
+      report = try withoutBaseline(try lint(request).report)
     }
     progress.finish()
     let style = TextStyle(width: Terminal.width, isColored: Terminal.isColored(color), isQuiet: quiet)
@@ -117,20 +119,11 @@ struct Lint: ParsableCommand {
     } else {
       try targets.write(report, style: style)
     }
-    if fails(report) { throw ExitCode(1) }
-  }
-
-  private func fails(_ report: LintReport) -> Bool {
-    switch failOn {
-    case .never: false
-    case .advice: !report.findings.isEmpty
-    case .warning: report.findings.contains { $0.severity >= .warning }
-    case .error: report.findings.contains { $0.severity == .error }
-    }
+    if (failOn ?? threshold ?? .warning).isReached(by: report.findings) { throw ExitCode(1) }
   }
 
   private func request() throws -> LintRequest {
-    var request = LintRequest(currentFolder: FileSystem.currentFolder)
+    var request = LintRequest(currentFolder: FileSystem.currentFolder, today: try today())
     request.paths = paths
     request.spec = spec
     request.configuration = config
@@ -148,6 +141,14 @@ struct Lint: ParsableCommand {
     return request
   }
 
+  private func today() throws -> CalendarDate {
+    guard let asOf else { return SystemClock.today }
+    guard let date = CalendarDate(asOf) else {
+      throw UsageFailure("--as-of: '\(asOf)' is no date", hint: "write it as 2026-01-31")
+    }
+    return date
+  }
+
   private static func names(_ list: String) -> [String] {
     list.split(separator: ",").map { $0.filter { !$0.isWhitespace } }.filter { !$0.isEmpty }
   }
@@ -163,7 +164,7 @@ struct Lint: ParsableCommand {
     }
   }
 
-  private func lint(_ request: LintRequest) throws -> LintReport {
+  private func lint(_ request: LintRequest) throws -> (report: LintReport, threshold: FailureThreshold?) {
     do {
       return try Linter.run(request)
     } catch {
@@ -231,3 +232,5 @@ struct Lint: ParsableCommand {
     }
   }
 }
+
+extension FailureThreshold: ExpressibleByArgument {}

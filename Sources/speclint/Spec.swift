@@ -23,14 +23,14 @@ struct Spec: ParsableCommand {
     var output: [String] = []
 
     @Option(help: ArgumentHelp("The least severity that ends with status 1.", valueName: "severity"))
-    var failOn: Lint.Threshold = .warning
+    var failOn: FailureThreshold = .warning
 
     @Option(help: "Colours in the text report.")
     var color: ColorChoice = .auto
 
     func run() throws {
       let (_, documents) = try Spec.read(files)
-      var request = LintRequest(currentFolder: FileSystem.currentFolder)
+      var request = LintRequest(currentFolder: FileSystem.currentFolder, today: SystemClock.today)
       request.spec = documents.map(\.source.path)
       request.scope = .documents
       request.only = ["spec", "suppressions"]
@@ -42,9 +42,7 @@ struct Spec: ParsableCommand {
       }
       try ReportTargets(CommandLine.arguments).write(
         report, style: TextStyle(width: Terminal.width, isColored: Terminal.isColored(color)))
-      let worst = report.findings.map(\.severity).max()
-      let limit: Severity? = failOn == .never ? nil : Severity(rawValue: failOn.rawValue)
-      if let worst, let limit, worst >= limit { throw ExitCode(1) }
+      if failOn.isReached(by: report.findings) { throw ExitCode(1) }
     }
   }
 

@@ -1,10 +1,13 @@
 import Diagnostics
+import Quantities
 import Workspace
 
 @testable import Linting
 
 /// Lints texts in memory as the files of one project.
 enum ExampleProject {
+  static let today = CalendarDate("2026-01-01") ?? CalendarDate(secondsSince1970: 0)
+
   static func lint(
     _ files: [(path: String, text: String)], spec: String? = Example.standardSpec,
     configuration: Configuration = Configuration(),
@@ -22,7 +25,10 @@ enum ExampleProject {
     let project = Project(
       documents: documents.map(file), files: artifacts.map(file).sorted { $0.path < $1.path },
       configuration: configuration,
-      environment: environment, fileExists: { paths.contains($0) })
+      environment: environment, today: today,
+      folder: ProjectFolder(
+        exists: { paths.contains($0) },
+        read: { path in files.first { $0.path == path }.map { SourceText(path: path, text: $0.text) } }))
     return ProjectLinter(project).run()
   }
 

@@ -38,7 +38,7 @@ import Workspace
     }
     let project = Project(
       documents: files.filter { $0.kind == .specDocument }, files: files.filter { $0.kind != .specDocument },
-      fileExists: { _ in true })
+      today: ExampleProject.today, folder: ProjectFolder(exists: { _ in true }, read: { _ in nil }))
     return ProjectLinter(project).run().findings
   }
 

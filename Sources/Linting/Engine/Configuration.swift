@@ -22,6 +22,12 @@ package struct Configuration: Sendable {
   package struct RuleOptions: Sendable {
     /// Names of variables that need no row in the spec, as globs.
     package var undeclaredAllowed: [Glob] = []
+    /// Registries that images may come from, as hadolint writes them: `docker.io`, `*.example.com`; empty: all.
+    package var trustedRegistries: [String] = []
+    /// The labels that an image must have, and what their values are.
+    package var labels: [String: LabelFormat] = [:]
+    /// Whether an image may have no other labels.
+    package var hasStrictLabels = false
   }
 
   /// Paths of the spec documents, relative to the configuration's folder.
@@ -38,6 +44,11 @@ package struct Configuration: Sendable {
   package var options = RuleOptions()
 
   package init() {}
+}
+
+/// What a label's value is to be, by hadolint's names.
+package enum LabelFormat: String, Sendable, CaseIterable {
+  case text, rawtext, url, semver, hash, rfc3339, spdx, email
 }
 
 /// Why a configuration cannot be used, each reason with its place.

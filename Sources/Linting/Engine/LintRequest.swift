@@ -1,4 +1,5 @@
 import Diagnostics
+import Quantities
 
 /// What a run was asked to do.
 package struct LintRequest: Sendable {
@@ -25,11 +26,14 @@ package struct LintRequest: Sendable {
   package var skip: [String] = []
   package var honoursSuppressions = true
   package var jobs = 1
+  /// The day that end-of-life dates are compared with.
+  package var today: CalendarDate
   /// The folder that paths are relative to, absolute.
   package var currentFolder: String
 
-  package init(currentFolder: String) {
+  package init(currentFolder: String, today: CalendarDate) {
     self.currentFolder = currentFolder
+    self.today = today
   }
 }
 

@@ -1,16 +1,20 @@
 import ByteSearch
 import DeploymentSpec
 import Diagnostics
+import Quantities
 import Syntax
 import Vocabulary
 import Workspace
 
 /// Does a run: finds the files, groups them into projects, lints each, puts the outcomes together.
 package enum Linter {
+  /// - Returns: the report, and what a configuration of the project's says of when a run fails.
   /// - Throws: `LintFailure` when the run cannot be done as asked.
-  package static func run(_ request: LintRequest) throws(LintFailure) -> LintReport {
+  package static func run(_ request: LintRequest) throws(LintFailure) -> (
+    report: LintReport, threshold: FailureThreshold?
+  ) {
     var session = try LintSession(request)
-    return try session.run()
+    return (try session.run(), session.threshold)
   }
 
   /// The defects of the documents alone, which the request names.
@@ -23,7 +27,7 @@ package enum Linter {
   package static func documents(_ named: [String], currentFolder: String) throws(LintFailure) -> (
     DeploymentSpec, [ProjectFile]
   ) {
-    var request = LintRequest(currentFolder: currentFolder)
+    var request = LintRequest(currentFolder: currentFolder, today: CalendarDate(secondsSince1970: 0))
     request.spec = named
     request.scope = .documents
     let session = try LintSession(request)
@@ -45,6 +49,7 @@ private struct LintSession {
   private let files: FileCollector
   private var locator: ProjectLocator
   private var report = LintReport()
+  private(set) var threshold: FailureThreshold?
   private let selection: RuleSelection
 
   init(_ request: LintRequest) throws(LintFailure) {
@@ -92,8 +97,7 @@ private struct LintSession {
     let configuration = try configuration(place)
     let documents = try documents(place, configuration, reported: true)
     let project = Project(
-      documents: documents, files: [], configuration: configuration,
-      fileExists: { FileSystem.exists(PathText.join(place.root, $0)) })
+      documents: documents, files: [], configuration: configuration, today: request.today, folder: folder(place))
     let outcome = ProjectLinter(project, selection: selection).run()
     return LintReport(
       findings: outcome.findings, examined: outcome.examined.count, documents: documents.map(\.source.path),
@@ -111,6 +115,16 @@ private struct LintSession {
       FileSystem.kind($0) == .file
     }
     return ProjectLocator.Place(root: root, documents: documents.map(files.absolute), configuration: configuration)
+  }
+
+  private func folder(_ place: ProjectLocator.Place) -> ProjectFolder {
+    let files = files
+    return ProjectFolder(
+      exists: { FileSystem.exists(PathText.join(place.root, $0)) },
+      read: { path in
+        guard case .source(let source) = files.read(PathText.join(place.root, path)) else { return nil }
+        return source
+      })
   }
 
   // MARK: One project
@@ -132,7 +146,7 @@ private struct LintSession {
     }
     let project = Project(
       documents: documents, files: projectFiles.sorted { $0.path < $1.path }, configuration: configuration,
-      environment: request.environment, fileExists: { FileSystem.exists(PathText.join(place.root, $0)) })
+      environment: request.environment, today: request.today, folder: folder(place))
     add(
       ProjectLinter(project, selection: selection, honoursSuppressions: request.honoursSuppressions, jobs: request.jobs)
         .run(),
@@ -144,6 +158,8 @@ private struct LintSession {
   ) {
     report.findings += outcome.findings
     report.suppressed += outcome.suppressed
+    report.notes += outcome.notes
+    threshold = threshold ?? outcome.threshold
     report.redactions.merge(outcome.redactions)
     report.examined += outcome.examined.count
     report.skipped += outcome.skipped

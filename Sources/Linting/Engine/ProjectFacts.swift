@@ -1,6 +1,7 @@
 import Artifacts
 import DeploymentSpec
 import Diagnostics
+import Quantities
 import Syntax
 import Workspace
 
@@ -45,17 +46,18 @@ package final class ProjectFacts: Sendable {
   let deliveries: [Delivery]
   let options: Configuration.RuleOptions
   private let documents: [ProjectFile]
-  private let fileExists: @Sendable (String) -> Bool
+  /// The names of images, wherever they stand.
+  let images: [ImageSubject]
+  private let folder: ProjectFolder
 
-  /// - Parameter fileExists: whether something stands at a path relative to the project's root.
   init(
     spec: DeploymentSpec?, artifacts: [BoundArtifact], binding: EnvironmentBinding, configuration: Configuration,
-    documents: [ProjectFile], fileExists: @escaping @Sendable (String) -> Bool
+    today: CalendarDate, documents: [ProjectFile], folder: ProjectFolder
   ) {
     self.spec = spec
     self.artifacts = artifacts
     self.documents = documents
-    self.fileExists = fileExists
+    self.folder = folder
     options = configuration.options
     let collector = WorkloadCollector(
       spec: spec, artifacts: artifacts, binding: binding, applicationNames: configuration.application)
@@ -63,10 +65,34 @@ package final class ProjectFacts: Sendable {
     let collected = VariableCollector(spec: spec, artifacts: artifacts, workloads: workloads, paths: collector.paths)
     variables = collected.subjects
     deliveries = collected.deliveries
+    let options = options
+    let bases = artifacts.flatMap { bound in
+      bound.artifact.baseImages.map {
+        ImageSubject(
+          image: $0, isBuiltHere: false, environment: bound.environment, options: options, today: today)
+      }
+    }
+    let run = workloads.filter { $0.workload.runtime != .image }.flatMap(\.containers).compactMap { subject in
+      subject.container.image.map {
+        ImageSubject(
+          image: $0, isBuiltHere: subject.container.build != nil, environment: subject.environment, options: options,
+          today: today)
+      }
+    }
+    images = bases + run
+  }
+
+  /// The `.dockerignore` that a build of a Dockerfile obeys: its own, that of its folder, that of the project.
+  func ignoreFile(for path: String) -> (source: SourceText, ignore: IgnoreFile)? {
+    let beside = PathText.join(PathText.parent(path), ".dockerignore")
+    for candidate in [path + ".dockerignore", beside, ".dockerignore"] {
+      if let source = folder.read(candidate) { return (source, IgnoreFile(source.text(0..<source.bytes.count))) }
+    }
+    return nil
   }
 
   func exists(_ path: String) -> Bool {
-    fileExists(PathText.normalized(path))
+    folder.exists(PathText.normalized(path))
   }
 
   /// The path of a spec document, relative to the project's root.

@@ -1,6 +1,7 @@
 import Artifacts
 import DeploymentSpec
 import Diagnostics
+import Quantities
 import Syntax
 import Vocabulary
 import Workspace
@@ -12,19 +13,35 @@ package struct Project: Sendable {
   package let configuration: Configuration
   /// `--environment` as given.
   package let environment: String?
-  /// Whether something stands at a path relative to the project's root.
-  package let fileExists: @Sendable (String) -> Bool
+  /// The day that end-of-life dates are compared with.
+  package let today: CalendarDate
+  package let folder: ProjectFolder
 
   package init(
     documents: [ProjectFile], files: [ProjectFile], configuration: Configuration = Configuration(),
-    environment: String? = nil,
-    fileExists: @escaping @Sendable (String) -> Bool
+    environment: String? = nil, today: CalendarDate, folder: ProjectFolder
   ) {
     self.documents = documents
     self.files = files
     self.configuration = configuration
     self.environment = environment
-    self.fileExists = fileExists
+    self.today = today
+    self.folder = folder
+  }
+}
+
+/// What rules may ask of a project's folder; paths are relative to its root.
+package struct ProjectFolder: Sendable {
+  /// Whether something stands at a path.
+  package let exists: @Sendable (String) -> Bool
+  /// A file's text, `nil` where there is none to be read.
+  package let read: @Sendable (String) -> SourceText?
+
+  package init(
+    exists: @escaping @Sendable (String) -> Bool, read: @escaping @Sendable (String) -> SourceText?
+  ) {
+    self.exists = exists
+    self.read = read
   }
 }
 
@@ -37,24 +54,34 @@ package struct ProjectLinter: Sendable {
     /// The reported files that were read as artifacts or documents.
     package var examined: [ProjectFile] = []
     package var skipped: [SkippedFile] = []
+    /// Remarks for the summary.
+    package var notes: [String] = []
+    /// What a configuration of the project's says of when a run fails.
+    package var threshold: FailureThreshold?
   }
 
   private let project: Project
   private let selection: RuleSelection
   private let honoursSuppressions: Bool
   private let jobs: Int
+  private let hadolint: HadolintConfiguration?
 
   package init(
     _ project: Project, selection: RuleSelection = RuleSelection(), honoursSuppressions: Bool = true, jobs: Int = 1
   ) {
     self.project = project
-    self.selection = selection.with(project.configuration.severities)
+    let hasDockerfile = project.files.contains { $0.kind == .dockerfile }
+    hadolint = hasDockerfile ? HadolintConfiguration.read(from: project.folder) : nil
+    let levels = hadolint?.levels ?? [:]
+    self.selection = selection.with(levels.merging(project.configuration.severities) { $1 })
     self.honoursSuppressions = honoursSuppressions
     self.jobs = jobs
   }
 
   package func run() -> Outcome {
     var outcome = Outcome()
+    outcome.notes = hadolint.map { [$0.note] } ?? []
+    outcome.threshold = hadolint?.threshold
     project.documents.first.map { Breadcrumbs.enter(file: $0.source.path) }
     let vocabulary = EnvironmentVocabulary(custom: project.configuration.environmentNames)
     let spec =
@@ -66,12 +93,27 @@ package struct ProjectLinter: Sendable {
     let read = readArtifacts(binding, &outcome)
     outcome.examined += project.documents.filter(\.isReported)
     let facts = ProjectFacts(
-      spec: spec, artifacts: read, binding: binding, configuration: project.configuration, documents: project.documents,
-      fileExists: project.fileExists)
+      spec: spec, artifacts: read, binding: binding, configuration: configuration, today: project.today,
+      documents: project.documents,
+      folder: project.folder)
     outcome.findings += findings(facts)
     outcome.redactions = SecretPlaces.find(facts, outcome.findings)
     finish(&outcome, facts)
     return outcome
+  }
+
+  /// The project's own, with what its `.hadolint.yaml` says where it says nothing.
+  private var configuration: Configuration {
+    var configuration = project.configuration
+    guard let hadolint else { return configuration }
+    if configuration.options.trustedRegistries.isEmpty {
+      configuration.options.trustedRegistries = hadolint.trustedRegistries
+    }
+    if configuration.options.labels.isEmpty {
+      configuration.options.labels = hadolint.labels
+      configuration.options.hasStrictLabels = hadolint.hasStrictLabels
+    }
+    return configuration
   }
 
   // MARK: Reading
@@ -134,11 +176,14 @@ package struct ProjectLinter: Sendable {
   // MARK: Rules
 
   private func findings(_ facts: ProjectFacts) -> [Finding] {
-    let perArtifact = parallelMap(facts.artifacts, jobs: jobs) { syntaxFindings($0) + fileFindings($0.artifact) }
+    let perArtifact = parallelMap(facts.artifacts, jobs: jobs) { syntaxFindings($0) + fileFindings($0, facts) }
       .flatMap { $0 }
     let perWorkload = parallelMap(facts.workloads, jobs: jobs, workloadFindings).flatMap { $0 }
     let perVariable = parallelMap(facts.variables, jobs: jobs, variableFindings).flatMap { $0 }
-    return perArtifact + perWorkload + perVariable + projectFindings(facts)
+    let perImage = facts.images.flatMap { image in
+      RuleRegistry.images.flatMap { rule in run(rule.card) { rule.check(image, &$0) } }
+    }
+    return perArtifact + perWorkload + perVariable + perImage + projectFindings(facts)
   }
 
   private func run(_ card: RuleCard, _ check: (inout Report) -> Void) -> [Finding] {
@@ -158,11 +203,14 @@ package struct ProjectLinter: Sendable {
     }
   }
 
-  private func fileFindings(_ artifact: Artifact) -> [Finding] {
-    switch artifact.content {
-    case .dockerfile(let tree): RuleRegistry.dockerfile.flatMap { rule in run(rule.card) { rule.check(tree, &$0) } }
-    case .dotenv(let tree): RuleRegistry.dotenv.flatMap { rule in run(rule.card) { rule.check(tree, &$0) } }
-    case .compose, .ecs, .kubernetes: []
+  private func fileFindings(_ bound: BoundArtifact, _ facts: ProjectFacts) -> [Finding] {
+    switch bound.artifact.content {
+    case .dockerfile(let tree):
+      let subject = DockerfileSubject(tree, path: bound.file.path, facts)
+      return RuleRegistry.dockerfile.flatMap { rule in run(rule.card) { rule.check(subject, &$0) } }
+    case .dotenv(let tree):
+      return RuleRegistry.dotenv.flatMap { rule in run(rule.card) { rule.check(tree, &$0) } }
+    case .compose, .ecs, .kubernetes: return []
     }
   }
 
@@ -188,6 +236,16 @@ package struct ProjectLinter: Sendable {
 
   // MARK: Selecting
 
+  /// `ignored:` of `.hadolint.yaml`, which speaks of Dockerfiles alone.
+  private func ignoredByHadolint(_ facts: ProjectFacts) -> [Suppression] {
+    guard let hadolint, !hadolint.ignored.isEmpty else { return [] }
+    return facts.artifacts.filter { $0.file.kind == .dockerfile }.map { bound in
+      Suppression(
+        location: bound.file.source.firstLine, rules: hadolint.ignored.sorted(),
+        covers: 0..<bound.file.source.bytes.count + 1, isOwn: false)
+    }
+  }
+
   /// Keeps what is asked for: findings in reported files, each once, without those that are accepted.
   private func finish(_ outcome: inout Outcome, _ facts: ProjectFacts) {
     let all = project.files + project.documents
@@ -201,7 +259,7 @@ package struct ProjectLinter: Sendable {
         for fault in readers.flatMap(\.faults) { report.flag(fault.location, fault.message, help: fault.help) }
       }
       var pass = SuppressionPass(
-        suppressions: readers.flatMap(\.suppressions), allowances: project.configuration.allow,
+        suppressions: readers.flatMap(\.suppressions) + ignoredByHadolint(facts), allowances: project.configuration.allow,
         paths: Dictionary(all.map { (ObjectIdentifier($0.source), $0.path) }, uniquingKeysWith: { a, _ in a }))
       findings = pass.filter(findings.filter { reported.contains(ObjectIdentifier($0.location.source)) })
       outcome.suppressed = pass.suppressed

@@ -24,11 +24,13 @@ package struct RuleCard: Sendable {
   package let aliases: [String]
   /// Whether there is nothing to compare without a spec document.
   package let needsSpec: Bool
+  /// Whether it runs only where `--only` or the configuration names it.
+  package let isOptIn: Bool
 
   init(
     _ id: StaticString, _ family: RuleFamily, summary: String, rationale: String, severity: Severity,
     aliases: [String] = [],
-    needsSpec: Bool = false
+    needsSpec: Bool = false, isOptIn: Bool = false
   ) {
     self.id = "\(id)"
     crumb = id
@@ -38,6 +40,7 @@ package struct RuleCard: Sendable {
     self.severity = severity
     self.aliases = aliases
     self.needsSpec = needsSpec
+    self.isOptIn = isOptIn
   }
 }
 
@@ -48,9 +51,14 @@ package protocol Rule: Sendable {
   static var examples: [Example] { get }
 }
 
-/// Looks at the syntax of a Dockerfile.
+/// Looks at a Dockerfile, its syntax and the commands of its RUN instructions.
 protocol DockerfileRule: Rule {
-  func check(_ file: DockerfileTree, _ report: inout Report)
+  func check(_ file: DockerfileSubject, _ report: inout Report)
+}
+
+/// Looks at the name of an image in whatever format it stands.
+protocol ImageRule: Rule {
+  func check(_ subject: ImageSubject, _ report: inout Report)
 }
 
 /// Looks at the syntax of a dotenv file.

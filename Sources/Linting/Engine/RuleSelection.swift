@@ -23,7 +23,7 @@ package struct RuleSelection: Sendable {
     switch levels[card.id] {
     case .off: return nil
     case .severity(let severity): return severity
-    case nil: return card.severity
+    case nil: return card.isOptIn && only == nil ? nil : card.severity
     }
   }
 

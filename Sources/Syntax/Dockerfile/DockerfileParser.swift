@@ -17,6 +17,7 @@ private struct DockerfileReader {
   private var comments: [Range<Int>] = []
   private var directives: [DockerfileDirective] = []
   private var instructions: [DockerfileInstruction] = []
+  private var emptyContinuations: [Range<Int>] = []
   private var escape = UInt8(ascii: "\\")
   private var line = 0
 
@@ -32,17 +33,13 @@ private struct DockerfileReader {
     checkOrder(hasStage: !stages.isEmpty)
     return DockerfileTree(
       source: source, directives: directives, instructions: instructions, stages: stages, comments: comments,
-      problems: problems.sortedAndCapped())
+      problems: problems.sortedAndCapped(), emptyContinuations: emptyContinuations, escape: escape)
   }
 
   private mutating func checkOrder(hasStage: Bool) {
-    if let early = instructions.first(where: { $0.keyword != .arg }), early.keyword != .from, early.keyword != nil {
-      problem(
-        early.keywordRange, "'\(early.keywordText)' before the first FROM", hint: "only ARG may stand before FROM")
-    } else if !hasStage {
-      let first = source.lines.content(of: 0, in: bytes)
-      problem(first, "no FROM instruction: nothing can be built from this file")
-    }
+    guard !hasStage, !instructions.contains(where: { $0.keyword != .arg && $0.keyword != nil }) else { return }
+    let first = source.lines.content(of: 0, in: bytes)
+    problem(first, "no FROM instruction: nothing can be built from this file")
   }
 
   private func content(_ line: Int) -> Range<Int> {
@@ -84,6 +81,7 @@ private struct DockerfileReader {
   private mutating func readInstruction() {
     var text = LogicalText()
     var isContinued = false
+    var blanks: [Range<Int>] = []
     while line < source.lines.count {
       let range = content(line)
       let trimmed = bytes.trimmed(range)
@@ -96,9 +94,12 @@ private struct DockerfileReader {
       if trimmed.isEmpty {
         line += 1
         if !isContinued { return }
+        blanks.append(range)
         continue
       }
       line += 1
+      emptyContinuations += blanks
+      blanks = []
       if let end = continuationEnd(range) {
         text.append(bytes, (isContinued ? range.lowerBound : trimmed.lowerBound)..<end)
         isContinued = true

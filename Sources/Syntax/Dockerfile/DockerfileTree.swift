@@ -9,6 +9,10 @@ package struct DockerfileTree: Sendable {
   /// The ranges of comment lines, `#` included, those between continued lines too.
   package let comments: [Range<Int>]
   package let problems: [SyntaxProblem]
+  /// The empty lines inside of continued instructions.
+  package let emptyContinuations: [Range<Int>]
+  /// The byte that continues a line and takes the meaning from the next: `\`, or what `# escape=` says.
+  package let escape: UInt8
 
   /// The stage that becomes the image.
   package var finalStage: DockerfileStage? { stages.last }
@@ -97,6 +101,23 @@ package struct DockerfileHeredoc: Sendable {
   package let stripsTabs: Bool
   /// The lines between the markers.
   package let content: Range<Int>
+
+  /// The text as it is handed on, without the tabs that `<<-` drops.
+  package func body(in source: SourceText) -> LogicalText {
+    var text = LogicalText()
+    guard stripsTabs else {
+      text.append(source.bytes, content)
+      return text
+    }
+    var start = content.lowerBound
+    while start < content.upperBound {
+      let end = source.bytes.firstOffset(of: 0x0A, in: start..<content.upperBound).map { $0 + 1 } ?? content.upperBound
+      while start < end, source.bytes[start] == 0x09 { start += 1 }
+      text.append(source.bytes, start..<end)
+      start = end
+    }
+    return text
+  }
 }
 
 /// A class, because trees, stages and rules hand instructions on by the dozen.

@@ -1,7 +1,7 @@
 import Artifacts
 import Diagnostics
 
-struct LatestImage: ContainerRule {
+struct LatestImage: ImageRule {
   static let card = RuleCard(
     "latest-image", .container, summary: "An image is taken by its `latest` tag.",
     rationale: "What runs changes without a change in the repository, and a roll-back has nothing to go back to.",
@@ -17,8 +17,8 @@ struct LatestImage: ContainerRule {
     .passes("services:\n  api:\n    build: .\n    image: shop:latest", in: "compose.yaml"),
   ]
 
-  func check(_ subject: ContainerSubject, _ report: inout Report) {
-    guard subject.container.build == nil, let image = subject.container.image?.written, image.value.tag == "latest",
+  func check(_ subject: ImageSubject, _ report: inout Report) {
+    guard !subject.isBuiltHere, let image = subject.image.written, image.value.tag == "latest",
       image.value.digest == nil
     else { return }
     report.flag(

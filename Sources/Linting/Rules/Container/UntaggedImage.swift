@@ -3,7 +3,7 @@ import Diagnostics
 import Syntax
 import Vocabulary
 
-struct UntaggedImage: ContainerRule {
+struct UntaggedImage: ImageRule {
   static let card = RuleCard(
     "untagged-image", .container, summary: "An image is named without a tag.",
     rationale: "It means `latest`: what runs changes without a change in the repository.", severity: .warning,
@@ -20,8 +20,8 @@ struct UntaggedImage: ContainerRule {
   ]
 
   /// An image that compose builds itself needs no tag.
-  func check(_ subject: ContainerSubject, _ report: inout Report) {
-    guard subject.container.build == nil, let image = subject.container.image?.written, image.value.tag == nil,
+  func check(_ subject: ImageSubject, _ report: inout Report) {
+    guard !subject.isBuiltHere, let image = subject.image.written, image.value.tag == nil,
       image.value.digest == nil, image.value.repository != "scratch"
     else { return }
     report.flag(

@@ -13,7 +13,7 @@ struct DeprecatedMaintainer: DockerfileRule {
     .passes("FROM node:20-alpine\nLABEL org.opencontainers.image.authors=\"Ada\"\nUSER node"),
   ]
 
-  func check(_ file: DockerfileTree, _ report: inout Report) {
+  func check(_ file: DockerfileSubject, _ report: inout Report) {
     for instruction in file.instructions where instruction.keyword == .maintainer {
       let place = Location(file.source, instruction.range)
       let author = instruction.arguments.text

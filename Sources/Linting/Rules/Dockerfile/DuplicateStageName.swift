@@ -12,7 +12,7 @@ struct DuplicateStageName: DockerfileRule {
     .passes("FROM node:20-alpine AS build\nRUN true\nFROM node:20-alpine AS run\nUSER node"),
   ]
 
-  func check(_ file: DockerfileTree, _ report: inout Report) {
+  func check(_ file: DockerfileSubject, _ report: inout Report) {
     var names: [String: DockerfileWord] = [:]
     for name in file.stages.compactMap(\.name) {
       if let first = names[name.text.lowercased()] {

@@ -15,7 +15,7 @@ struct InconsistentKeywordCasing: DockerfileRule {
     .passes("FROM node:20-alpine\nRUN true\nUSER node"),
   ]
 
-  func check(_ file: DockerfileTree, _ report: inout Report) {
+  func check(_ file: DockerfileSubject, _ report: inout Report) {
     let known = file.instructions.filter { $0.keyword != nil }
     let lower = known.count { $0.keywordText == $0.keywordText.lowercased() }
     let upper = known.count { $0.keywordText == $0.keywordText.uppercased() }

@@ -12,7 +12,7 @@ struct InvalidPort: DockerfileRule {
     .passes("FROM node:20-alpine\nEXPOSE $PORT\nUSER node"),
   ]
 
-  func check(_ file: DockerfileTree, _ report: inout Report) {
+  func check(_ file: DockerfileSubject, _ report: inout Report) {
     for instruction in file.instructions where instruction.keyword == .expose {
       for word in instruction.words {
         let ports = word.text.prefix { $0 != "/" }.split(separator: "-").compactMap { Int($0) }

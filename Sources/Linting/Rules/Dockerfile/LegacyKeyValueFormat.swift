@@ -14,7 +14,7 @@ struct LegacyKeyValueFormat: DockerfileRule {
     .passes("FROM node:20-alpine\nARG PORT\nUSER node"),
   ]
 
-  func check(_ file: DockerfileTree, _ report: inout Report) {
+  func check(_ file: DockerfileSubject, _ report: inout Report) {
     for instruction in file.instructions where instruction.isLegacyPair {
       guard let pair = instruction.pairs.first else { continue }
       report.flag(
@@ -24,7 +24,7 @@ struct LegacyKeyValueFormat: DockerfileRule {
   }
 
   /// Only where the value reads the same behind an `=`.
-  private func fix(_ pair: DockerfilePair, _ file: DockerfileTree) -> Fix? {
+  private func fix(_ pair: DockerfilePair, _ file: DockerfileSubject) -> Fix? {
     guard let value = pair.value, !value.isEmpty, !value.contains(where: { "\"'\\`\n".contains($0) }),
       file.source.text(pair.valueRange) == value
     else { return nil }

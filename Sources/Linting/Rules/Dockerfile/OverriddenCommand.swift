@@ -14,14 +14,14 @@ struct OverriddenCommand: DockerfileRule {
     .passes("FROM node:20-alpine\nUSER node\nHEALTHCHECK CMD true\nCMD [\"node\"]"),
   ]
 
-  func check(_ file: DockerfileTree, _ report: inout Report) {
+  func check(_ file: DockerfileSubject, _ report: inout Report) {
     report.flagOverridden(.cmd, in: file)
   }
 }
 
 extension Report {
   /// Flags all but the last instruction of a kind in each stage.
-  mutating func flagOverridden(_ keyword: DockerfileKeyword, in file: DockerfileTree) {
+  mutating func flagOverridden(_ keyword: DockerfileKeyword, in file: DockerfileSubject) {
     for stage in file.stages {
       let found = stage.all(keyword)
       guard let last = found.last else { continue }

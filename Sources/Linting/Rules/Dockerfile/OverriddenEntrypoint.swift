@@ -13,7 +13,7 @@ struct OverriddenEntrypoint: DockerfileRule {
     .passes("FROM node:20-alpine\nUSER node\nENTRYPOINT [\"node\"]\nCMD [\"main.js\"]"),
   ]
 
-  func check(_ file: DockerfileTree, _ report: inout Report) {
+  func check(_ file: DockerfileSubject, _ report: inout Report) {
     report.flagOverridden(.entrypoint, in: file)
   }
 }

@@ -15,7 +15,7 @@ struct OverriddenHealthCheck: DockerfileRule {
     .passes("FROM node:20-alpine\nUSER node\nHEALTHCHECK CMD curl http://localhost:3000/health"),
   ]
 
-  func check(_ file: DockerfileTree, _ report: inout Report) {
+  func check(_ file: DockerfileSubject, _ report: inout Report) {
     report.flagOverridden(.healthcheck, in: file)
   }
 }

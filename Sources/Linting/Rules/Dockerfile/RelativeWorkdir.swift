@@ -16,12 +16,12 @@ struct RelativeWorkdir: DockerfileRule {
       "FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nWORKDIR C:/app\nUSER ContainerUser", spec: "# Nothing"),
   ]
 
-  func check(_ file: DockerfileTree, _ report: inout Report) {
+  func check(_ file: DockerfileSubject, _ report: inout Report) {
     for stage in file.stages {
       var isAnchored = stage.parent != nil
       for instruction in stage.all(.workdir) {
         let path = instruction.arguments.text.filter { $0 != "\"" && $0 != "'" }
-        if path.hasPrefix("/") || path.hasPrefix("$") || path.dropFirst().hasPrefix(":") {
+        if WorkdirPath.isAbsolute(path) {
           isAnchored = true
         } else if !isAnchored {
           report.flag(

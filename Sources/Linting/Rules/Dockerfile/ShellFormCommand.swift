@@ -16,7 +16,7 @@ struct ShellFormCommand: DockerfileRule {
   ]
 
   /// Silent once a SHELL was chosen, as BuildKit is.
-  func check(_ file: DockerfileTree, _ report: inout Report) {
+  func check(_ file: DockerfileSubject, _ report: inout Report) {
     for stage in file.stages {
       var hasShell = false
       for instruction in stage.instructions {

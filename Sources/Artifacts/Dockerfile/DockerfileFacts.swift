@@ -12,7 +12,16 @@ enum DockerfileFacts {
     guard let stage = tree.finalStage else { return artifact }
     var reader = ImageReader(tree: tree, stage: stage)
     artifact.workloads = [reader.read()]
+    artifact.baseImages = tree.stages.filter { $0.parent == nil }.compactMap { baseImage(of: $0, tree) }
     return artifact
+  }
+
+  /// The image that a stage is built on, by the defaults of the global ARGs.
+  fileprivate static func baseImage(of stage: DockerfileStage, _ tree: DockerfileTree) -> Fact<ImageReference>? {
+    guard let base = stage.base else { return nil }
+    let place = Location(tree.source, base.range)
+    guard let text = Expansion.expand(base.text, { tree.globalArgument($0) }) else { return .unknown(place) }
+    return ImageReference(text).map { .known($0, place) } ?? .unreadable(text, place)
   }
 }
 
@@ -42,10 +51,7 @@ private struct ImageReader {
 
   /// The image that the outermost stage of the final one's line is built on.
   private func baseImage() -> Fact<ImageReference>? {
-    guard let base = lineage.first?.base else { return nil }
-    let place = Location(source, base.range)
-    guard let text = Expansion.expand(base.text, { tree.globalArgument($0) }) else { return .unknown(place) }
-    return ImageReference(text).map { .known($0, place) } ?? .unreadable(text, place)
+    lineage.first.flatMap { DockerfileFacts.baseImage(of: $0, tree) }
   }
 
   /// The last USER of the stage or of those it is built from.

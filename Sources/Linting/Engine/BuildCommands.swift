@@ -1,0 +1,134 @@
+import Artifacts
+import Diagnostics
+import Syntax
+import Workspace
+
+/// A variable that an ENV, a command or `export` sets.
+struct VariableSetting: Sendable {
+  let name: String
+  /// Quotes undone.
+  let value: String
+  /// From the name to the value.
+  let range: Range<Int>
+}
+
+extension BuildStep {
+  /// `NAME=value` before a command and behind `export`.
+  var settings: [(name: String, value: String, word: ShellWord)] {
+    let words =
+      script.commands.flatMap(\.assignments)
+      + invocations.filter { $0.program == "export" || $0.program == "env" }.flatMap(\.arguments)
+    return words.compactMap { word in
+      guard let equals = word.text.firstIndex(of: "="), !word.isFlag else { return nil }
+      return (String(word.text[..<equals]), String(word.text[word.text.index(after: equals)...]), word)
+    }
+  }
+}
+
+extension DockerfileSubject {
+  /// Where a variable is set, by ENV, ARG or in a RUN.
+  func settings(of name: String) -> [VariableSetting] {
+    let declared = instructionsAndTriggers.filter { $0.keyword == .env || $0.keyword == .arg }.flatMap(\.pairs)
+      .filter { $0.key == name && $0.value != nil }
+      .map { VariableSetting(name: name, value: $0.value ?? "", range: $0.range) }
+    let inSteps = steps.flatMap(\.settings).filter { $0.name == name }
+      .map { VariableSetting(name: name, value: $0.value, range: $0.word.range) }
+    return declared + inSteps
+  }
+
+  /// What ENV and ARG define in a step's stage, or in those below it, before the step.
+  func definitions(before step: BuildStep) -> [DockerfilePair] {
+    var result: [DockerfilePair] = []
+    for stage in tree.lineage(of: stages[step.stage]) {
+      for instruction in stage.instructions where instruction.keyword == .env || instruction.keyword == .arg {
+        guard instruction.range.lowerBound < step.instruction.range.lowerBound else { break }
+        result += instruction.pairs
+      }
+    }
+    return result
+  }
+
+  /// Whether NODE_ENV says production where a step runs.
+  func isProduction(before step: BuildStep) -> Bool {
+    if step.settings.contains(where: { $0.name == "NODE_ENV" && $0.value == "production" }) { return true }
+    return definitions(before: step).last { $0.key == "NODE_ENV" }?.value == "production"
+  }
+}
+
+extension Report {
+  /// Options of programs that should not be there.
+  mutating func flagOptions(
+    _ options: Set<String>, of programs: Set<String>, in file: DockerfileSubject, what: String, help: String
+  ) {
+    for step in file.steps {
+      for invocation in step.invocations where programs.contains(invocation.program) {
+        for word in invocation.arguments where options.contains(word.text) {
+          flag(file.place(word), "'\(word.text)' \(what)", help: help)
+        }
+      }
+    }
+  }
+}
+
+/// What npm, pnpm and yarn are told to do.
+enum NodeCommand {
+  private static let managers: Set<String> = ["npm", "pnpm", "yarn"]
+
+  private static func subcommand(_ invocation: Invocation) -> String? {
+    invocation.arguments.first { !$0.isFlag }?.text
+  }
+
+  static func isInstall(_ invocation: Invocation) -> Bool {
+    guard managers.contains(invocation.program) else { return false }
+    guard let word = subcommand(invocation) else { return invocation.program == "yarn" }
+    return ["ci", "install", "i", "clean-install"].contains(word)
+  }
+
+  /// Whether what is installed are the dependencies of the project, not packages by name.
+  static func installsProject(_ invocation: Invocation) -> Bool {
+    invocation.arguments.count { !$0.isFlag } <= 1 && !invocation.hasFlag("-g", "--global")
+  }
+
+  static func omitsDev(_ option: String) -> Bool {
+    ["--omit=dev", "--only=production", "--only=prod", "--production", "--prod", "-P", "--production=true"].contains(option)
+  }
+
+  static func prunes(_ invocation: Invocation) -> Bool {
+    managers.contains(invocation.program) && subcommand(invocation) == "prune"
+  }
+
+  static func isBuild(_ invocation: Invocation) -> Bool {
+    let words = invocation.arguments.filter { !$0.isFlag }.map(\.text)
+    switch invocation.program {
+    case "tsc", "webpack", "rollup", "esbuild": return true
+    case "vite", "next", "ng": return words.first == "build"
+    case "npx": return ["tsc", "webpack", "vite", "next", "nest", "ng", "rollup", "esbuild"].contains(words.first ?? "")
+    default:
+      let script = words.first == "run" || words.first == "run-script" ? words.dropFirst().first : words.first
+      return script == "build" || script?.hasPrefix("build:") ?? false
+    }
+  }
+}
+
+/// Files that hold secrets, by their names.
+enum SecretFileName {
+  private static let names: [String: String] = [
+    ".env": "variables", ".git": "the whole history", ".npmrc": "a registry's token", ".netrc": "passwords",
+    ".pypirc": "a registry's token", ".htpasswd": "passwords", ".pgpass": "passwords", ".git-credentials": "passwords",
+    "id_rsa": "a private key", "id_dsa": "a private key", "id_ecdsa": "a private key", "id_ed25519": "a private key",
+    ".ssh": "private keys", ".aws": "AWS credentials", ".gnupg": "private keys", ".kube": "a cluster's credentials",
+    ".dockercfg": "registry credentials", "terraform.tfstate": "the secrets of a deployment",
+    ".vault-token": "a token", "credentials.json": "credentials", "kubeconfig": "a cluster's credentials",
+  ]
+
+  /// What a file of this name holds; `nil` where nothing is known of it.
+  static func meaning(of path: String) -> String? {
+    let clean = ContextPath.normalized(path)
+    let name = PathText.name(clean)
+    if let meaning = names[name] { return meaning }
+    if name.hasPrefix(".env."), !FileKind.isTemplate(name), FileKind(path: name) == .dotenv { return "variables" }
+    if clean.hasSuffix(".docker/config.json") { return "registry credentials" }
+    if ["key", "p12", "pfx", "jks", "keystore", "kdbx"].contains(where: { name.hasSuffix("." + $0) }) { return "a private key" }
+    return nil
+  }
+}

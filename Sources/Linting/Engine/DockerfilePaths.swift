@@ -1,0 +1,51 @@
+import ByteSearch
+import Workspace
+
+/// Paths of WORKDIR and COPY as Linux and Windows images have them.
+enum WorkdirPath {
+  /// Whether a path does not depend on where the image stands; one that begins with a variable may not.
+  static func isAbsolute(_ path: String) -> Bool {
+    let bare = path.drop { $0 == "\"" || $0 == "'" }
+    return bare.hasPrefix("/") || bare.hasPrefix("$") || bare.hasPrefix("\\") || bare.dropFirst().hasPrefix(":")
+  }
+}
+
+enum ArchiveName {
+  private static let endings = [
+    ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz", ".tbz2", ".tb2", ".tar.xz", ".txz", ".tar.lzma", ".tlz", ".tar.zst",
+    ".tar.Z", ".tZ", ".gz", ".bz2", ".xz", ".lz", ".lzma", ".zip", ".zst", ".Z", ".tz",
+  ]
+
+  static func isArchive(_ path: String) -> Bool {
+    let bare = path.filter { $0 != "\"" && $0 != "'" }
+    return endings.contains { bare.hasSuffix($0) }
+  }
+}
+
+/// What ADD does and COPY does not.
+enum AddSource {
+  static func isRemote(_ source: String) -> Bool {
+    let bare = source.drop { $0 == "\"" || $0 == "'" }
+    return bare.contains("://") || bare.hasPrefix("git@") || bare.hasSuffix(".git")
+  }
+
+  /// Whether it is downloaded or unpacked, or may be: a variable can hold a URL.
+  static func needsADD(_ source: String) -> Bool {
+    isRemote(source) || ArchiveName.isArchive(source) || source.drop { $0 == "\"" || $0 == "'" }.hasPrefix("$")
+      || source.hasPrefix("<<")
+  }
+}
+
+/// Paths of a build's context, and of the image.
+enum ContextPath {
+  /// Relative to the context's root: `src/a` of `./src/a`, `/src/a` and `"src/a/"`; `.` for all of it.
+  static func normalized(_ path: String) -> String {
+    let bare = path.filter { $0 != "\"" && $0 != "'" }
+    let clean = PathText.normalized(bare.hasPrefix("/") ? bare : "/" + bare)
+    return clean == "/" ? "." : String(clean.dropFirst())
+  }
+
+  static func normalizedAbsolute(_ path: String) -> String {
+    PathText.normalized(path.filter { $0 != "\"" && $0 != "'" })
+  }
+}

@@ -1,0 +1,67 @@
+import Artifacts
+import DeploymentSpec
+import Diagnostics
+import Quantities
+import Syntax
+import Vocabulary
+import Workspace
+
+/// A Dockerfile with all that its rules look at.
+struct DockerfileSubject: Sendable {
+  let tree: DockerfileTree
+  /// Its RUN instructions, those inside of ONBUILD too.
+  let steps: [BuildStep]
+  /// Its references to ARG and ENV that find nothing.
+  let variables: BuildVariables
+  /// Relative to the project's root.
+  private let path: String
+  private let project: ProjectFacts
+
+  init(_ tree: DockerfileTree, path: String, _ project: ProjectFacts) {
+    self.tree = tree
+    steps = BuildStepReader.steps(of: tree)
+    variables = BuildVariables(tree)
+    self.path = path
+    self.project = project
+  }
+
+  var spec: DeploymentSpec? { project.spec }
+  var options: Configuration.RuleOptions { project.options }
+  /// What the build leaves out of its context, where something does.
+  var ignoreFile: (source: SourceText, ignore: IgnoreFile)? { project.ignoreFile(for: path) }
+
+  var source: SourceText { tree.source }
+  var stages: [DockerfileStage] { tree.stages }
+  var instructions: [DockerfileInstruction] { tree.instructions }
+
+  func place(_ range: Range<Int>) -> Location { Location(tree.source, range) }
+  func place(_ word: ShellWord) -> Location { Location(tree.source, word.range) }
+  func place(_ word: DockerfileWord) -> Location { Location(tree.source, word.range) }
+
+  /// The instructions of all stages, and those inside of ONBUILD.
+  var instructionsAndTriggers: [DockerfileInstruction] {
+    tree.instructions.flatMap { [$0] + $0.trigger }
+  }
+
+  /// Those of some files that stand in the Dockerfile's folder.
+  func contextFiles(_ names: [String]) -> [String] {
+    names.filter { project.exists(PathText.join(PathText.parent(path), $0)) }
+  }
+
+  /// The programs of some names that RUN instructions start, each with its step.
+  func forEachInvocation(of programs: Set<String>, _ body: (Invocation, BuildStep) -> Void) {
+    for step in steps {
+      for invocation in step.invocations where programs.contains(invocation.program) { body(invocation, step) }
+    }
+  }
+}
+
+/// The name of an image and what is known of its use.
+struct ImageSubject: Sendable {
+  let image: Fact<ImageReference>
+  /// Whether the image is made by the artifact that names it.
+  let isBuiltHere: Bool
+  let environment: String?
+  let options: Configuration.RuleOptions
+  let today: CalendarDate
+}

@@ -1,0 +1,71 @@
+import Artifacts
+import ByteSearch
+import Syntax
+
+struct ArchiveCopiedThenExtracted: DockerfileRule {
+  static let card = RuleCard(
+    "archive-copied-then-extracted", .dockerfile, summary: "An archive is copied and then unpacked by a RUN.",
+    rationale: "The archive stays in its own layer. ADD unpacks a local archive without keeping it.", severity: .advice,
+    aliases: ["DL3010"])
+
+  static let examples: [Example] = [
+    .flags("FROM node:20-alpine\nCOPY ⟦app.tar.gz⟧ /tmp/\nRUN tar -xzf /tmp/app.tar.gz -C /opt\nUSER node"),
+    .passes("FROM node:20-alpine\nADD app.tar.gz /opt/\nUSER node"),
+    .passes("FROM node:20-alpine\nCOPY app.tar.gz /tmp/\nUSER node"),
+    .passes("FROM node:20-alpine AS a\nCOPY app.tar.gz /tmp/\nFROM node:20-alpine\nCOPY --from=a /tmp/app.tar.gz /\nUSER node"),
+    .passes("FROM node:20-alpine\nCOPY app.tar.gz /tmp/\nRUN tar -czf /tmp/other.tar.gz /tmp/app.tar.gz\nUSER node"),
+  ]
+
+  private static let unpackers: Set<String> = [
+    "tar", "unzip", "gunzip", "bunzip2", "unxz", "unlzma", "zstd", "unzstd", "gzip", "bzip2", "xz", "lzma", "uncompress",
+  ]
+
+  func check(_ file: DockerfileSubject, _ report: inout Report) {
+    for stage in file.stages {
+      for instruction in stage.all(.copy) where instruction.flag("from") == nil && instruction.heredocs.isEmpty {
+        for source in instruction.words.dropLast() where ArchiveName.isArchive(source.text) {
+          let name = Archive.name(of: source.text, copiedTo: instruction.words.last?.text ?? "")
+          guard isUnpacked(name, in: stage, after: instruction, file) else { continue }
+          report.flag(
+            file.place(source), "'\(source.text)' is copied here and unpacked below", help: "use ADD, which unpacks it at once")
+        }
+      }
+    }
+  }
+
+  private enum Archive {
+    /// The name it has in the image.
+    static func name(of source: String, copiedTo target: String) -> String {
+      let last = { (path: String) in path.split(separator: "/").last.map(String.init) ?? path }
+      return target.hasSuffix("/") || !ArchiveName.isArchive(target) ? last(source) : last(target)
+    }
+  }
+
+  private func isUnpacked(
+    _ name: String, in stage: DockerfileStage, after copy: DockerfileInstruction, _ file: DockerfileSubject
+  ) -> Bool {
+    file.steps.contains { step in
+      step.stage == stage.index && step.instruction.range.lowerBound > copy.range.lowerBound
+        && step.invocations.contains { invocation in
+          Self.unpackers.contains(invocation.program) && unpacks(invocation)
+            && invocation.arguments.contains { $0.text == name || $0.text.hasSuffix("/" + name) }
+        }
+    }
+  }
+
+  private func unpacks(_ invocation: Invocation) -> Bool {
+    switch invocation.program {
+    case "tar":
+      invocation.arguments.enumerated().contains { index, word in
+        word.text == "--extract" || word.text == "--get"
+          || ((word.text.hasPrefix("-") || index == 0) && !word.text.hasPrefix("--") && word.text.contains("x"))
+      }
+    case "gzip", "bzip2", "xz", "lzma", "zstd":
+      invocation.arguments.contains {
+        $0.text == "--decompress" || $0.text == "--uncompress"
+          || ($0.isFlag && !$0.text.hasPrefix("--") && $0.text.contains("d"))
+      }
+    default: true
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import Syntax
+
+struct ConsecutiveRuns: DockerfileRule {
+  static let card = RuleCard(
+    "consecutive-runs", .dockerfile, summary: "A RUN follows another one directly.",
+    rationale: "Each makes a layer; what the first leaves behind the second cannot take away.", severity: .advice,
+    aliases: ["DL3059"])
+
+  static let examples: [Example] = [
+    .flags("FROM node:20-alpine\nRUN make a\n⟦RUN make b⟧\nUSER node"),
+    .passes("FROM node:20-alpine\nRUN make a && make b\nUSER node"),
+    .passes("FROM node:20-alpine\nRUN make a\nCOPY b b\nRUN make b\nUSER node"),
+    .passes("FROM node:20-alpine\nRUN make a\nRUN --mount=type=cache,target=/c make b\nUSER node"),
+    .passes("FROM node:20-alpine\nRUN make a\nRUN a && b && c\nUSER node"),
+  ]
+
+  /// A long RUN behind another is kept apart on purpose: for the cache.
+  func check(_ file: DockerfileSubject, _ report: inout Report) {
+    for stage in file.stages {
+      for (previous, instruction) in zip(stage.instructions, stage.instructions.dropFirst()) {
+        guard previous.keyword == .run, instruction.keyword == .run, flags(previous) == flags(instruction),
+          commands(instruction, file) <= 2, commands(previous, file) <= 2
+        else { continue }
+        report.flag(file.place(instruction.range), "another RUN stands directly above", help: "join them with &&")
+      }
+    }
+  }
+
+  private func flags(_ instruction: DockerfileInstruction) -> [String] {
+    instruction.flags.map { "\($0.name)=\($0.value ?? "")" }
+  }
+
+  private func commands(_ instruction: DockerfileInstruction, _ file: DockerfileSubject) -> Int {
+    file.steps.first { $0.instruction === instruction }?.script.commands.count ?? 0
+  }
+}

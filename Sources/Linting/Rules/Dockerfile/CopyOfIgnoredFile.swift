@@ -1,0 +1,35 @@
+import Diagnostics
+
+struct CopyOfIgnoredFile: DockerfileRule {
+  static let card = RuleCard(
+    "copy-of-ignored-file", .dockerfile, summary: "COPY or ADD names a file that .dockerignore leaves out.",
+    rationale: "It is not part of the build's context: the build fails.", severity: .error, aliases: ["CopyIgnoredFile"])
+
+  static let examples: [Example] = [
+    .flags([(".dockerignore", "tests\n*.md\n"), ("Dockerfile", "FROM node:20-alpine\nCOPY ⟦tests/a.js⟧ ⟦./README.md⟧ /app/\nUSER node")]),
+    .flags([("x.Dockerfile.dockerignore", "src\n"), (".dockerignore", "lib\n"), ("x.Dockerfile", "FROM node:20-alpine\nCOPY ⟦src⟧ lib /app/\nUSER node")]),
+    .passes([(".dockerignore", "*\n!src\n!docs/api\n"), ("Dockerfile", "FROM node:20-alpine\nCOPY src /app/\nCOPY docs /docs/\nUSER node")]),
+    .passes([(".dockerignore", "build\n"), ("Dockerfile", "FROM node:20-alpine AS a\nFROM node:20-alpine\nCOPY --from=a build /app/\nUSER node")]),
+    .passes([(".dockerignore", "build\n"), ("Dockerfile", "FROM node:20-alpine\nCOPY . $X src/*.ts /app/\nUSER node")]),
+  ]
+
+  func check(_ file: DockerfileSubject, _ report: inout Report) {
+    let sources = file.instructions.filter { [.copy, .add].contains($0.keyword) && $0.flag("from") == nil }
+      .flatMap { instruction in instruction.words.dropLast().filter { isPlain($0.text) } }
+    guard !sources.isEmpty, let (ignoreSource, ignore) = file.ignoreFile else { return }
+    for source in sources {
+      let path = ContextPath.normalized(source.text)
+      guard let pattern = ignore.pattern(excluding: path) else { continue }
+      let line = ignoreSource.lines.content(of: pattern.line, in: ignoreSource.bytes)
+      report.flag(
+        file.place(source), "'\(source.text)' is left out of the build by .dockerignore",
+        related: [RelatedLocation(Location(ignoreSource, line), "by this pattern")])
+    }
+  }
+
+  /// A path that stands for one file or folder of the context, not for the whole of it.
+  private func isPlain(_ source: String) -> Bool {
+    !source.contains(where: { "$*?[".contains($0) }) && !source.hasPrefix("<<") && !AddSource.isRemote(source)
+      && ContextPath.normalized(source) != "."
+  }
+}

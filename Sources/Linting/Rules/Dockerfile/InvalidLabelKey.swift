@@ -1,0 +1,39 @@
+import ByteSearch
+
+struct InvalidLabelKey: DockerfileRule {
+  static let card = RuleCard(
+    "invalid-label-key", .dockerfile, summary: "A label's key is not formed as Docker's guidelines say.",
+    rationale:
+      "Keys are lower case letters, digits, periods and hyphens, begin and end with a letter or digit, and com.docker, io.docker and org.dockerproject are reserved.",
+    severity: .advice, aliases: ["DL3048"])
+
+  static let examples: [Example] = [
+    .flags("FROM node:20-alpine\nLABEL ⟦Maintainer⟧=a ⟦a..b⟧=c ⟦com.docker.x⟧=d ⟦-x⟧=e\nUSER node"),
+    .passes("FROM node:20-alpine\nLABEL org.opencontainers.image.base-name=a version=1\nUSER node"),
+    .passes("FROM node:20-alpine\nLABEL $KEY=a\nUSER node"),
+  ]
+
+  func check(_ file: DockerfileSubject, _ report: inout Report) {
+    for instruction in file.instructions where instruction.keyword == .label {
+      for pair in instruction.pairs where !pair.key.contains("$") {
+        guard let fault = fault(pair.key) else { continue }
+        report.flag(file.place(pair.keyRange), "'\(pair.key.prefix(80))' \(fault)")
+      }
+    }
+  }
+
+  private func fault(_ key: String) -> String? {
+    let bytes = Array(key.utf8)
+    guard let first = bytes.first, let last = bytes.last else { return "is empty" }
+    if let bad = key.first(where: { !($0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "." || $0 == "-")) }) {
+      return "has '\(bad)': lower case letters, digits, '.' and '-' are meant for keys"
+    }
+    let separators: [UInt8] = [UInt8(ascii: "."), UInt8(ascii: "-")]
+    if separators.contains(first) || separators.contains(last) { return "begins or ends with a separator" }
+    if zip(bytes, bytes.dropFirst()).contains(where: { separators.contains($0) && separators.contains($1) }) {
+      return "has two separators in a row"
+    }
+    let reserved = ["com.docker.", "io.docker.", "org.dockerproject."]
+    return reserved.contains { key.hasPrefix($0) } ? "is in a namespace that is reserved for Docker" : nil
+  }
+}

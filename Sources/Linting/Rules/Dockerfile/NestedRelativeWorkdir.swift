@@ -1,0 +1,28 @@
+struct NestedRelativeWorkdir: DockerfileRule {
+  static let card = RuleCard(
+    "nested-relative-workdir", .dockerfile, summary: "WORKDIR is relative to the one above it.",
+    rationale: "Whoever moves or changes the first moves the second without a word.", severity: .advice,
+    aliases: ["DL3000", "DS-0009", "CKV_DOCKER_10"])
+
+  static let examples: [Example] = [
+    .flags("FROM node:20-alpine\nWORKDIR /app\nWORKDIR ⟦src⟧\nUSER node"),
+    .passes("FROM node:20-alpine\nWORKDIR /app\nWORKDIR /app/src\nUSER node"),
+    .passes("FROM node:20-alpine\nWORKDIR app\nUSER node"),
+    .passes("FROM node:20-alpine\nWORKDIR /app\nWORKDIR $SRC\nUSER node"),
+  ]
+
+  func check(_ file: DockerfileSubject, _ report: inout Report) {
+    for stage in file.stages {
+      var base = stage.parent == nil ? nil : "the stage's base"
+      for instruction in stage.all(.workdir) {
+        let path = instruction.arguments.text.filter { $0 != "\"" && $0 != "'" }
+        if WorkdirPath.isAbsolute(path) {
+          base = "'\(path)'"
+        } else if let base {
+          report.flag(
+            file.place(instruction.arguments), "WORKDIR '\(path)' is relative to \(base)", help: "write the whole path")
+        }
+      }
+    }
+  }
+}

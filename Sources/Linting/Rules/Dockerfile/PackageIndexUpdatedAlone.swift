@@ -1,0 +1,47 @@
+import Artifacts
+import ByteSearch
+
+struct PackageIndexUpdatedAlone: DockerfileRule {
+  static let card = RuleCard(
+    "package-index-updated-alone", .dockerfile, summary: "A RUN updates the package index and installs nothing.",
+    rationale:
+      "Its layer is cached: a later install takes the old index, and fails once the packages that it names are gone.",
+    severity: .warning, aliases: ["DS-0017", "CKV_DOCKER_5"])
+
+  static let examples: [Example] = [
+    .flags("FROM node:20\nRUN ⟦apt-get update⟧\nRUN apt-get install -y curl\nUSER node"),
+    .flags("FROM node:20-alpine\nRUN ⟦apk update⟧\nUSER node"),
+    .passes("FROM node:20\nRUN apt-get update && apt-get install -y curl\nUSER node"),
+    .passes("FROM node:20\nRUN --mount=type=cache,target=/var/lib/apt apt-get update\nUSER node"),
+    .passes("FROM node:20-alpine\nRUN npm update\nUSER node"),
+  ]
+
+  private static let updates: [String: Set<String>] = [
+    "apt-get": ["update"], "apt": ["update"], "apk": ["update"], "yum": ["update", "makecache"],
+    "dnf": ["makecache", "check-update"], "zypper": ["refresh", "ref"],
+  ]
+  private static let followers: Set<String> = [
+    "install", "add", "upgrade", "dist-upgrade", "full-upgrade", "in", "build-dep", "source", "update", "patch", "up", "source-install", "groupinstall",
+    "localinstall", "reinstall",
+  ]
+
+  func check(_ file: DockerfileSubject, _ report: inout Report) {
+    for step in file.steps {
+      for (index, invocation) in step.invocations.enumerated() {
+        guard let updates = Self.updates[invocation.program],
+          let word = invocation.arguments.first(where: { !$0.isFlag }), updates.contains(word.text),
+          !step.invocations[(index + 1)...].contains(where: isInstall), !step.isMounted("/var/lib/apt/lists"), !step.isMounted("/var/cache/apk"),
+          invocation.program != "yum" || word.text != "update" || invocation.arguments.count == 1
+        else { continue }
+        report.flag(
+          file.place(invocation.name.range.lowerBound..<word.range.upperBound),
+          "the index is updated here, and nothing is installed from it", help: "join it with the install: `… update && … install`")
+      }
+    }
+  }
+
+  private func isInstall(_ invocation: Invocation) -> Bool {
+    invocation.arguments.first { !$0.isFlag }.map { Self.followers.contains($0.text) } ?? false
+      || !Self.updates.keys.contains(invocation.program) && invocation.program.contains("install")
+  }
+}

@@ -1,0 +1,25 @@
+import ByteSearch
+import Diagnostics
+
+struct RecommendedPackages: DockerfileRule {
+  static let card = RuleCard(
+    "recommended-packages", .dockerfile, summary: "apt-get install takes recommended packages too.",
+    rationale: "They are often larger than what was asked for, and each is one more thing to patch.", severity: .advice,
+    aliases: ["DL3015", "DS-0029"])
+
+  static let examples: [Example] = [
+    .flags("FROM node:20\nRUN apt-get ⟦install⟧ -y curl\nUSER node"),
+    .passes("FROM node:20\nRUN apt-get install -y --no-install-recommends curl\nUSER node"),
+    .passes("FROM node:20\nRUN apt-get -o APT::Install-Recommends=false install -y curl\nUSER node"),
+    .passes("FROM node:20\nRUN apt-get update\nUSER node"),
+  ]
+
+  func check(_ file: DockerfileSubject, _ report: inout Report) {
+    for call in file.installs(of: .aptGet) where !call.has("--no-install-recommends") {
+      guard !call.invocation.arguments.contains(where: { $0.text.lowercased().contains("apt::install-recommends") }) else { continue }
+      report.flag(
+        file.place(call.subcommand), "recommended packages are installed too", help: "add --no-install-recommends",
+        fix: .safe(call.inserting("--no-install-recommends", file)))
+    }
+  }
+}

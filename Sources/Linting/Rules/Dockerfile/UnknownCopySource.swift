@@ -1,0 +1,39 @@
+import ByteSearch
+import Syntax
+
+struct UnknownCopySource: DockerfileRule {
+  static let card = RuleCard(
+    "unknown-copy-source", .dockerfile, summary: "COPY --from names no stage above it.",
+    rationale: "What is no stage is taken for an image and downloaded; a misspelt stage becomes somebody else's image.",
+    severity: .warning, aliases: ["DL3022"])
+
+  static let examples: [Example] = [
+    .flags("FROM node:20-alpine AS build\nFROM node:20-alpine\nCOPY --from=⟦biuld⟧ /app /app\nUSER node"),
+    .passes("FROM node:20-alpine AS build\nFROM node:20-alpine\nCOPY --from=build /app /app\nUSER node"),
+    .passes("FROM node:20-alpine\nFROM node:20-alpine\nCOPY --from=0 /app /app\nUSER node"),
+    .passes("FROM node:20-alpine\nCOPY --from=nginx:1.27 /etc/nginx /etc/nginx\nUSER node"),
+    .passes("FROM node:20-alpine\nCOPY --from=$STAGE /app /app\nUSER node"),
+  ]
+
+  func check(_ file: DockerfileSubject, _ report: inout Report) {
+    for stage in file.stages {
+      for instruction in stage.all(.copy) {
+        guard let flag = instruction.flag("from"), let source = flag.value, !source.isEmpty, !source.contains("$") else { continue }
+        if let number = Int(source) {
+          guard number > stage.index else { continue }
+        } else if source.contains(":") || source.contains("/") || source.contains("@") || isStage(source, before: stage, file) {
+          continue
+        }
+        guard source != "\(stage.index)", source.lowercased() != stage.name?.text.lowercased() else { continue }
+        let names = file.stages[..<stage.index].compactMap { $0.name?.text }
+        report.flag(
+          file.place(flag.valueRange), "'\(source)' is no stage above",
+          help: names.nearest(to: source).map { "did you mean '\($0)'?" } ?? "an image needs a tag: '\(source):1.2'")
+      }
+    }
+  }
+
+  private func isStage(_ name: String, before stage: DockerfileStage, _ file: DockerfileSubject) -> Bool {
+    file.stages[..<stage.index].contains { $0.name?.text.lowercased() == name.lowercased() }
+  }
+}

@@ -1,0 +1,23 @@
+import ByteSearch
+
+struct UnpinnedAptPackage: DockerfileRule {
+  static let card = RuleCard(
+    "unpinned-apt-package", .dockerfile, summary: "apt-get installs packages without a version.",
+    rationale: "What is installed depends on the day of the build. Debian removes old versions, so not every team wants it.",
+    severity: .advice, aliases: ["DL3008"])
+
+  static let examples: [Example] = [
+    .flags("FROM node:20\nRUN apt-get install -y ⟦curl⟧ git=1:2.39\nUSER node"),
+    .flags("FROM node:20\nRUN apt-get update \\\n && apt-get install -y \\\n      ⟦curl⟧ \\\n      git\nUSER node"),
+    .passes("FROM node:20\nRUN apt-get install -y curl=7.88.1-10 -t bookworm-backports\nUSER node"),
+    .passes("FROM node:20\nRUN apt-get install -y ./local.deb $PACKAGES curl/stable\nUSER node"),
+    .passes("FROM node:20\nRUN apt-get update\nUSER node"),
+  ]
+
+  func check(_ file: DockerfileSubject, _ report: inout Report) {
+    for call in file.installs(of: .aptGet) {
+      let bare = call.packages.filter { !$0.text.contains("=") && !$0.text.contains("/") && !$0.text.hasSuffix(".deb") }
+      report.flagUnpinned(bare, file, example: "curl=7.88.1-10+deb12u8")
+    }
+  }
+}
