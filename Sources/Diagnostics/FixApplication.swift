@@ -47,6 +47,8 @@ extension Edit {
     guard location.source === other.location.source else { return false }
     let a = location.range
     let b = other.location.range
+    // Two insertions at one place stand behind each other.
+    if a.isEmpty, b.isEmpty, replacement != other.replacement { return false }
     return a.overlaps(b) || a.lowerBound == b.lowerBound
   }
 }

@@ -11,7 +11,7 @@ package struct IgnoreFile: Sendable {
 
   package init(_ text: String) {
     var patterns: [Pattern] = []
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (number, line) in lines.enumerated() where !line.hasPrefix("#") {
       var body = line.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
       while body.last?.isWhitespace ?? false { body = body.dropLast() }

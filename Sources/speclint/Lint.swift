@@ -105,9 +105,10 @@ struct Lint: ParsableCommand {
     }
     report = try withoutBaseline(report)
     if fix {
-      try applyFixes(report, request)
-      if case .standardInput = request.scope { return }
-      report = try withoutBaseline(try lint(request).report)
+      if case .standardInput(let name, let bytes) = request.scope {
+        return Terminal.standardOutput(try fixedText(name, bytes, request))
+      }
+      report = try applyFixes(report, request)
     }
     progress.finish()
     let style = TextStyle(width: Terminal.width, isColored: Terminal.isColored(color), isQuiet: quiet)
@@ -199,26 +200,48 @@ struct Lint: ParsableCommand {
 
   // MARK: Fixes
 
-  private func applyFixes(_ report: LintReport, _ request: LintRequest) throws {
-    let changed = FixApplication.apply(report.findings, includingUnsafe: unsafeFixes)
-    if case .standardInput(_, let bytes) = request.scope {
-      let text = changed.first?.bytes ?? bytes
-      Terminal.standardOutput(String(decoding: text, as: UTF8.self))
-      return
-    }
-    if staged { try requireAgreement(changed) }
-    for file in changed {
-      do {
-        try FileSystem.write(file.bytes, to: file.source.path)
-      } catch {
-        throw UsageFailure("--fix: \(error.description)")
+  /// Some fixes make room for others: so often a file is fixed at most.
+  private static let fixingRounds = 5
+
+  /// - Returns: what is left.
+  private func applyFixes(_ report: LintReport, _ request: LintRequest) throws -> LintReport {
+    var report = report
+    var count = 0
+    var paths: Set<String> = []
+    for round in 0..<Self.fixingRounds {
+      let changed = FixApplication.apply(report.findings, includingUnsafe: unsafeFixes)
+      guard !changed.isEmpty else { break }
+      if staged, round == 0 { try requireAgreement(changed) }
+      for file in changed {
+        do {
+          try FileSystem.write(file.bytes, to: file.source.path)
+        } catch {
+          throw UsageFailure("--fix: \(error.description)")
+        }
       }
+      count += changed.map(\.count).reduce(0, +)
+      paths.formUnion(changed.map(\.source.path))
+      report = try withoutBaseline(try lint(request).report)
+      // The index still holds what was fixed in the work tree.
+      if staged { break }
     }
-    let count = changed.map(\.count).reduce(0, +)
     if count > 0 {
       Terminal.standardError(
-        "fixed \(count) finding\(count == 1 ? "" : "s") in \(changed.count) file\(changed.count == 1 ? "" : "s")\n")
+        "fixed \(count) finding\(count == 1 ? "" : "s") in \(paths.count) file\(paths.count == 1 ? "" : "s")\n")
     }
+    return report
+  }
+
+  private func fixedText(_ name: String, _ bytes: [UInt8], _ request: LintRequest) throws -> String {
+    var request = request
+    var bytes = bytes
+    for _ in 0..<Self.fixingRounds {
+      request.scope = .standardInput(name: name, bytes: bytes)
+      let report = try withoutBaseline(try lint(request).report)
+      guard let changed = FixApplication.apply(report.findings, includingUnsafe: unsafeFixes).first else { break }
+      bytes = changed.bytes
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// A fix of staged content may only be written where the work tree holds the same.

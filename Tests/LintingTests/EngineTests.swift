@@ -158,7 +158,8 @@ import Workspace
 
   @Test func aSuppressionOfAComparisonIsNotUnusedWithoutASpec() {
     let file = ("Dockerfile", "FROM a:1\n# speclint: allow user-differs-from-spec -- elsewhere\nUSER x\n")
-    #expect(ExampleProject.lint([file], spec: nil).findings.isEmpty)
+    let rules = ExampleProject.lint([file], spec: nil).findings.map(\.rule)
+    #expect(!rules.contains("unused-suppression"))
     #expect(ExampleProject.findings(of: "unused-suppression", [file], spec: "# Nothing\n").count == 1)
   }
 

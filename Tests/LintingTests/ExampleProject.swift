@@ -36,6 +36,10 @@ enum ExampleProject {
     of rule: String, _ files: [(path: String, text: String)], spec: String? = Example.standardSpec,
     configuration: Configuration = Configuration()
   ) -> [Finding] {
-    lint(files, spec: spec, configuration: configuration).findings.filter { $0.rule == rule }
+    var configuration = configuration
+    if let card = RuleRegistry.rule(rule)?.card, card.isOptIn {
+      configuration.severities[rule] = .severity(card.severity)
+    }
+    return lint(files, spec: spec, configuration: configuration).findings.filter { $0.rule == rule }
   }
 }

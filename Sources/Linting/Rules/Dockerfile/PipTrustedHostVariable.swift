@@ -7,7 +7,7 @@ struct PipTrustedHostVariable: DockerfileRule {
     .flags("FROM node:20-alpine\nENV ⟦PIP_TRUSTED_HOST=pypi.org⟧\nUSER node"),
     .flags("FROM node:20-alpine\nRUN ⟦PIP_TRUSTED_HOST=pypi.org⟧ pip install x==1 && export ⟦PIP_TRUSTED_HOST=pypi.org⟧\nUSER node"),
     .passes("FROM node:20-alpine\nRUN echo PIP_TRUSTED_HOST\nUSER node"),
-    .passes("FROM node:20-alpine\nENV PIP_TRUSTED_HOST=1\nUSER node"),
+    .passes("FROM node:20-alpine\nENV PIP_TRUSTED_HOST=\nUSER node"),
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
