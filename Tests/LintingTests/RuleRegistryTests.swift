@@ -43,7 +43,7 @@ import Workspace
   }
 
   @Test func aliasesAndFamiliesStandForTheirRules() {
-    #expect(RuleRegistry.resolve("DL3002") == ["root-user"])
+    #expect(RuleRegistry.resolve("DL3002") == ["root-user", "root-user-in-build-stage"])
     #expect(RuleRegistry.resolve("dl3006") == ["untagged-image"])
     #expect(Set(RuleRegistry.resolve("DS-0001") ?? []) == ["untagged-image", "latest-image"])
     let sizing = RuleRegistry.resolve("sizing") ?? []

@@ -10,10 +10,11 @@ enum WorkdirPath {
   }
 }
 
+/// Archives that ADD unpacks: tar files, compressed or not, as far as names tell (Dockerfile reference, ADD).
 enum ArchiveName {
   private static let endings = [
     ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz", ".tbz2", ".tb2", ".tar.xz", ".txz", ".tar.lzma", ".tlz", ".tar.zst",
-    ".tar.Z", ".tZ", ".gz", ".bz2", ".xz", ".lz", ".lzma", ".zip", ".zst", ".Z", ".tz",
+    ".tar.Z", ".tZ", ".gz", ".bz2", ".xz", ".lz", ".lzma", ".Z", ".tz",
   ]
 
   static func isArchive(_ path: String) -> Bool {

@@ -44,6 +44,8 @@ struct PackageManager: Sendable {
       "--cache-dir", "--log", "--cert", "--client-cert", "--upgrade-strategy", "--global-option", "--install-option",
       "--build", "--config-settings", "--exists-action", "--report", "--root-user-action", "--use-feature",
     ])
+  static let pipx = PackageManager(
+    programs: ["pipx"], install: ["install"], valued: ["--python", "--suffix", "--pip-args", "-i", "--index-url", "--spec"])
   static let npm = PackageManager(
     programs: ["npm"], install: ["install", "i", "add", "isntall"],
     valued: ["--registry", "--prefix", "-C", "--cache", "-w", "--workspace", "--omit", "--include", "--loglevel", "--tag"])
@@ -121,6 +123,8 @@ extension DockerfileSubject {
           index += 1
         }
       } else if subcommand == nil {
+        // `dnf module install`, `dnf group install`
+        if word.text == "module" || word.text == "group", manager.programs.contains("dnf") { continue }
         subcommand = word
       } else if word.text != "--" {
         operands.append(word)

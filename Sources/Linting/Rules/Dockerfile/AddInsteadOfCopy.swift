@@ -8,6 +8,7 @@ struct AddInsteadOfCopy: DockerfileRule {
 
   static let examples: [Example] = [
     .flags("FROM node:20-alpine\n⟦ADD⟧ package.json /app/\nUSER node"),
+    .flags("FROM node:20-alpine\n⟦ADD⟧ app.zip /app/\nUSER node"),
     .passes("FROM node:20-alpine\nADD app.tar.gz /app/\nUSER node"),
     .passes("FROM node:20-alpine\nADD https://example.com/x /app/\nUSER node"),
     .passes("FROM node:20-alpine\nADD $URL /app/\nUSER node"),

@@ -14,7 +14,7 @@ struct AptListsLeft: DockerfileRule {
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     let kept = Set(file.tree.finalStage.map { file.tree.lineage(of: $0).map(\.index) } ?? [])
-    for call in file.calls(of: .aptGet) where call.subcommand.text == "update" {
+    for call in file.calls(of: .aptGet) + file.calls(of: .apt) where call.subcommand.text == "update" {
       guard kept.contains(call.step.stage) || call.step.isTrigger, !call.step.removes("/var/lib/apt/lists"),
         !call.step.isMounted("/var/lib/apt/lists")
       else { continue }

@@ -12,12 +12,13 @@ struct ArchiveCopiedThenExtracted: DockerfileRule {
     .flags("FROM node:20-alpine\nCOPY ⟦app.tar.gz⟧ /tmp/\nRUN tar -xzf /tmp/app.tar.gz -C /opt\nUSER node"),
     .passes("FROM node:20-alpine\nADD app.tar.gz /opt/\nUSER node"),
     .passes("FROM node:20-alpine\nCOPY app.tar.gz /tmp/\nUSER node"),
+    .passes("FROM node:20-alpine\nCOPY app.zip /tmp/\nRUN unzip /tmp/app.zip\nUSER node"),
     .passes("FROM node:20-alpine AS a\nCOPY app.tar.gz /tmp/\nFROM node:20-alpine\nCOPY --from=a /tmp/app.tar.gz /\nUSER node"),
     .passes("FROM node:20-alpine\nCOPY app.tar.gz /tmp/\nRUN tar -czf /tmp/other.tar.gz /tmp/app.tar.gz\nUSER node"),
   ]
 
   private static let unpackers: Set<String> = [
-    "tar", "unzip", "gunzip", "bunzip2", "unxz", "unlzma", "zstd", "unzstd", "gzip", "bzip2", "xz", "lzma", "uncompress",
+    "tar", "gunzip", "bunzip2", "unxz", "unlzma", "zstd", "unzstd", "gzip", "bzip2", "xz", "lzma", "uncompress",
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {

@@ -4,7 +4,7 @@ struct InvalidLabelKey: DockerfileRule {
   static let card = RuleCard(
     "invalid-label-key", .dockerfile, summary: "A label's key is not formed as Docker's guidelines say.",
     rationale:
-      "Keys are lower case letters, digits, periods and hyphens, begin and end with a letter or digit, and com.docker, io.docker and org.dockerproject are reserved.",
+      "Keys are lower case letters, digits, periods, hyphens and underscores and begin with a letter; com.docker, io.docker and org.dockerproject are reserved.",
     severity: .advice, aliases: ["DL3048"])
 
   static let examples: [Example] = [
@@ -25,12 +25,13 @@ struct InvalidLabelKey: DockerfileRule {
   private func fault(_ key: String) -> String? {
     let bytes = Array(key.utf8)
     guard let first = bytes.first, let last = bytes.last else { return "is empty" }
-    if let bad = key.first(where: { !($0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "." || $0 == "-")) }) {
-      return "has '\(bad)': lower case letters, digits, '.' and '-' are meant for keys"
+    if let bad = key.first(where: { !($0.isASCII && ($0.isLowercase || $0.isNumber || ".-_".contains($0))) }) {
+      return "has '\(bad)': lower case letters, digits, '.', '-' and '_' are meant for keys"
     }
     let separators: [UInt8] = [UInt8(ascii: "."), UInt8(ascii: "-")]
+    if first.isDigit { return "begins with a digit" }
     if separators.contains(first) || separators.contains(last) { return "begins or ends with a separator" }
-    if zip(bytes, bytes.dropFirst()).contains(where: { separators.contains($0) && separators.contains($1) }) {
+    if zip(bytes, bytes.dropFirst()).contains(where: { separators.contains($0) && $0 == $1 }) {
       return "has two separators in a row"
     }
     let reserved = ["com.docker.", "io.docker.", "org.dockerproject."]

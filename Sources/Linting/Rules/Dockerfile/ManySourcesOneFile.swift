@@ -4,7 +4,7 @@ import Diagnostics
 struct ManySourcesOneFile: DockerfileRule {
   static let card = RuleCard(
     "many-sources-one-file", .dockerfile, summary: "Several files are copied to something that is no folder.",
-    rationale: "With more than one source the destination must end with `/`, else the build fails.", severity: .error,
+    rationale: "With more than one source the destination must be a folder, else the build fails. `.` and `..` are folders; a variable may be.", severity: .error,
     aliases: ["DL3021", "DS-0011"])
 
   static let examples: [Example] = [
@@ -16,7 +16,6 @@ struct ManySourcesOneFile: DockerfileRule {
     .passes("FROM node:20-alpine\nCOPY a b .\nUSER node"),
   ]
 
-  /// `.` and `..` are folders, whatever hadolint says of them.
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for instruction in file.instructions where instruction.keyword == .copy && instruction.heredocs.isEmpty {
       guard instruction.words.count > 2, let target = instruction.words.last else { continue }

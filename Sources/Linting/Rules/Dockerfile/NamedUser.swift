@@ -4,7 +4,7 @@ struct NamedUser: DockerfileRule {
   static let card = RuleCard(
     "named-user", .dockerfile, summary: "USER names the user instead of numbering it.",
     rationale:
-      "Kubernetes' runAsNonRoot cannot tell whether a name is root, and refuses to start. Where the spec gives a name, the name is right.",
+      "Kubernetes' runAsNonRoot cannot tell whether a name is root, and refuses to start. Where the spec gives a name, the name is right; only the USER that counts in the end is looked at.",
     severity: .advice, aliases: ["DL3066"])
 
   static let examples: [Example] = [

@@ -18,7 +18,7 @@ struct PackageIndexUpdatedAlone: DockerfileRule {
 
   private static let updates: [String: Set<String>] = [
     "apt-get": ["update"], "apt": ["update"], "apk": ["update"], "yum": ["update", "makecache"],
-    "dnf": ["makecache", "check-update"], "zypper": ["refresh", "ref"],
+    "dnf": ["makecache", "check-update"], "zypper": ["refresh", "ref", "update", "up"],
   ]
   private static let followers: Set<String> = [
     "install", "add", "upgrade", "dist-upgrade", "full-upgrade", "in", "build-dep", "source", "update", "patch", "up", "source-install", "groupinstall",
@@ -30,8 +30,7 @@ struct PackageIndexUpdatedAlone: DockerfileRule {
       for (index, invocation) in step.invocations.enumerated() {
         guard let updates = Self.updates[invocation.program],
           let word = invocation.arguments.first(where: { !$0.isFlag }), updates.contains(word.text),
-          !step.invocations[(index + 1)...].contains(where: isInstall), !step.isMounted("/var/lib/apt/lists"), !step.isMounted("/var/cache/apk"),
-          invocation.program != "yum" || word.text != "update" || invocation.arguments.count == 1
+          !step.invocations[(index + 1)...].contains(where: isInstall), !step.isMounted("/var/lib/apt/lists"), !step.isMounted("/var/cache/apk")
         else { continue }
         report.flag(
           file.place(invocation.name.range.lowerBound..<word.range.upperBound),

@@ -12,7 +12,7 @@ struct PointlessCommand: DockerfileRule {
   ]
 
   private static let programs: Set<String> = [
-    "free", "ifconfig", "kill", "mount", "ps", "service", "shutdown", "ssh", "top", "vim", "vi", "nano", "systemctl",
+    "free", "ifconfig", "kill", "mount", "ps", "service", "shutdown", "ssh", "top", "vim",
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {

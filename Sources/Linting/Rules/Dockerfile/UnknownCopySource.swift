@@ -4,7 +4,8 @@ import Syntax
 struct UnknownCopySource: DockerfileRule {
   static let card = RuleCard(
     "unknown-copy-source", .dockerfile, summary: "COPY --from names no stage above it.",
-    rationale: "What is no stage is taken for an image and downloaded; a misspelt stage becomes somebody else's image.",
+    rationale:
+      "What is no stage is taken for an image and downloaded; a misspelt stage becomes somebody else's image. Variables are not judged.",
     severity: .warning, aliases: ["DL3022"])
 
   static let examples: [Example] = [
@@ -21,7 +22,7 @@ struct UnknownCopySource: DockerfileRule {
         guard let flag = instruction.flag("from"), let source = flag.value, !source.isEmpty, !source.contains("$") else { continue }
         if let number = Int(source) {
           guard number > stage.index else { continue }
-        } else if source.contains(":") || source.contains("/") || source.contains("@") || isStage(source, before: stage, file) {
+        } else if source.contains(":") || source.contains("@") || isStage(source, before: stage, file) {
           continue
         }
         guard source != "\(stage.index)", source.lowercased() != stage.name?.text.lowercased() else { continue }

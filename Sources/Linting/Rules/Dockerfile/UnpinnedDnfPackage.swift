@@ -9,7 +9,7 @@ struct UnpinnedDnfPackage: DockerfileRule {
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
-    for call in file.installs(of: .dnf) + file.installs(of: .microdnf) {
+    for call in file.installs(of: .dnf) + file.installs(of: .microdnf) where call.subcommand.text == "install" {
       report.flagUnpinned(call.packages.filter { !$0.namesRPMVersion }, file, example: "httpd-2.4.57")
     }
   }

@@ -20,8 +20,9 @@ struct UnpinnedNpmPackage: DockerfileRule {
   }
 
   private func isFixed(_ package: String) -> Bool {
+    if package.hasPrefix("git") { return package.contains("#") }
     if package.dropFirst().contains("@") || package.contains("://") || package.contains("#") { return true }
-    if package.hasPrefix(".") || package.hasPrefix("/") || package.hasPrefix("file:") || package.hasPrefix("git") { return true }
+    if package.hasPrefix(".") || package.hasPrefix("/") || package.hasPrefix("file:") { return true }
     return [".tgz", ".tar.gz", ".tar"].contains { package.hasSuffix($0) }
   }
 }

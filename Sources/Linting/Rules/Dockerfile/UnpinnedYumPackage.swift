@@ -9,6 +9,6 @@ struct UnpinnedYumPackage: DockerfileRule {
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
-    for call in file.installs(of: .yum) { report.flagUnpinned(call.packages.filter { !$0.namesRPMVersion }, file, example: "httpd-2.4.57") }
+    for call in file.installs(of: .yum) where call.subcommand.text == "install" { report.flagUnpinned(call.packages.filter { !$0.namesRPMVersion }, file, example: "httpd-2.4.57") }
   }
 }

@@ -14,7 +14,7 @@ struct WholeFilesystemCopied: DockerfileRule {
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for stage in file.stages where stage.base?.text != "scratch" {
       for instruction in stage.all(.copy) where instruction.flag("from") != nil {
-        guard let source = instruction.words.dropLast().first(where: { $0.text == "/" || $0.text == "/*" || $0.text == "/." }) else { continue }
+        guard instruction.words.last?.text == "/", let source = instruction.words.dropLast().first(where: { $0.text == "/" || $0.text == "/*" || $0.text == "/." }) else { continue }
         report.flag(file.place(source), "the whole file system of '\(instruction.flag("from")?.value ?? "")' is copied", help: "name the folders that are needed")
       }
     }

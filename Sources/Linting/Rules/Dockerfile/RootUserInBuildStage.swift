@@ -1,0 +1,21 @@
+import DeploymentSpec
+struct RootUserInBuildStage: DockerfileRule {
+  static let card = RuleCard(
+    "root-user-in-build-stage", .dockerfile, summary: "A stage that is not the final one ends as root.",
+    rationale: "The image that runs is another one; some teams want no root anywhere.", severity: .advice, aliases: ["DL3002"])
+
+  static let examples: [Example] = [
+    .flags("FROM node:20-alpine AS build\nUSER ⟦root⟧\nRUN make\nFROM node:20-alpine\nUSER node"),
+    .passes("FROM node:20-alpine AS build\nUSER root\nRUN make\nUSER node\nFROM node:20-alpine\nUSER node"),
+    .passes("FROM node:20-alpine AS base\nUSER root\nRUN make\nFROM base\nUSER node"),
+    .passes("FROM node:20-alpine\nUSER root"),
+  ]
+
+  func check(_ file: DockerfileSubject, _ report: inout Report) {
+    let kept = Set(file.tree.finalStage.map { file.tree.lineage(of: $0).map(\.index) } ?? [])
+    for stage in file.stages where !kept.contains(stage.index) {
+      guard let user = stage.last(.user), ContainerSettings.isRoot(user.arguments.text) else { continue }
+      report.flag(file.place(user.arguments), "this stage ends as '\(user.arguments.text)'")
+    }
+  }
+}
