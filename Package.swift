@@ -104,6 +104,9 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
       ],
       path: "Tests/Benchmarks/BareRoute", swiftSettings: settings),
+    .executableTarget(
+      name: "DockerfileDump", dependencies: ["Diagnostics", "Syntax", "Workspace"], path: "Tests/Peers/DockerfileDump",
+      swiftSettings: settings),
     .target(
       name: "TestSupport", dependencies: ["Workspace"], path: "Tests/TestSupport", swiftSettings: settings),
     tests("SyntaxTests", ["Syntax", "Diagnostics", "Workspace"]),

@@ -55,10 +55,12 @@ private struct DockerfileReader {
         let equals = bytes.firstOffset(of: UInt8(ascii: "="), in: range)
       else { return }
       let name = bytes.text(bytes.trimmed(range.lowerBound + 1..<equals)).lowercased()
-      guard ["syntax", "escape", "check"].contains(name), !directives.contains(where: { $0.name == name }) else {
-        return
+      guard ["syntax", "escape", "check"].contains(name) else { return }
+      if directives.contains(where: { $0.name == name }) {
+        problem(range, "a second '\(name)' directive", hint: "keep one of them")
       }
       let value = bytes.text(bytes.trimmed(equals + 1..<range.upperBound))
+      guard !value.isEmpty else { return }
       directives.append(DockerfileDirective(name: name, value: value, range: range))
       comments.append(range)
       if name == "escape" { setEscape(value, range) }
@@ -163,8 +165,25 @@ private struct HeredocMarker {
     let words = ShellWords.ranges(in: bytes, 0..<bytes.count, escape: UInt8(ascii: "\\"))
     let keywords = words.prefix(2).map { bytes.text($0).uppercased() }
     let keyword = keywords.first == "ONBUILD" ? keywords.last : keywords.first
-    guard ["RUN", "COPY", "ADD"].contains(keyword) else { return [] }
+    guard ["RUN", "COPY", "ADD"].contains(keyword), !hasOpenQuote(bytes) else { return [] }
     return words.compactMap { marker(bytes, $0) }
+  }
+
+  private static func hasOpenQuote(_ bytes: [UInt8]) -> Bool {
+    var quote: UInt8?
+    var index = 0
+    while index < bytes.count {
+      let byte = bytes[index]
+      if byte == UInt8(ascii: "\\"), quote != UInt8(ascii: "'") {
+        index += 1
+      } else if byte == quote {
+        quote = nil
+      } else if quote == nil, byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"") {
+        quote = byte
+      }
+      index += 1
+    }
+    return quote != nil
   }
 
   private static func marker(_ bytes: [UInt8], _ word: Range<Int>) -> HeredocMarker? {
@@ -177,19 +196,18 @@ private struct HeredocMarker {
     let name = bytes[index..<word.upperBound]
     guard !name.isEmpty, !name.contains(UInt8(ascii: "<")) else { return nil }
     let quotes: [UInt8] = [UInt8(ascii: "\""), UInt8(ascii: "'")]
-    let bare = name.filter { !quotes.contains($0) }
-    guard !bare.isEmpty, bare.allSatisfy({ $0.isWord || $0 >= 0x80 || $0 == 0x2D || $0 == 0x2E || $0 == 0x20 }) else {
-      return nil
-    }
+    guard quotes.allSatisfy({ quote in name.count { $0 == quote } % 2 == 0 }) else { return nil }
+    let bare = name.filter { !quotes.contains($0) && $0 != UInt8(ascii: "\\") }
+    guard !bare.isEmpty else { return nil }
     return HeredocMarker(
       delimiter: String(decoding: bare, as: UTF8.self), isQuoted: bare.count != name.count, stripsTabs: stripsTabs,
       range: word)
   }
 }
 
-/// Splits text at white space outside quotes.
+/// Splits text at white space outside quotes; without an escape byte at all white space.
 enum ShellWords {
-  static func ranges(in bytes: [UInt8], _ range: Range<Int>, escape: UInt8) -> [Range<Int>] {
+  static func ranges(in bytes: [UInt8], _ range: Range<Int>, escape: UInt8?) -> [Range<Int>] {
     var result: [Range<Int>] = []
     var start: Int?
     var quote: UInt8?
@@ -205,7 +223,7 @@ enum ShellWords {
         start = start ?? index
         if byte == escape {
           index += 1
-        } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
+        } else if escape != nil, byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
           quote = byte
         }
       }

@@ -19,15 +19,16 @@ struct InstructionReader {
     if keyword == nil {
       problems.append(unknownInstruction(keywordText, keywordRange))
     }
-    let flags = readFlags(&index, keyword)
+    let flags = readFlags(&index)
     let rest = bytes.trimmed(index..<bytes.count)
     let arguments = word(rest)
-    let exec = keyword.flatMap { takesJSON($0) ? readJSON(rest) : nil }
+    let exec = keyword.flatMap { jsonRange($0, rest) }.flatMap { readJSON($0, &problems) }
     let (pairs, isLegacy) = keyword.map { readPairs($0, rest) } ?? ([], false)
     if rest.isEmpty, let keyword, heredocs.isEmpty {
       problems.append(SyntaxProblem(keywordRange, "\(keyword.rawValue) without arguments"))
     }
-    let words = exec ?? ShellWords.ranges(in: bytes, rest, escape: escape).map(word)
+    let words = (keyword == .healthcheck ? nil : exec) ?? wordRanges(keyword, rest).map(word)
+    if let keyword { problems += InstructionShape.unknownFlags(keyword, flags) }
     if let keyword,
       let problem = InstructionShape.problem(keyword, words, pairs, arguments, isHeredoc: !heredocs.isEmpty)
     {
@@ -41,6 +42,14 @@ struct InstructionReader {
       trigger: keyword == .onbuild && !rest.isEmpty
         ? [InstructionReader(text: text, escape: escape, heredocs: heredocs, start: rest.lowerBound).read(&problems)]
         : [])
+  }
+
+  /// Quotes hold words together where pairs and shells are read; elsewhere BuildKit parts at every white space.
+  private func wordRanges(_ keyword: DockerfileKeyword?, _ range: Range<Int>) -> [Range<Int>] {
+    switch keyword {
+    case .add, .copy, .expose, .from, .healthcheck, .volume: ShellWords.ranges(in: text.bytes, range, escape: nil)
+    default: ShellWords.ranges(in: text.bytes, range, escape: escape)
+    }
   }
 
   private func unknownInstruction(_ keyword: String, _ range: Range<Int>) -> SyntaxProblem {
@@ -59,62 +68,98 @@ struct InstructionReader {
     DockerfileWord(text: text.text(range), range: text.fileRange(range))
   }
 
-  private func takesJSON(_ keyword: DockerfileKeyword) -> Bool {
+  /// Where the JSON form may stand: for HEALTHCHECK behind CMD.
+  private func jsonRange(_ keyword: DockerfileKeyword, _ arguments: Range<Int>) -> Range<Int>? {
     switch keyword {
-    case .run, .cmd, .entrypoint, .shell, .copy, .add, .volume: true
-    default: false
+    case .run, .cmd, .entrypoint, .shell, .copy, .add, .volume: return arguments
+    case .healthcheck:
+      let kind = ShellWords.ranges(in: text.bytes, arguments, escape: nil).first
+      return kind.map { text.bytes.trimmed($0.upperBound..<arguments.upperBound) }
+    default: return nil
     }
   }
 
-  private func readFlags(_ index: inout Int, _ keyword: DockerfileKeyword?) -> [DockerfileFlag] {
-    switch keyword {
-    case .from, .run, .copy, .add, .healthcheck: break
-    default: return []
-    }
+  /// The words that begin with `--`, up to `--` alone or anything else; quotes and escapes hold white space together
+  /// (BuildKit, `frontend/dockerfile/parser/split_command.go`).
+  private func readFlags(_ index: inout Int) -> [DockerfileFlag] {
     let bytes = text.bytes
     var flags: [DockerfileFlag] = []
     while true {
       var from = index
       while from < bytes.count, bytes[from].isSpace { from += 1 }
       guard bytes.starts(with: "--", at: from) else { return flags }
+      var content: [UInt8] = []
+      var equals: Int?
+      var quote: UInt8?
       var to = from
-      while to < bytes.count, !bytes[to].isSpace { to += 1 }
-      guard to - from > 2 else {
-        index = to
-        return flags
+      while to < bytes.count, quote != nil || !bytes[to].isSpace {
+        let byte = bytes[to]
+        if byte == UInt8(ascii: "\\") {
+          to += 1
+          if to < bytes.count { content.append(bytes[to]) }
+        } else if byte == quote {
+          quote = nil
+        } else if quote == nil, byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"") {
+          quote = byte
+        } else {
+          if byte == UInt8(ascii: "="), equals == nil { equals = to }
+          content.append(byte)
+        }
+        to += 1
       }
-      flags.append(flag(from..<to))
+      to = min(to, bytes.count)
       index = to
+      if content.count == 2 { return flags }
+      flags.append(flag(from..<to, content, equals))
     }
   }
 
-  private func flag(_ range: Range<Int>) -> DockerfileFlag {
-    let bytes = text.bytes
-    guard let equals = bytes.firstOffset(of: UInt8(ascii: "="), in: range) else {
-      return DockerfileFlag(
-        name: text.text(range.lowerBound + 2..<range.upperBound), value: nil, range: text.fileRange(range),
-        valueRange: text.fileRange(range))
-    }
-    let value = equals + 1..<range.upperBound
+  private func flag(_ range: Range<Int>, _ content: [UInt8], _ equals: Int?) -> DockerfileFlag {
+    let place = text.fileRange(range)
+    let sides = content.dropFirst(2).split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+    let valueRange = equals.map { $0 + 1..<range.upperBound }.flatMap { $0.isEmpty ? nil : text.fileRange($0) }
     return DockerfileFlag(
-      name: text.text(range.lowerBound + 2..<equals), value: unquoted(value), range: text.fileRange(range),
-      valueRange: text.fileRange(value.isEmpty ? range : value))
+      name: String(decoding: sides.first ?? [], as: UTF8.self),
+      value: sides.count > 1 ? String(decoding: sides[1], as: UTF8.self) : nil, range: place,
+      valueRange: valueRange ?? place)
   }
 
   /// The strings of a JSON array; `nil` if the arguments are none, which makes them the shell form.
-  private func readJSON(_ range: Range<Int>) -> [DockerfileWord]? {
+  private func readJSON(_ range: Range<Int>, _ problems: inout [SyntaxProblem]) -> [DockerfileWord]? {
     let bytes = text.bytes
-    guard range.count >= 2, bytes[range.lowerBound] == UInt8(ascii: "["),
-      bytes[range.upperBound - 1] == UInt8(ascii: "]")
-    else { return nil }
+    guard let end = closingBracket(range) else { return nil }
+    let range = range.lowerBound..<end
     let tree = JSONParser.parse(SourceText(path: "", bytes: Array(bytes[range])))
     guard tree.problems.isEmpty, let root = tree.documents.first, root.isSequence else { return nil }
     let elements = root.elements
-    guard elements.allSatisfy({ $0.style == .doubleQuoted }) else { return nil }
+    if let other = elements.first(where: { $0.style != .doubleQuoted }) {
+      let place = other.range.lowerBound + range.lowerBound..<other.range.upperBound + range.lowerBound
+      problems.append(
+        SyntaxProblem(text.fileRange(place), "a JSON array of arguments holds strings only", hint: "put it into double quotes"))
+      return nil
+    }
     return elements.map { element in
       let inner = element.range.lowerBound + 1 + range.lowerBound..<element.range.upperBound - 1 + range.lowerBound
       return DockerfileWord(text: element.text ?? "", range: text.fileRange(inner))
     }
+  }
+
+  /// Behind the bracket that closes the array which begins here; BuildKit drops what follows it.
+  private func closingBracket(_ range: Range<Int>) -> Int? {
+    let bytes = text.bytes
+    guard range.count >= 2, bytes[range.lowerBound] == UInt8(ascii: "[") else { return nil }
+    var isString = false
+    var index = range.lowerBound + 1
+    while index < range.upperBound {
+      switch bytes[index] {
+      case UInt8(ascii: "\\") where isString: index += 1
+      case UInt8(ascii: "\""): isString.toggle()
+      case UInt8(ascii: "]") where !isString: return index + 1
+      default: break
+      }
+      index += 1
+    }
+    return nil
   }
 
   private func readPairs(_ keyword: DockerfileKeyword, _ range: Range<Int>) -> ([DockerfilePair], isLegacy: Bool) {
@@ -122,8 +167,9 @@ struct InstructionReader {
     let words = ShellWords.ranges(in: text.bytes, range, escape: escape)
     guard let first = words.first else { return ([], false) }
     if keyword != .arg, text.bytes.firstOffset(of: UInt8(ascii: "="), in: first) == nil {
-      let valueStart = words.count > 1 ? words[1].lowerBound : range.upperBound
-      return ([legacyPair(first, valueStart..<range.upperBound)], true)
+      let parts = ShellWords.ranges(in: text.bytes, range, escape: nil)
+      let valueStart = parts.count > 1 ? parts[1].lowerBound : range.upperBound
+      return ([legacyPair(parts[0], valueStart..<range.upperBound)], true)
     }
     return (words.map(pair), false)
   }

@@ -23,6 +23,23 @@ enum InstructionShape {
     }
   }
 
+  private static let flags: [DockerfileKeyword: [String]] = [
+    .from: ["platform"], .run: ["mount", "network", "security", "device"],
+    .copy: ["from", "chown", "chmod", "link", "parents", "exclude"],
+    .add: ["keep-git-dir", "checksum", "chown", "chmod", "link", "exclude", "unpack"],
+    .healthcheck: ["interval", "timeout", "start-period", "start-interval", "retries"],
+  ]
+
+  /// Flags that an instruction does not have.
+  static func unknownFlags(_ keyword: DockerfileKeyword, _ given: [DockerfileFlag]) -> [SyntaxProblem] {
+    let known = flags[keyword] ?? []
+    return given.filter { !known.contains($0.name) }.map { flag in
+      SyntaxProblem(
+        flag.range, "\(keyword.rawValue) has no flag '--\(flag.name.prefix(40))'",
+        hint: known.nearest(to: flag.name).map { "did you mean '--\($0)'?" })
+    }
+  }
+
   private static func from(_ words: [DockerfileWord], _ arguments: DockerfileWord) -> SyntaxProblem? {
     if words.count == 1 || (words.count == 3 && words[1].text.lowercased() == "as") { return nil }
     return SyntaxProblem(arguments.range, "FROM takes an image, or an image, AS and a name")

@@ -12,7 +12,7 @@ struct ShellFormHealthCheck: DockerfileRule {
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for instruction in file.instructions where instruction.keyword == .healthcheck {
       guard let kind = instruction.words.first, kind.text.uppercased() == "CMD", instruction.words.count > 1,
-        let last = instruction.words.last, !instruction.words[1].text.hasPrefix("[")
+        let last = instruction.words.last, instruction.exec == nil
       else { continue }
       report.flag(
         file.place(instruction.words[1].range.lowerBound..<last.range.upperBound), "the check runs in a shell",
