@@ -47,7 +47,7 @@ let package = Package(
     library("Quantities", ["ByteSearch"]),
     library("Vocabulary", ["ByteSearch"]),
     library("DeploymentSpec", ["ByteSearch", "Diagnostics", "Syntax", "Quantities", "Vocabulary"]),
-    library("Workspace", ["ByteSearch", "Diagnostics"]),
+    library("Workspace", ["ByteSearch", "CProcess", "Diagnostics"]),
     library(
       "Artifacts", ["ByteSearch", "Diagnostics", "Syntax", "Quantities", "Vocabulary"],
       resources: [.embedInCode("Data/base-image-variables.json")]),

@@ -19,6 +19,8 @@ package struct Artifact: Sendable {
   package internal(set) var workloads: [Workload] = []
   /// The images that the stages of a Dockerfile are built on.
   package internal(set) var baseImages: [Fact<ImageReference>] = []
+  /// The RUN instructions of a Dockerfile.
+  package internal(set) var buildSteps: [BuildStep] = []
   /// The variables of a dotenv file.
   package internal(set) var bindings: [VariableBinding] = []
   package internal(set) var variableSets: [VariableSet] = []
@@ -31,6 +33,14 @@ package struct Artifact: Sendable {
     self.content = content
     self.problems = problems
     self.comments = comments
+  }
+
+  /// Whether a Dockerfile's `# check=` directive says `error=true`.
+  package var failsOnBuildChecks: Bool {
+    guard case .dockerfile(let tree) = content else { return false }
+    return tree.directives.contains { directive in
+      directive.name == "check" && directive.value.split(separator: ";").contains { $0.filter { $0 != " " } == "error=true" }
+    }
   }
 
   package var noun: String {

@@ -18,6 +18,19 @@ package struct LogicalText: Sendable {
 
   package var range: Range<Int> { 0..<bytes.count }
 
+  /// A part of the text by itself.
+  package func part(_ range: Range<Int>) -> LogicalText {
+    var result = LogicalText()
+    for (index, segment) in segments.enumerated() {
+      let end = index + 1 < segments.count ? segments[index + 1].logical : bytes.count
+      let overlap = range.clamped(to: segment.logical..<end)
+      guard !overlap.isEmpty else { continue }
+      result.segments.append((result.bytes.count, segment.file + overlap.lowerBound - segment.logical))
+      result.bytes += bytes[overlap]
+    }
+    return result
+  }
+
   /// Where the byte at a logical offset stands in the file.
   package func fileOffset(_ offset: Int) -> Int {
     guard !segments.isEmpty else { return 0 }

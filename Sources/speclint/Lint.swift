@@ -74,6 +74,9 @@ struct Lint: ParsableCommand {
       "The day that end-of-life dates are compared with (default: SOURCE_DATE_EPOCH, else today).", valueName: "date"))
   var asOf: String?
 
+  @Option(help: "Whether ShellCheck looks at RUN scripts: where it is installed (auto), always, never.")
+  var shellcheck = LintRequest.ShellCheckMode.auto
+
   @Option(help: ArgumentHelp("How many threads to use.", valueName: "n"))
   var jobs: Int?
 
@@ -131,6 +134,7 @@ struct Lint: ParsableCommand {
     request.environment = environment
     request.only = only.flatMap(Self.names)
     request.skip = skip.flatMap(Self.names)
+    request.shellCheck = shellcheck
     request.honoursSuppressions = !noSuppressions
     request.jobs = jobs ?? Terminal.processors
     if staged { request.scope = .staged }
@@ -257,3 +261,4 @@ struct Lint: ParsableCommand {
 }
 
 extension FailureThreshold: ExpressibleByArgument {}
+extension LintRequest.ShellCheckMode: ExpressibleByArgument {}

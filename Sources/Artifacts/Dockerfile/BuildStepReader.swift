@@ -30,6 +30,24 @@ package enum BuildStepReader {
     return result
   }
 
+  /// What ENV and ARG define in a step's stage, or in those below it, before the step.
+  package static func definitions(before step: BuildStep, in tree: DockerfileTree) -> [DockerfilePair] {
+    var result: [DockerfilePair] = []
+    for stage in tree.lineage(of: tree.stages[step.stage]) {
+      for instruction in stage.instructions where instruction.keyword == .env || instruction.keyword == .arg {
+        guard instruction.range.lowerBound < step.instruction.range.lowerBound else { break }
+        result += instruction.pairs
+      }
+    }
+    return result
+  }
+
+  /// The names of the variables that a step's shell finds set: those, and the proxies that BuildKit hands on.
+  package static func variableNames(before step: BuildStep, in tree: DockerfileTree) -> [String] {
+    let proxies = ["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"]
+    return Set(definitions(before: step, in: tree).map(\.key) + proxies + proxies.map { $0.lowercased() }).sorted()
+  }
+
   private static func defaultShell(of stage: DockerfileStage, _ tree: DockerfileTree) -> String {
     let base = stage.base?.text.lowercased() ?? ""
     let isWindows =

@@ -10,6 +10,7 @@ enum DockerfileFacts {
     var artifact = Artifact(
       source: tree.source, content: .dockerfile(tree), problems: tree.problems, comments: tree.comments)
     guard let stage = tree.finalStage else { return artifact }
+    artifact.buildSteps = BuildStepReader.steps(of: tree)
     var reader = ImageReader(tree: tree, stage: stage)
     artifact.workloads = [reader.read()]
     artifact.baseImages = tree.stages.filter { $0.parent == nil }.compactMap { baseImage(of: $0, tree) }

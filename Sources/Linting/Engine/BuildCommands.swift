@@ -38,14 +38,7 @@ extension DockerfileSubject {
 
   /// What ENV and ARG define in a step's stage, or in those below it, before the step.
   func definitions(before step: BuildStep) -> [DockerfilePair] {
-    var result: [DockerfilePair] = []
-    for stage in tree.lineage(of: stages[step.stage]) {
-      for instruction in stage.instructions where instruction.keyword == .env || instruction.keyword == .arg {
-        guard instruction.range.lowerBound < step.instruction.range.lowerBound else { break }
-        result += instruction.pairs
-      }
-    }
-    return result
+    BuildStepReader.definitions(before: step, in: tree)
   }
 
   /// Whether NODE_ENV says production where a step runs.

@@ -125,16 +125,38 @@ struct ConfigurationReader {
   private mutating func readOptions(_ node: DataNode) {
     guard node.isMapping else { return problem(node.location, "expected rule ids, each with its options") }
     for (key, value) in node.entries {
-      guard key.text == "undeclared-variable" else {
-        unknown(key, among: ["undeclared-variable"], what: "rule with options")
+      guard let known = Self.ruleOptions[key.text ?? ""] else {
+        unknown(key, among: Self.ruleOptions.keys.sorted(), what: "rule with options")
         continue
       }
       for (option, list) in value.entries {
-        if option.text == "allow" {
+        switch (key.text, option.text) {
+        case ("undeclared-variable", "allow"):
           configuration.options.undeclaredAllowed = strings(list, "allow").map { Glob($0) }
-        } else {
-          unknown(option, among: ["allow"], what: "option")
+        case ("untrusted-registry", "allow"): configuration.options.trustedRegistries = strings(list, "allow")
+        case ("missing-label", "labels"): readLabels(list)
+        case ("missing-label", "strict"): configuration.options.hasStrictLabels = list.value == "true"
+        default: unknown(option, among: known, what: "option")
         }
+      }
+    }
+  }
+
+  private static let ruleOptions = [
+    "undeclared-variable": ["allow"], "untrusted-registry": ["allow"], "missing-label": ["labels", "strict"],
+  ]
+
+  /// Labels, each with the format of its value.
+  private mutating func readLabels(_ node: DataNode) {
+    guard node.isMapping else { return problem(node.location, "expected labels, each with a format") }
+    for (label, format) in node.entries {
+      let name = format.value ?? ""
+      let formats = LabelFormat.allCases.map(\.rawValue)
+      if let known = LabelFormat(rawValue: name) {
+        configuration.options.labels[label.value ?? ""] = known
+      } else {
+        let near = formats.nearest(to: name).map { "; did you mean '\($0)'?" } ?? ""
+        problem(format.location, "'\(name)' is no format of a label: expected one of \(formats.joined(separator: ", "))\(near)")
       }
     }
   }

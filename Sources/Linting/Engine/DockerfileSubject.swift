@@ -17,9 +17,9 @@ struct DockerfileSubject: Sendable {
   private let path: String
   private let project: ProjectFacts
 
-  init(_ tree: DockerfileTree, path: String, _ project: ProjectFacts) {
+  init(_ tree: DockerfileTree, steps: [BuildStep], path: String, _ project: ProjectFacts) {
     self.tree = tree
-    steps = BuildStepReader.steps(of: tree)
+    self.steps = steps
     variables = BuildVariables(tree)
     self.path = path
     self.project = project

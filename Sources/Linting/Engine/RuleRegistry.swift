@@ -199,12 +199,14 @@ package enum RuleRegistry {
 
   /// Every id, alias and family.
   package static var names: [String] {
-    Set(all.flatMap { [$0.card.id, $0.card.family.rawValue] + $0.card.aliases }).sorted()
+    (Set(all.flatMap { [$0.card.id, $0.card.family.rawValue] + $0.card.aliases }).union([ShellCheck.family])).sorted()
   }
 
-  /// The ids of the rules that an id, an alias or a family stands for; `nil` if it stands for none.
+  /// The ids of the rules that an id, an alias or a family stands for; ShellCheck's ids stand for themselves. `nil` for
+  /// any other name.
   package static func resolve(_ name: String) -> [String]? {
-    byName[name.lowercased()]
+    if name.lowercased() == ShellCheck.family { return [ShellCheck.family] }
+    return byName[name.lowercased()] ?? (ShellCheck.isID(name) ? [name.uppercased()] : nil)
   }
 
   package static func rule(_ id: String) -> (any Rule)? {

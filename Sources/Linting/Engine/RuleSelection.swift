@@ -27,6 +27,18 @@ package struct RuleSelection: Sendable {
     }
   }
 
+  /// How severe a finding of ShellCheck's is; `nil`: it does not count.
+  func severity(ofShellCheck id: String, _ own: Severity) -> Severity? {
+    let names = [id, ShellCheck.family]
+    if let only, !names.contains(where: only.contains) { return nil }
+    if names.contains(where: skipped.contains) { return nil }
+    switch names.lazy.compactMap({ levels[$0] }).first {
+    case .off: return nil
+    case .severity(let severity): return severity
+    case nil: return own
+    }
+  }
+
   func runs(_ id: String, hasSpec: Bool) -> Bool {
     guard let card = RuleRegistry.rule(id)?.card else { return false }
     return severity(of: card) != nil && (hasSpec || !card.needsSpec)

@@ -17,6 +17,7 @@ enum SecretPlaces {
         default: break
         }
       }
+      hideSettings(in: bound.artifact, facts, &redactions)
       if case .dotenv(let tree) = bound.artifact.content {
         for problem in tree.problems { redactions.hide(Location(tree.source, problem.range)) }
       }
@@ -30,6 +31,18 @@ enum SecretPlaces {
       }
     }
     return redactions
+  }
+
+  /// `NAME=value` in RUN instructions.
+  private static func hideSettings(in artifact: Artifact, _ facts: ProjectFacts, _ redactions: inout Redactions) {
+    for setting in artifact.buildSteps.flatMap(\.settings) where !setting.value.isEmpty {
+      guard facts.spec?.variables[setting.name]?.secret?.value ?? isSecretName(setting.name) || hasCredentials(setting.value),
+        !setting.value.hasPrefix("$")
+      else { continue }
+      let valueLength = setting.word.range.count - setting.name.utf8.count - 1
+      guard valueLength > 0 else { continue }
+      redactions.hide(Location(artifact.source, setting.word.range.upperBound - valueLength..<setting.word.range.upperBound))
+    }
   }
 
   private static func bindings(of artifact: Artifact) -> [VariableBinding] {

@@ -20,12 +20,23 @@ struct SuppressionReader {
   let source: SourceText
   /// What a comment that ends at an offset stands above.
   let nodeAfter: (Int) -> Range<Int>?
+  /// What a comment at an offset speaks of if it speaks of a stage.
+  private let stageAfter: (Int) -> Range<Int>?
+  /// The directives at the top of a Dockerfile.
+  private let directives: [Range<Int>]
   private(set) var suppressions: [Suppression] = []
   private(set) var faults: [(location: Location, message: String, help: String)] = []
 
   init(_ artifact: Artifact) {
     source = artifact.source
     nodeAfter = Self.nodes(of: artifact)
+    if case .dockerfile(let tree) = artifact.content {
+      directives = tree.directives.map(\.range)
+      stageAfter = { Self.stage(at: $0, tree) }
+    } else {
+      directives = []
+      stageAfter = { _ in nil }
+    }
     for comment in artifact.comments { read(comment) }
   }
 
@@ -33,6 +44,8 @@ struct SuppressionReader {
     source = document.source
     let blocks = document.markdown.blocks.map(\.range)
     nodeAfter = { offset in blocks.first { $0.lowerBound >= offset } }
+    directives = []
+    stageAfter = { _ in nil }
     for comment in document.markdown.comments { read(comment) }
   }
 
@@ -48,22 +61,44 @@ struct SuppressionReader {
     }
   }
 
+  /// The stage that a comment stands in, or the one that begins right below it.
+  private static func stage(at offset: Int, _ tree: DockerfileTree) -> Range<Int>? {
+    let next = tree.instructions.first { $0.range.lowerBound >= offset }
+    let starts = tree.stages.map(\.from.range.lowerBound)
+    let start =
+      next.flatMap { $0.keyword == .from ? $0.range.lowerBound : nil } ?? starts.last { $0 < offset } ?? starts.first ?? offset
+    let end = starts.first { $0 > start } ?? tree.source.bytes.count + 1
+    return min(start, offset)..<max(end, offset)
+  }
+
   private mutating func read(_ comment: Range<Int>) {
     let text = words(comment)
     if let rest = text.dropping("speclint:") {
       readOwn(rest, comment)
-    } else if let rest = text.dropping("hadolint global ignore=") {
-      add(rest, comment, wholeFile)
-    } else if let rest = text.dropping("hadolint ignore=") {
-      add(rest, comment, nil)
+    } else if let rest = text.dropping("hadolint ") {
+      readHadolint(rest, comment)
     } else if let rest = text.dropping("check=") {
       for part in rest.split(separator: ";") {
-        if let skipped = String(part).dropping("skip=") { add(skipped, comment, wholeFile) }
+        if let skipped = String(part).trimmed.dropping("skip=") {
+          add(skipped, comment, directives.contains(comment) ? wholeFile : nil)
+        }
       }
     } else if let rest = text.dropping("checkov:skip=") {
       add(String(rest.prefix { $0 != ":" }), comment, wholeFile)
     } else if let rest = text.dropping("trivy:ignore:") {
       add(rest, comment, nil)
+    }
+  }
+
+  /// `ignore=`, `global ignore=`, `stage ignore=`, with or without spaces around the `=`.
+  private mutating func readHadolint(_ text: String, _ comment: Range<Int>) {
+    guard let equals = text.firstIndex(of: "=") else { return }
+    let list = String(text[text.index(after: equals)...])
+    switch text[..<equals].split(whereSeparator: \.isWhitespace).joined(separator: " ") {
+    case "ignore": add(list, comment, nil)
+    case "global ignore": add(list, comment, wholeFile)
+    case "stage ignore": add(list, comment, stageAfter(comment.upperBound))
+    default: break
     }
   }
 
