@@ -32,6 +32,8 @@ package struct Workload: Sendable {
   /// Whether it is only a part, to be put over a workload of the same name: a kustomize patch names no image.
   package var isPatch = false
   package let location: Location
+  /// Where another line of an image's settings would go, as in a Dockerfile before CMD; `nil` where nothing can be put in.
+  package internal(set) var insertionPlace: Location?
 
   package init(name: Located<String>, runtime: Runtime, noun: String, containers: [Container], location: Location) {
     self.name = name
@@ -87,6 +89,8 @@ package struct Container: Sendable {
   /// Secrets that stand in the container as files, by name.
   package var mountedSecrets: [String] = []
   package let location: Location
+  /// Where another line of an image's settings would go, as in a Dockerfile before CMD; `nil` where nothing can be put in.
+  package internal(set) var insertionPlace: Location?
 
   package init(name: Located<String>, location: Location) {
     self.name = name
@@ -145,6 +149,8 @@ package struct VariableBinding: Sendable {
   package let valueLocation: Location
   /// The whole entry.
   package let location: Location
+  /// Where another line of an image's settings would go, as in a Dockerfile before CMD; `nil` where nothing can be put in.
+  package internal(set) var insertionPlace: Location?
 
   package init(
     name: Located<String>, value: BindingValue, origin: Origin, valueLocation: Location, location: Location

@@ -9,7 +9,7 @@ enum SpecLintCommand {
   ) -> Shell.Result {
     Shell.run(
       [program] + arguments, in: folder, input: input,
-      environment: ["COLUMNS": "100"].merging(environment) { $1 })
+      environment: ["COLUMNS": "100", "SOURCE_DATE_EPOCH": "1767225600"].merging(environment) { $1 })
   }
 
   static func fixture(_ name: String) -> String { "\(BuiltPackage.root)/fixtures/\(name)" }

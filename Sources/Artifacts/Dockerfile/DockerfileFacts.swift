@@ -47,6 +47,7 @@ private struct ImageReader {
     container.ports = ports()
     readHealthCheck(into: &container)
     container.variables = variables()
+    container.insertionPlace = insertionPlace()
     return Workload(name: name, runtime: .image, noun: "image", containers: [container], location: place)
   }
 
@@ -92,6 +93,15 @@ private struct ImageReader {
       let place = instruction.logical.fileRange(argumentStart + range.lowerBound..<argumentStart + range.upperBound)
       return Located(path, Location(source, place))
     }
+  }
+
+  /// Before the first CMD or ENTRYPOINT of the final stage, else the end of a file that ends with a line break.
+  private func insertionPlace() -> Location? {
+    if let command = stage.instructions.first(where: { $0.keyword == .cmd || $0.keyword == .entrypoint }) {
+      return Location(source, command.range.lowerBound..<command.range.lowerBound)
+    }
+    guard source.bytes.last == 0x0A else { return nil }
+    return Location(source, source.bytes.count..<source.bytes.count)
   }
 
   private func variables() -> [VariableBinding] {

@@ -43,6 +43,17 @@ struct MissingHealthCheck: ContainerRule {
       }
     report.flag(
       subject.place, "\(subject.title) has no health check, the spec asks for one", help: runtime,
-      environment: subject.environment, spec: expected)
+      environment: subject.environment, spec: expected, fix: fix(subject))
+  }
+
+  /// An instruction that asks what the spec names, with the program that such images have.
+  private func fix(_ subject: ContainerSubject) -> Fix? {
+    guard subject.workload.runtime == .image, let place = subject.container.insertionPlace,
+      let path = subject.settings?.healthPath?.value, let port = subject.settings?.ports?.value.first
+    else { return nil }
+    let interval = subject.settings?.healthInterval.flatMap { Int(exactly: $0.value.seconds) }.map { " --interval=\($0)s" } ?? ""
+    let isAlpine = subject.container.image?.value?.tag?.contains("alpine") ?? false
+    let program = isAlpine ? "wget -q -O /dev/null" : "curl -f"
+    return .unsafe(Edit(place, "HEALTHCHECK\(interval) CMD \(program) http://localhost:\(port)\(path) || exit 1\n"))
   }
 }

@@ -30,7 +30,12 @@ struct MissingUser: ContainerRule {
       subject.container.location, "no USER in the final stage\(instead)",
       help: wanted?.value.name.map { "add `USER \($0)` before CMD or ENTRYPOINT" }
         ?? "create a user and switch to it with USER",
-      environment: subject.environment, spec: wanted?.citation)
+      environment: subject.environment, spec: wanted?.citation, fix: fix(subject, wanted?.value.name))
+  }
+
+  private func fix(_ subject: ContainerSubject, _ name: String?) -> Fix? {
+    guard let name, let place = subject.container.insertionPlace else { return nil }
+    return .unsafe(Edit(place, "USER \(name)\n"))
   }
 
   /// Images that are made to run without root: distroless `nonroot` tags, Chainguard, Bitnami, `-rootless`.

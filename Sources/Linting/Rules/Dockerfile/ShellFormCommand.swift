@@ -24,10 +24,12 @@ struct ShellFormCommand: DockerfileRule {
         guard instruction.keyword == .cmd || instruction.keyword == .entrypoint, instruction.exec == nil, !hasShell,
           !instruction.arguments.text.isEmpty
         else { continue }
+        let array = JSONForm.array(of: instruction.words[...], in: instruction, file.tree)
+        let fix = array.map { Fix.safe(Edit(file.place(instruction.arguments), $0)) }
         report.flag(
           Location(file.source, instruction.arguments.range),
           "\(instruction.keyword?.rawValue ?? "CMD") is in the shell form",
-          help: "write it as a JSON array with double quotes: [\"node\", \"main.js\"]")
+          help: "write it as a JSON array with double quotes: [\"node\", \"main.js\"]", fix: fix)
       }
     }
   }
