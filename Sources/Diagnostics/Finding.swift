@@ -106,6 +106,13 @@ extension Finding: Comparable {
     (location.source.path, location.range.lowerBound, location.range.upperBound, rule, message)
   }
 
-  package static func < (a: Finding, b: Finding) -> Bool { a.sortKey < b.sortKey }
+  package static func < (a: Finding, b: Finding) -> Bool {
+    let (first, second) = (a.location, b.location)
+    // Most are of one file, at different places.
+    if first.source === second.source, first.range.lowerBound != second.range.lowerBound {
+      return first.range.lowerBound < second.range.lowerBound
+    }
+    return a.sortKey < b.sortKey
+  }
   package static func == (a: Finding, b: Finding) -> Bool { a.sortKey == b.sortKey }
 }

@@ -6,16 +6,17 @@ package struct ImageReference: Sendable, Hashable, CustomStringConvertible {
   package let digest: String?
 
   package init?(_ text: String) {
-    guard !text.isEmpty, !text.contains(where: { $0.isWhitespace || $0 == "$" || $0 == "{" }) else { return nil }
+    let isName = text.utf8.allSatisfy { $0 > 0x20 && $0 != UInt8(ascii: "$") && $0 != UInt8(ascii: "{") }
+    guard !text.isEmpty, isName else { return nil }
     var rest = text[...]
-    if let at = rest.firstIndex(of: "@") {
+    if let at = rest.utf8.firstIndex(of: UInt8(ascii: "@")) {
       digest = String(rest[rest.index(after: at)...])
       rest = rest[..<at]
     } else {
       digest = nil
     }
-    let name = rest.lastIndex(of: "/").map { rest.index(after: $0) } ?? rest.startIndex
-    if let colon = rest[name...].firstIndex(of: ":") {
+    let name = rest.utf8.lastIndex(of: UInt8(ascii: "/")).map { rest.utf8.index(after: $0) } ?? rest.startIndex
+    if let colon = rest[name...].utf8.firstIndex(of: UInt8(ascii: ":")) {
       tag = String(rest[rest.index(after: colon)...])
       rest = rest[..<colon]
     } else {

@@ -128,7 +128,7 @@ struct Lint: ParsableCommand {
 
   private func request() throws -> LintRequest {
     var request = LintRequest(currentFolder: FileSystem.currentFolder, today: try today())
-    request.paths = paths
+    request.paths = paths + TrailingPaths.split.paths
     request.spec = spec
     request.configuration = config
     request.environment = environment

@@ -20,7 +20,7 @@ struct SpecLint: ParsableCommand {
   static func main() {
     CrashReport.install()
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(TrailingPaths.split.parsed)
       try command.run()
     } catch let error as UsageFailure {
       Terminal.explain(error.description, hint: error.hint, program: "speclint")

@@ -34,6 +34,7 @@ package struct TextStyle: Sendable {
 
   /// Breaks words into lines; the first begins at a column, the rest are indented.
   package func wrap(_ text: String, from start: Int, indent: Int) -> String {
+    if start + DisplayWidth.of(text) <= width { return text }
     var lines: [String] = []
     var line = ""
     var column = start

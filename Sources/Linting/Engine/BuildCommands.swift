@@ -10,14 +10,30 @@ struct VariableSetting: Sendable {
   let value: String
   /// From the name to the value.
   let range: Range<Int>
+
+  static func all(in instructions: [DockerfileInstruction], _ steps: [BuildStep]) -> [VariableSetting] {
+    var result: [VariableSetting] = []
+    for instruction in instructions where instruction.keyword == .env || instruction.keyword == .arg {
+      for pair in instruction.pairs {
+        guard let value = pair.value else { continue }
+        result.append(VariableSetting(name: pair.key, value: value, range: pair.range))
+      }
+    }
+    for step in steps {
+      result += step.settings.map { VariableSetting(name: $0.name, value: $0.value, range: $0.word.range) }
+    }
+    return result
+  }
 }
 
 extension BuildStep {
   /// `NAME=value` before a command and behind `export`.
   var settings: [(name: String, value: String, word: ShellWord)] {
-    let words =
-      script.commands.flatMap(\.assignments)
-      + invocations.filter { $0.program == "export" || $0.program == "env" }.flatMap(\.arguments)
+    var words: [ShellWord] = []
+    for command in script.commands { words += command.assignments }
+    for invocation in invocations where invocation.program == "export" || invocation.program == "env" {
+      words += invocation.arguments
+    }
     return words.compactMap { word in
       guard let equals = word.text.firstIndex(of: "="), !word.isFlag else { return nil }
       return (String(word.text[..<equals]), String(word.text[word.text.index(after: equals)...]), word)
@@ -27,14 +43,7 @@ extension BuildStep {
 
 extension DockerfileSubject {
   /// Where a variable is set, by ENV, ARG or in a RUN.
-  func settings(of name: String) -> [VariableSetting] {
-    let declared = instructionsAndTriggers.filter { $0.keyword == .env || $0.keyword == .arg }.flatMap(\.pairs)
-      .filter { $0.key == name && $0.value != nil }
-      .map { VariableSetting(name: name, value: $0.value ?? "", range: $0.range) }
-    let inSteps = steps.flatMap(\.settings).filter { $0.name == name }
-      .map { VariableSetting(name: name, value: $0.value, range: $0.word.range) }
-    return declared + inSteps
-  }
+  func settings(of name: String) -> [VariableSetting] { settings.filter { $0.name == name } }
 
   /// What ENV and ARG define in a step's stage, or in those below it, before the step.
   func definitions(before step: BuildStep) -> [DockerfilePair] {
@@ -53,11 +62,9 @@ extension Report {
   mutating func flagOptions(
     _ options: Set<String>, of programs: Set<String>, in file: DockerfileSubject, what: String, help: String
   ) {
-    for step in file.steps {
-      for invocation in step.invocations where programs.contains(invocation.program) {
-        for word in invocation.arguments where options.contains(word.text) {
-          flag(file.place(word), "'\(word.text)' \(what)", help: help)
-        }
+    file.forEachInvocation(of: programs) { invocation, _ in
+      for word in invocation.arguments where options.contains(word.text) {
+        flag(file.place(word), "'\(word.text)' \(what)", help: help)
       }
     }
   }

@@ -41,12 +41,18 @@ enum AddSource {
 enum ContextPath {
   /// Relative to the context's root: `src/a` of `./src/a`, `/src/a` and `"src/a/"`; `.` for all of it.
   static func normalized(_ path: String) -> String {
-    let bare = path.filter { $0 != "\"" && $0 != "'" }
+    let bare = unquoted(path)
     let clean = PathText.normalized(bare.hasPrefix("/") ? bare : "/" + bare)
     return clean == "/" ? "." : String(clean.dropFirst())
   }
 
   static func normalizedAbsolute(_ path: String) -> String {
-    PathText.normalized(path.filter { $0 != "\"" && $0 != "'" })
+    PathText.normalized(unquoted(path))
+  }
+
+  private static func unquoted(_ path: String) -> String {
+    let quotes: [UInt8] = [UInt8(ascii: "\""), UInt8(ascii: "'")]
+    guard path.utf8.contains(where: quotes.contains) else { return path }
+    return String(decoding: path.utf8.filter { !quotes.contains($0) }, as: UTF8.self)
   }
 }

@@ -11,6 +11,14 @@ struct DockerfileSubject: Sendable {
   let tree: DockerfileTree
   /// Its RUN instructions, those inside of ONBUILD too.
   let steps: [BuildStep]
+  /// How often each program is started.
+  private let invocations: [String: Int]
+  /// What package managers are told to do, by manager.
+  let packageCalls: [[PackageCall]]
+  /// The instructions of all stages, and those inside of ONBUILD.
+  let instructionsAndTriggers: [DockerfileInstruction]
+  /// What ENV, ARG and RUN instructions set.
+  let settings: [VariableSetting]
   /// Its references to ARG and ENV that find nothing.
   let variables: BuildVariables
   /// Relative to the project's root.
@@ -20,6 +28,14 @@ struct DockerfileSubject: Sendable {
   init(_ tree: DockerfileTree, steps: [BuildStep], path: String, _ project: ProjectFacts) {
     self.tree = tree
     self.steps = steps
+    invocations = steps.reduce(into: [:]) { counts, step in
+      for invocation in step.invocations { counts[invocation.program, default: 0] += 1 }
+    }
+    packageCalls = PackageCall.all(in: steps)
+    let instructions = tree.instructions
+    instructionsAndTriggers =
+      instructions.contains { !$0.trigger.isEmpty } ? instructions.flatMap { [$0] + $0.trigger } : instructions
+    settings = VariableSetting.all(in: instructionsAndTriggers, steps)
     variables = BuildVariables(tree)
     self.path = path
     self.project = project
@@ -38,11 +54,6 @@ struct DockerfileSubject: Sendable {
   func place(_ word: ShellWord) -> Location { Location(tree.source, word.range) }
   func place(_ word: DockerfileWord) -> Location { Location(tree.source, word.range) }
 
-  /// The instructions of all stages, and those inside of ONBUILD.
-  var instructionsAndTriggers: [DockerfileInstruction] {
-    tree.instructions.flatMap { [$0] + $0.trigger }
-  }
-
   /// Those of some files that stand in the Dockerfile's folder.
   func contextFiles(_ names: [String]) -> [String] {
     names.filter { project.exists(PathText.join(PathText.parent(path), $0)) }
@@ -50,6 +61,7 @@ struct DockerfileSubject: Sendable {
 
   /// The programs of some names that RUN instructions start, each with its step.
   func forEachInvocation(of programs: Set<String>, _ body: (Invocation, BuildStep) -> Void) {
+    guard programs.contains(where: { invocations[$0] != nil }) else { return }
     for step in steps {
       for invocation in step.invocations where programs.contains(invocation.program) { body(invocation, step) }
     }

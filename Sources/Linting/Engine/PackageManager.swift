@@ -4,6 +4,11 @@ import Syntax
 
 /// What is known of a package manager's command line: which words install, and which options take the next word.
 struct PackageManager: Sendable {
+  enum Name: Int, CaseIterable {
+    case aptGet, apt, apk, yum, dnf, microdnf, zypper, pip, pipx, npm, yarn, gem, go
+  }
+
+  let name: Name
   let programs: Set<String>
   /// The subcommands that install packages.
   let install: Set<String>
@@ -11,32 +16,32 @@ struct PackageManager: Sendable {
   let valued: Set<String>
 
   static let aptGet = PackageManager(
-    programs: ["apt-get"], install: ["install"],
+    name: .aptGet, programs: ["apt-get"], install: ["install"],
     valued: ["-t", "--target-release", "--default-release", "-o", "--option", "-c", "--config-file", "-a", "--host-architecture"])
-  static let apt = PackageManager(programs: ["apt"], install: ["install"], valued: aptGet.valued)
+  static let apt = PackageManager(name: .apt, programs: ["apt"], install: ["install"], valued: aptGet.valued)
   static let apk = PackageManager(
-    programs: ["apk"], install: ["add"],
+    name: .apk, programs: ["apk"], install: ["add"],
     valued: [
       "-t", "--virtual", "-X", "--repository", "-p", "--root", "--keys-dir", "--repositories-file", "--wait", "--arch",
       "--cache-dir", "--cache-max-age", "--progress-fd", "--timeout",
     ])
   static let yum = PackageManager(
-    programs: ["yum"], install: ["install", "groupinstall", "localinstall", "reinstall"], valued: rpmOptions)
+    name: .yum, programs: ["yum"], install: ["install", "groupinstall", "localinstall", "reinstall"], valued: rpmOptions)
   static let dnf = PackageManager(
-    programs: ["dnf", "dnf5"], install: ["install", "groupinstall", "localinstall", "reinstall"], valued: rpmOptions)
-  static let microdnf = PackageManager(programs: ["microdnf"], install: ["install", "reinstall"], valued: rpmOptions)
+    name: .dnf, programs: ["dnf", "dnf5"], install: ["install", "groupinstall", "localinstall", "reinstall"], valued: rpmOptions)
+  static let microdnf = PackageManager(name: .microdnf, programs: ["microdnf"], install: ["install", "reinstall"], valued: rpmOptions)
   private static let rpmOptions: Set<String> = [
     "-c", "--config", "-d", "--debuglevel", "-e", "--errorlevel", "-R", "--randomwait", "-x", "--exclude", "--repo",
     "--repoid", "--enablerepo", "--disablerepo", "--releasever", "--installroot", "--setopt", "--nodocs-for",
   ]
   static let zypper = PackageManager(
-    programs: ["zypper"], install: ["install", "in"],
+    name: .zypper, programs: ["zypper"], install: ["install", "in"],
     valued: [
       "-r", "--repo", "-f", "--from", "-t", "--type", "-R", "--root", "-c", "--config", "-p", "--plus-repo", "--installroot",
       "-D", "--reposd-dir",
     ])
   static let pip = PackageManager(
-    programs: ["pip", "pip2", "pip3"], install: ["install"],
+    name: .pip, programs: ["pip", "pip2", "pip3"], install: ["install"],
     valued: [
       "-i", "--index-url", "--extra-index-url", "-f", "--find-links", "-r", "--requirement", "-c", "--constraint", "-e",
       "--editable", "-t", "--target", "--prefix", "--root", "--src", "--platform", "--python-version", "--implementation",
@@ -45,22 +50,42 @@ struct PackageManager: Sendable {
       "--build", "--config-settings", "--exists-action", "--report", "--root-user-action", "--use-feature",
     ])
   static let pipx = PackageManager(
-    programs: ["pipx"], install: ["install"], valued: ["--python", "--suffix", "--pip-args", "-i", "--index-url", "--spec"])
+    name: .pipx, programs: ["pipx"], install: ["install"], valued: ["--python", "--suffix", "--pip-args", "-i", "--index-url", "--spec"])
   static let npm = PackageManager(
-    programs: ["npm"], install: ["install", "i", "add", "isntall"],
+    name: .npm, programs: ["npm"], install: ["install", "i", "add", "isntall"],
     valued: ["--registry", "--prefix", "-C", "--cache", "-w", "--workspace", "--omit", "--include", "--loglevel", "--tag"])
   static let yarn = PackageManager(
-    programs: ["yarn"], install: ["install"], valued: ["--cwd", "--modules-folder", "--network-timeout", "--cache-folder"])
+    name: .yarn, programs: ["yarn"], install: ["install"], valued: ["--cwd", "--modules-folder", "--network-timeout", "--cache-folder"])
   static let gem = PackageManager(
-    programs: ["gem"], install: ["install", "i"],
+    name: .gem, programs: ["gem"], install: ["install", "i"],
     valued: ["-v", "--version", "-i", "--install-dir", "-n", "--bindir", "-s", "--source", "-p", "--http-proxy", "-P", "--trust-policy", "--platform", "--document"])
   static let go = PackageManager(
-    programs: ["go"], install: ["install", "get"],
+    name: .go, programs: ["go"], install: ["install", "get"],
     valued: ["-C", "-o", "-p", "-ldflags", "-gcflags", "-asmflags", "-tags", "-mod", "-modfile", "-overlay", "-pkgdir", "-toolexec", "-buildmode", "-compiler"])
 }
 
+extension PackageManager {
+  private static let all: [PackageManager] = [
+    .aptGet, .apt, .apk, .yum, .dnf, .microdnf, .zypper, .pip, .pipx, .npm, .yarn, .gem, .go,
+  ]
+  private static let byProgram = Dictionary(
+    uniqueKeysWithValues: all.flatMap { manager in manager.programs.map { ($0, manager) } })
+
+  /// The package manager that an invocation starts, and its arguments: `pip3.11 …`, `python -m pip …`.
+  static func started(by invocation: Invocation) -> (PackageManager, ArraySlice<ShellWord>)? {
+    if let manager = byProgram[invocation.program] { return (manager, invocation.arguments[...]) }
+    guard invocation.program.hasPrefix("p") else { return nil }
+    if invocation.program.hasPrefix("pip3.") { return (.pip, invocation.arguments[...]) }
+    guard invocation.program.hasPrefix("python"), invocation.arguments.count > 1, invocation.arguments[0].text == "-m",
+      invocation.arguments[1].text == "pip"
+    else { return nil }
+    return (.pip, invocation.arguments.dropFirst(2))
+  }
+}
+
 /// One call of a package manager, taken apart.
-struct PackageCall {
+struct PackageCall: Sendable {
+  let manager: PackageManager.Name
   let invocation: Invocation
   let step: BuildStep
   let subcommand: ShellWord
@@ -88,28 +113,25 @@ struct PackageCall {
   }
 }
 
-extension DockerfileSubject {
-  /// The calls of a package manager with a subcommand.
-  func calls(of manager: PackageManager) -> [PackageCall] {
-    var result: [PackageCall] = []
+extension PackageCall {
+  /// The calls of all package managers in a Dockerfile's RUN instructions, in order, by manager.
+  static func all(in steps: [BuildStep]) -> [[PackageCall]] {
+    var result = [[PackageCall]](repeating: [], count: PackageManager.Name.allCases.count)
     for step in steps {
       for invocation in step.invocations {
-        guard let call = call(invocation, of: manager, in: step) else { continue }
-        result.append(call)
+        guard let (manager, arguments) = PackageManager.started(by: invocation),
+          let call = PackageCall(manager, arguments, invocation, step)
+        else { continue }
+        result[manager.name.rawValue].append(call)
       }
     }
     return result
   }
 
-  func installs(of manager: PackageManager) -> [PackageCall] {
-    calls(of: manager).filter(\.isInstall)
-  }
-
-  private func call(_ invocation: Invocation, of manager: PackageManager, in step: BuildStep) -> PackageCall? {
-    var arguments = invocation.arguments[...]
-    if !manager.programs.contains(invocation.program) {
-      guard manager.programs.contains("pip"), isPip(invocation, &arguments) else { return nil }
-    }
+  /// `nil` without a subcommand.
+  private init?(
+    _ manager: PackageManager, _ arguments: ArraySlice<ShellWord>, _ invocation: Invocation, _ step: BuildStep
+  ) {
     var flags: [ShellWord] = []
     var operands: [ShellWord] = []
     var subcommand: ShellWord?
@@ -119,30 +141,32 @@ extension DockerfileSubject {
       index += 1
       if word.isFlag {
         flags.append(word)
-        if manager.valued.contains(word.text), index < arguments.endIndex {
-          index += 1
-        }
+        if manager.valued.contains(word.text) { index += 1 }
       } else if subcommand == nil {
         // `dnf module install`, `dnf group install`
-        if word.text == "module" || word.text == "group", manager.programs.contains("dnf") { continue }
+        if manager.name == .dnf, word.text == "module" || word.text == "group" { continue }
         subcommand = word
       } else if word.text != "--" {
         operands.append(word)
       }
     }
     guard let subcommand else { return nil }
-    return PackageCall(
-      invocation: invocation, step: step, subcommand: subcommand, flags: flags, operands: operands,
-      isInstall: manager.install.contains(subcommand.text))
+    self.manager = manager.name
+    self.invocation = invocation
+    self.step = step
+    self.subcommand = subcommand
+    self.flags = flags
+    self.operands = operands
+    isInstall = manager.install.contains(subcommand.text)
   }
+}
 
-  /// `pip3.11`, `python -m pip`.
-  private func isPip(_ invocation: Invocation, _ arguments: inout ArraySlice<ShellWord>) -> Bool {
-    if invocation.program.hasPrefix("pip3.") { return true }
-    guard invocation.program.hasPrefix("python"), arguments.count > 1, arguments[0].text == "-m", arguments[1].text == "pip"
-    else { return false }
-    arguments = arguments.dropFirst(2)
-    return true
+extension DockerfileSubject {
+  /// The calls of a package manager with a subcommand.
+  func calls(of manager: PackageManager.Name) -> [PackageCall] { packageCalls[manager.rawValue] }
+
+  func installs(of manager: PackageManager.Name) -> [PackageCall] {
+    calls(of: manager).filter(\.isInstall)
   }
 }
 
@@ -188,7 +212,7 @@ extension Report {
 
   /// Every install of a package manager whose RUN neither cleans up nor downloads to a cache mount.
   mutating func flagLeftCache(
-    of manager: PackageManager, _ file: DockerfileSubject, folders: [String], cleaning: String
+    of manager: PackageManager.Name, _ file: DockerfileSubject, folders: [String], cleaning: String
   ) {
     let calls = file.calls(of: manager)
     for call in calls where call.isInstall {

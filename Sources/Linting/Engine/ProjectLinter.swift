@@ -68,6 +68,8 @@ package struct ProjectLinter: Sendable {
   private let honoursSuppressions: Bool
   private let jobs: Int
   private let hadolint: HadolintConfiguration?
+  /// The Dockerfile rules that run, with their severities: there are many, and often many Dockerfiles.
+  private let dockerfileRules: [(rule: any DockerfileRule, card: RuleCard, severity: Severity)]
 
   package init(
     _ project: Project, selection: RuleSelection = RuleSelection(), honoursSuppressions: Bool = true, jobs: Int = 1
@@ -76,7 +78,11 @@ package struct ProjectLinter: Sendable {
     let hasDockerfile = project.files.contains { $0.kind == .dockerfile }
     hadolint = hasDockerfile ? HadolintConfiguration.read(from: project.folder) : nil
     let levels = hadolint?.levels ?? [:]
-    self.selection = selection.with(levels.merging(project.configuration.severities) { $1 })
+    let chosen = selection.with(levels.merging(project.configuration.severities) { $1 })
+    self.selection = chosen
+    dockerfileRules = RuleRegistry.dockerfile.compactMap { rule in
+      chosen.severity(of: rule.card).map { (rule, rule.card, $0) }
+    }
     self.honoursSuppressions = honoursSuppressions
     self.jobs = jobs
   }
@@ -218,7 +224,14 @@ package struct ProjectLinter: Sendable {
     switch bound.artifact.content {
     case .dockerfile(let tree):
       let subject = DockerfileSubject(tree, steps: bound.artifact.buildSteps, path: bound.file.path, facts)
-      return RuleRegistry.dockerfile.flatMap { rule in run(rule.card) { rule.check(subject, &$0) } }
+      var findings: [Finding] = []
+      for (rule, card, severity) in dockerfileRules {
+        Breadcrumbs.enter(rule: card.crumb)
+        var report = Report(card, severity: severity)
+        rule.check(subject, &report)
+        findings += report.findings
+      }
+      return findings
     case .dotenv(let tree):
       return RuleRegistry.dotenv.flatMap { rule in run(rule.card) { rule.check(tree, &$0) } }
     case .compose, .ecs, .kubernetes: return []
@@ -290,12 +303,14 @@ package struct ProjectLinter: Sendable {
       outcome.suppressed = pass.suppressed
       findings += pass.unused(selection, hasSpec: facts.spec != nil)
     }
-    var seen: Set<String> = []
-    outcome.findings = findings.sorted().filter { finding in
-      let range = finding.location.range
-      let key =
-        "\(finding.location.source.path):\(range.lowerBound):\(range.upperBound):\(finding.rule):\(finding.message)"
-      return reported.contains(ObjectIdentifier(finding.location.source)) && seen.insert(key).inserted
+    var kept: [Finding] = []
+    for finding in findings.sorted() where reported.contains(ObjectIdentifier(finding.location.source)) {
+      // The same fault, met on two ways, stands side by side here.
+      if let last = kept.last, last.location == finding.location, last.rule == finding.rule, last.message == finding.message {
+        continue
+      }
+      kept.append(finding)
     }
+    outcome.findings = kept
   }
 }

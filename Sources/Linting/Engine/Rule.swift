@@ -8,8 +8,8 @@ package enum RuleFamily: String, Sendable, CaseIterable {
   case container, dockerfile, dotenv, sizing, spec, suppressions, syntax, variables
 }
 
-/// What a rule says of itself.
-package struct RuleCard: Sendable {
+/// What a rule says of itself. A class, because every finding and report holds one.
+package final class RuleCard: Sendable {
   /// Kebab-case; names the fault, so that it reads after "allow". Never changes once released.
   package let id: String
   /// The same, for the message of a crash.
