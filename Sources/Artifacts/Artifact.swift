@@ -39,7 +39,8 @@ package struct Artifact: Sendable {
   package var failsOnBuildChecks: Bool {
     guard case .dockerfile(let tree) = content else { return false }
     return tree.directives.contains { directive in
-      directive.name == "check" && directive.value.split(separator: ";").contains { $0.filter { $0 != " " } == "error=true" }
+      directive.name == "check"
+        && directive.value.split(separator: ";").contains { $0.filter { $0 != " " } == "error=true" }
     }
   }
 

@@ -156,6 +156,26 @@ import Workspace
         .isEmpty)
   }
 
+  @Test func otherToolsCommentsReachAsFarAsThere() {
+    func rules(_ text: String) -> [String] {
+      ExampleProject.lint([("Dockerfile", text)], spec: nil).findings.filter {
+        $0.rule == "sudo" || $0.rule == "mixed-from-as-casing"
+      }
+      .map { "\($0.rule) \($0.severity.rawValue) \($0.location.start.line)" }
+    }
+    let body = "FROM a:1 AS x\nRUN sudo a\nFROM b:1\nRUN sudo b\n"
+    #expect(rules(body) == ["sudo error 2", "sudo error 4"])
+    #expect(rules("# hadolint stage ignore=DL3004\n" + body) == ["sudo error 5"])
+    #expect(rules(body.replacing("FROM b", with: "# hadolint stage ignore = DL3004\nFROM b")) == ["sudo error 2"])
+    #expect(rules("#hadolint global ignore = DL3004\n" + body).isEmpty)
+    let mixed = "FROM a:1 as x\nRUN a\nFROM b:1 as y\nRUN b\n"
+    #expect(rules(mixed) == ["mixed-from-as-casing advice 1", "mixed-from-as-casing advice 3"])
+    #expect(rules("# check=error=true\n" + mixed) == ["mixed-from-as-casing error 2", "mixed-from-as-casing error 4"])
+    #expect(rules("# check=skip=FromAsCasing;error=true\n" + mixed).isEmpty)
+    #expect(
+      rules(mixed.replacing("FROM b", with: "# check=skip=FromAsCasing\nFROM b")) == ["mixed-from-as-casing advice 1"])
+  }
+
   @Test func aSuppressionOfAComparisonIsNotUnusedWithoutASpec() {
     let file = ("Dockerfile", "FROM a:1\n# speclint: allow user-differs-from-spec -- elsewhere\nUSER x\n")
     let rules = ExampleProject.lint([file], spec: nil).findings.map(\.rule)

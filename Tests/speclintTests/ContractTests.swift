@@ -38,10 +38,11 @@ import Workspace
     let folder = project(["Dockerfile": "FROM node:20-alpine\nUSER node\n"])
     let result = SpecLintCommand.run([], in: folder.path)
     #expect(result.status == 0)
-    #expect(result.output.hasSuffix("2 files examined; compared with deployment-spec.md: 0 errors, 0 warnings, 1 advice\n"))
+    #expect(
+      result.output.hasSuffix("2 files examined; compared with deployment-spec.md: 0 errors, 0 warnings, 1 advice\n"))
   }
 
-  @Test func manyPathsAreAllLooked() {
+  @Test func manyPathsAreAllLookedAt() {
     var files: [String: String] = [:]
     for number in 0..<100 { files["\(number).Dockerfile"] = "FROM node:20-alpine\nUSER root\n" }
     let folder = project(files)

@@ -115,7 +115,9 @@ package enum BuildStepReader {
     guard let marker = words.firstIndex(where: { $0.contains("<<") }) else { return own }
     let others = words[..<marker] + words[(marker + 1)...]
     let program = others.first.map { ShellName.of($0) }
-    guard others.isEmpty || (program.map(ShellName.isPOSIX) ?? false) && others.dropFirst().allSatisfy({ $0.hasPrefix("-") })
+    guard
+      others.isEmpty
+        || (program.map(ShellName.isPOSIX) ?? false) && others.dropFirst().allSatisfy({ $0.hasPrefix("-") })
     else { return own }
     let body = heredoc.body(in: tree.source)
     var inner = program.map { BuildShell(name: $0, hasPipefail: others.contains { $0.contains("pipefail") }) } ?? shell
@@ -168,9 +170,12 @@ enum InvocationReader {
 
   /// Options of wrappers that take a value of their own.
   private static let valued: [String: Set<String>] = [
-    "sudo": ["-u", "-g", "-h", "-p", "-C", "-r", "-t", "-U", "--user", "--group"], "env": ["-u", "-C", "-S", "--unset"],
-    "nice": ["-n"], "ionice": ["-c", "-n", "-p"], "timeout": ["-s", "-k"], "xargs": ["-n", "-P", "-I", "-L", "-d", "-a", "-s", "-E"],
-    "exec": ["-a"], "command": [], "nohup": [], "time": ["-f", "-o"], "gosu": [], "su-exec": [], "chronic": [], "eatmydata": [],
+    "sudo": ["-u", "-g", "-h", "-p", "-C", "-r", "-t", "-U", "--user", "--group"],
+    "env": ["-u", "-C", "-S", "--unset"],
+    "nice": ["-n"], "ionice": ["-c", "-n", "-p"], "timeout": ["-s", "-k"],
+    "xargs": ["-n", "-P", "-I", "-L", "-d", "-a", "-s", "-E"],
+    "exec": ["-a"], "command": [], "nohup": [], "time": ["-f", "-o"], "gosu": [], "su-exec": [], "chronic": [],
+    "eatmydata": [],
   ]
   /// Arguments that stand before the program.
   private static let leading = ["timeout": 1, "gosu": 1, "su-exec": 1]

@@ -51,7 +51,9 @@ package struct BuildVariables: Sendable {
 
     init(base stage: DockerfileStage, _ tree: DockerfileTree) {
       names = ["PATH"]
-      let image = stage.base.flatMap { Expansion.expand($0.text) { tree.globalArgument($0) } }.flatMap { ImageReference($0) }
+      let image = stage.base.flatMap { Expansion.expand($0.text) { tree.globalArgument($0) } }.flatMap {
+        ImageReference($0)
+      }
       guard let image, let known = BaseImageVariables.of(image) else {
         isOpen = true
         return
@@ -66,7 +68,9 @@ package struct BuildVariables: Sendable {
     for reference in Self.references(in: stage.from, escape: escape) where !known.contains(reference.name) {
       guard reference.variable.isNeeded else { continue }
       inFrom.append(
-        Undefined(name: reference.name, range: reference.range, nearest: known.sorted().nearest(to: reference.name), isGlobal: false))
+        Undefined(
+          name: reference.name, range: reference.range, nearest: known.sorted().nearest(to: reference.name),
+          isGlobal: false))
     }
   }
 
@@ -85,7 +89,9 @@ package struct BuildVariables: Sendable {
     let range = reference.range
     guard reference.variable.isNeeded, !scope.names.contains(reference.name) else { return }
     // Within one ARG instruction earlier names count.
-    if instruction.keyword == .arg, instruction.pairs.contains(where: { $0.key == reference.name && $0.range.upperBound <= range.lowerBound }) {
+    if instruction.keyword == .arg,
+      instruction.pairs.contains(where: { $0.key == reference.name && $0.range.upperBound <= range.lowerBound })
+    {
       return
     }
     let near = (scope.names.union(globals)).sorted().nearest(to: reference.name)

@@ -90,7 +90,8 @@ enum NodeCommand {
   }
 
   static func omitsDev(_ option: String) -> Bool {
-    ["--omit=dev", "--only=production", "--only=prod", "--production", "--prod", "-P", "--production=true"].contains(option)
+    ["--omit=dev", "--only=production", "--only=prod", "--production", "--prod", "-P", "--production=true"].contains(
+      option)
   }
 
   static func prunes(_ invocation: Invocation) -> Bool {
@@ -102,7 +103,8 @@ enum NodeCommand {
     switch invocation.program {
     case "tsc", "webpack", "rollup", "esbuild": return true
     case "vite", "next", "ng": return words.first == "build"
-    case "npx": return ["tsc", "webpack", "vite", "next", "nest", "ng", "rollup", "esbuild"].contains(words.first ?? "")
+    case "npx":
+      return ["tsc", "webpack", "vite", "next", "nest", "ng", "rollup", "esbuild"].contains(words.first ?? "")
     default:
       let script = words.first == "run" || words.first == "run-script" ? words.dropFirst().first : words.first
       return script == "build" || script?.hasPrefix("build:") ?? false
@@ -128,7 +130,9 @@ enum SecretFileName {
     if let meaning = names[name] { return meaning }
     if name.hasPrefix(".env."), !FileKind.isTemplate(name), FileKind(path: name) == .dotenv { return "variables" }
     if clean.hasSuffix(".docker/config.json") { return "registry credentials" }
-    if ["key", "p12", "pfx", "jks", "keystore", "kdbx"].contains(where: { name.hasSuffix("." + $0) }) { return "a private key" }
+    if ["key", "p12", "pfx", "jks", "keystore", "kdbx"].contains(where: { name.hasSuffix("." + $0) }) {
+      return "a private key"
+    }
     return nil
   }
 }

@@ -156,7 +156,9 @@ struct ConfigurationReader {
         configuration.options.labels[label.value ?? ""] = known
       } else {
         let near = formats.nearest(to: name).map { "; did you mean '\($0)'?" } ?? ""
-        problem(format.location, "'\(name)' is no format of a label: expected one of \(formats.joined(separator: ", "))\(near)")
+        problem(
+          format.location,
+          "'\(name)' is no format of a label: expected one of \(formats.joined(separator: ", "))\(near)")
       }
     }
   }

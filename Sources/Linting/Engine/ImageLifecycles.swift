@@ -32,9 +32,13 @@ struct ImageLifecycles: Sendable {
     let parts = tag.split(separator: "-").map(String.init)
     var result: [End] = []
     if let first = parts.first, let end = end(of: image.repository, version: first) { result.append(end) }
-    guard images[image.repository] != nil, image.repository != "debian", image.repository != "ubuntu" else { return result }
+    guard images[image.repository] != nil, image.repository != "debian", image.repository != "ubuntu" else {
+      return result
+    }
     for part in parts.dropFirst() {
-      if part.hasPrefix("alpine"), let end = end(of: "alpine", version: String(part.dropFirst(6))) { result.append(end) }
+      if part.hasPrefix("alpine"), let end = end(of: "alpine", version: String(part.dropFirst(6))) {
+        result.append(end)
+      }
       for distribution in ["debian", "ubuntu"] where !(part.first?.isNumber ?? true) {
         if let end = end(of: distribution, version: part) { result.append(end) }
       }

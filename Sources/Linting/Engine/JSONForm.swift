@@ -9,7 +9,8 @@ enum JSONForm {
   static func array(of words: ArraySlice<DockerfileWord>, in instruction: DockerfileInstruction, _ tree: DockerfileTree)
     -> String?
   {
-    guard let first = words.first, let last = words.last, instruction.heredocs.isEmpty, tree.escape == UInt8(ascii: "\\"),
+    guard let first = words.first, let last = words.last, instruction.heredocs.isEmpty,
+      tree.escape == UInt8(ascii: "\\"),
       let range = instruction.logical.logicalRange(first.range.lowerBound..<last.range.upperBound),
       !first.text.hasPrefix("[")
     else { return nil }

@@ -22,7 +22,8 @@ extension LabelFormat {
     guard let separator = value.firstRange(of: "://"), !value.contains(where: \.isWhitespace) else { return false }
     let scheme = value[..<separator.lowerBound].utf8
     return scheme.first?.isLetter ?? false
-      && scheme.allSatisfy { $0.isLetter || $0.isDigit || [0x2B, 0x2D, 0x2E].contains($0) } && separator.upperBound < value.endIndex
+      && scheme.allSatisfy { $0.isLetter || $0.isDigit || [0x2B, 0x2D, 0x2E].contains($0) }
+      && separator.upperBound < value.endIndex
   }
 
   /// semver.org 2.0.0, without a leading `v`.
@@ -46,7 +47,8 @@ extension LabelFormat {
   /// `2026-01-31T10:00:00.5+09:00` (RFC 3339, 5.6).
   private static func isTime(_ value: String) -> Bool {
     let bytes = Array(value.utf8)
-    guard bytes.count >= 20, CalendarDate(String(value.prefix(10))) != nil, [0x54, 0x74, 0x20].contains(bytes[10]) else { return false }
+    guard bytes.count >= 20, CalendarDate(String(value.prefix(10))) != nil, [0x54, 0x74, 0x20].contains(bytes[10])
+    else { return false }
     let clock = String(decoding: bytes[11..<19], as: UTF8.self).split(separator: ":").map { Int($0) ?? 99 }
     guard clock.count == 3, clock[0] < 24, clock[1] < 60, clock[2] <= 60 else { return false }
     var rest = bytes[19...]
@@ -63,7 +65,8 @@ extension LabelFormat {
     return words.enumerated().allSatisfy { index, word in
       if ["AND", "OR", "WITH"].contains(word) { return index > 0 && index + 1 < words.count }
       if index > 0, words[index - 1] == "WITH" { return licenses.exceptions.contains(word) }
-      return word.hasPrefix("LicenseRef-") || licenses.identifiers.contains(word.hasSuffix("+") ? String(word.dropLast()) : word)
+      return word.hasPrefix("LicenseRef-")
+        || licenses.identifiers.contains(word.hasSuffix("+") ? String(word.dropLast()) : word)
     }
   }
 
@@ -77,7 +80,9 @@ extension LabelFormat {
   /// `local@domain`, without the quoted forms of RFC 5322 that nobody writes.
   private static func isEmail(_ value: String) -> Bool {
     let sides = value.split(separator: "@", omittingEmptySubsequences: false)
-    guard sides.count == 2, let domain = sides.last, !sides[0].isEmpty, !value.contains(where: \.isWhitespace) else { return false }
+    guard sides.count == 2, let domain = sides.last, !sides[0].isEmpty, !value.contains(where: \.isWhitespace) else {
+      return false
+    }
     return domain.contains(".") && !domain.hasPrefix(".") && !domain.hasSuffix(".")
   }
 }

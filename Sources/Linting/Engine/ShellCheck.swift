@@ -37,7 +37,9 @@ struct ShellCheck: Sendable {
     let scripts = scripts(in: artifacts)
     guard !scripts.isEmpty else { return ([], nil) }
     let size = max(1, min(Self.batchLimit, (scripts.count + jobs - 1) / jobs))
-    let batches = stride(from: 0, to: scripts.count, by: size).map { Array(scripts[$0..<min($0 + size, scripts.count)]) }
+    let batches = stride(from: 0, to: scripts.count, by: size).map {
+      Array(scripts[$0..<min($0 + size, scripts.count)])
+    }
     let fault = Mutex<String?>(nil)
     let comments = parallelMap(batches, jobs: jobs) { batch -> [[Comment]] in
       guard let found = check(batch) else {
@@ -64,7 +66,8 @@ struct ShellCheck: Sendable {
     Finding(
       rule: comment.id, family: Self.family, aliases: [comment.id], severity: severity, message: comment.message,
       help: "see https://www.shellcheck.net/wiki/\(comment.id)",
-      location: Location(place.source, place.text.fileRange(comment.range)), environment: nil, spec: nil, related: [], fix: nil)
+      location: Location(place.source, place.text.fileRange(comment.range)), environment: nil, spec: nil, related: [],
+      fix: nil)
   }
 
   // MARK: Scripts
@@ -99,7 +102,8 @@ struct ShellCheck: Sendable {
   /// One line, without its line break: ARG and ENV are variables that the script finds. What follows `source` is not known.
   private func header(_ dialect: String, _ names: [String]) -> [UInt8] {
     let exports = names.filter { $0.utf8.allSatisfy(\.isWord) && !($0.utf8.first?.isDigit ?? true) }.map { "\($0)=1" }
-    return Array("# shellcheck shell=\(dialect) disable=SC1090,SC1091,SC2187\nexport \(exports.joined(separator: " "))\n".utf8)
+    return Array(
+      "# shellcheck shell=\(dialect) disable=SC1090,SC1091,SC2187\nexport \(exports.joined(separator: " "))\n".utf8)
   }
 
   /// What the shell is given; with the heredocs that feed commands in it.
@@ -139,7 +143,9 @@ struct ShellCheck: Sendable {
     let indexes = Dictionary(uniqueKeysWithValues: files.enumerated().map { ($1.path, $0) })
     var result = [[Comment]](repeating: [], count: batch.count)
     for node in list {
-      guard let index = node["file"]?.value.flatMap({ indexes[$0] }), let comment = comment(node, batch[index]) else { continue }
+      guard let index = node["file"]?.value.flatMap({ indexes[$0] }), let comment = comment(node, batch[index]) else {
+        continue
+      }
       result[index].append(comment)
     }
     return result
@@ -151,7 +157,8 @@ struct ShellCheck: Sendable {
     else { return nil }
     // The header takes two lines.
     let start = offset(script.text, line: line - 3, column: column)
-    let end = offset(script.text, line: (node["endLine"]?.integer ?? line) - 3, column: node["endColumn"]?.integer ?? column)
+    let end = offset(
+      script.text, line: (node["endLine"]?.integer ?? line) - 3, column: node["endColumn"]?.integer ?? column)
     guard let start, let end else { return nil }
     let severity: Severity =
       switch node["level"]?.value {

@@ -66,7 +66,8 @@ struct SuppressionReader {
     let next = tree.instructions.first { $0.range.lowerBound >= offset }
     let starts = tree.stages.map(\.from.range.lowerBound)
     let start =
-      next.flatMap { $0.keyword == .from ? $0.range.lowerBound : nil } ?? starts.last { $0 < offset } ?? starts.first ?? offset
+      next.flatMap { $0.keyword == .from ? $0.range.lowerBound : nil } ?? starts.last { $0 < offset } ?? starts.first
+      ?? offset
     let end = starts.first { $0 > start } ?? tree.source.bytes.count + 1
     return min(start, offset)..<max(end, offset)
   }

@@ -135,7 +135,8 @@ struct InstructionReader {
     if let other = elements.first(where: { $0.style != .doubleQuoted }) {
       let place = other.range.lowerBound + range.lowerBound..<other.range.upperBound + range.lowerBound
       problems.append(
-        SyntaxProblem(text.fileRange(place), "a JSON array of arguments holds strings only", hint: "put it into double quotes"))
+        SyntaxProblem(
+          text.fileRange(place), "a JSON array of arguments holds strings only", hint: "put it into double quotes"))
       return nil
     }
     return elements.map { element in

@@ -214,7 +214,9 @@ private struct ShellReader {
   /// `a|b)` at the start of a branch, or `esac`; `nil` where a command stands.
   private mutating func readCasePattern(_ depth: Int) -> String? {
     var end = index
-    while end < limit, !bytes[end].isSpace, bytes[end] != UInt8(ascii: ")"), bytes[end] != UInt8(ascii: ";") { end += 1 }
+    while end < limit, !bytes[end].isSpace, bytes[end] != UInt8(ascii: ")"), bytes[end] != UInt8(ascii: ";") {
+      end += 1
+    }
     if bytes.text(index..<end) == "esac" {
       index = end
       return "esac"

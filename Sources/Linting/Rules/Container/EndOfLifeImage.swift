@@ -1,7 +1,8 @@
 struct EndOfLifeImage: ImageRule {
   static let card = RuleCard(
     "end-of-life-image", .container, summary: "An image's version gets no security updates any more.",
-    rationale: "Faults found since then stay in it. Dates are those of the projects; --as-of compares with another day than today.",
+    rationale:
+      "Faults found since then stay in it. Dates are those of the projects; --as-of compares with another day than today.",
     severity: .warning)
 
   static let examples: [Example] = [
@@ -15,10 +16,14 @@ struct EndOfLifeImage: ImageRule {
 
   func check(_ subject: ImageSubject, _ report: inout Report) {
     guard !subject.isBuiltHere, let image = subject.image.written else { return }
-    guard let end = ImageLifecycles.current.ends(of: image.value).filter({ $0.date < subject.today }).min(by: { $0.date < $1.date })
+    guard
+      let end = ImageLifecycles.current.ends(of: image.value).filter({ $0.date < subject.today }).min(by: {
+        $0.date < $1.date
+      })
     else { return }
     report.flag(
-      image.location, "\(end.product) has had no security updates since \(end.date)", help: "take a release that is maintained",
+      image.location, "\(end.product) has had no security updates since \(end.date)",
+      help: "take a release that is maintained",
       environment: subject.environment)
   }
 }

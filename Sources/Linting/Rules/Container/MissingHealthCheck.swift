@@ -51,7 +51,8 @@ struct MissingHealthCheck: ContainerRule {
     guard subject.workload.runtime == .image, let place = subject.container.insertionPlace,
       let path = subject.settings?.healthPath?.value, let port = subject.settings?.ports?.value.first
     else { return nil }
-    let interval = subject.settings?.healthInterval.flatMap { Int(exactly: $0.value.seconds) }.map { " --interval=\($0)s" } ?? ""
+    let interval =
+      subject.settings?.healthInterval.flatMap { Int(exactly: $0.value.seconds) }.map { " --interval=\($0)s" } ?? ""
     let isAlpine = subject.container.image?.value?.tag?.contains("alpine") ?? false
     let program = isAlpine ? "wget -q -O /dev/null" : "curl -f"
     return .unsafe(Edit(place, "HEALTHCHECK\(interval) CMD \(program) http://localhost:\(port)\(path) || exit 1\n"))

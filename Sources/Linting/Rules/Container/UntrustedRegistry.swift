@@ -6,7 +6,8 @@ struct UntrustedRegistry: ImageRule {
 
   static let examples: [Example] = [
     .flags([
-      (".hadolint.yaml", "trustedRegistries: [registry.example.com]\n"), ("Dockerfile", "FROM ⟦node:20-alpine⟧\nUSER node"),
+      (".hadolint.yaml", "trustedRegistries: [registry.example.com]\n"),
+      ("Dockerfile", "FROM ⟦node:20-alpine⟧\nUSER node"),
     ]),
     .passes([
       (".hadolint.yaml", "trustedRegistries: [docker.io, '*.example.com']\n"),
@@ -22,7 +23,8 @@ struct UntrustedRegistry: ImageRule {
     let registry = image.value.registry
     guard !allowed.contains(where: { matches(registry, $0) }) else { return }
     report.flag(
-      image.location, "'\(image.value)' comes from '\(registry)'", help: "allowed are \(allowed.joined(separator: ", "))",
+      image.location, "'\(image.value)' comes from '\(registry)'",
+      help: "allowed are \(allowed.joined(separator: ", "))",
       environment: subject.environment)
   }
 

@@ -25,7 +25,8 @@ struct AddInsteadOfCopy: DockerfileRule {
       let isLower = instruction.keywordText == "add"
       let place = file.place(instruction.keywordRange)
       report.flag(
-        place, "ADD of plain files", help: "use COPY, which does nothing else", fix: .safe(Edit(place, isLower ? "copy" : "COPY")))
+        place, "ADD of plain files", help: "use COPY, which does nothing else",
+        fix: .safe(Edit(place, isLower ? "copy" : "COPY")))
     }
   }
 }

@@ -1,7 +1,8 @@
 struct AptForceYes: DockerfileRule {
   static let card = RuleCard(
     "apt-force-yes", .dockerfile, summary: "apt-get is told to go on whatever happens.",
-    rationale: "--force-yes takes unsigned packages and downgrades what is there.", severity: .error, aliases: ["CKV2_DOCKER_11"])
+    rationale: "--force-yes takes unsigned packages and downgrades what is there.", severity: .error,
+    aliases: ["CKV2_DOCKER_11"])
 
   static let examples: [Example] = [
     .flags("FROM node:20\nRUN apt-get install ⟦--force-yes⟧ x=1\nUSER node"),
@@ -9,6 +10,8 @@ struct AptForceYes: DockerfileRule {
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
-    report.flagOptions(["--force-yes"], of: ["apt-get", "apt"], in: file, what: "takes unsigned packages and downgrades", help: "use -y, and --allow-downgrades where it is meant")
+    report.flagOptions(
+      ["--force-yes"], of: ["apt-get", "apt"], in: file, what: "takes unsigned packages and downgrades",
+      help: "use -y, and --allow-downgrades where it is meant")
   }
 }

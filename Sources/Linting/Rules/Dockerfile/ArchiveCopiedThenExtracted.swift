@@ -13,7 +13,9 @@ struct ArchiveCopiedThenExtracted: DockerfileRule {
     .passes("FROM node:20-alpine\nADD app.tar.gz /opt/\nUSER node"),
     .passes("FROM node:20-alpine\nCOPY app.tar.gz /tmp/\nUSER node"),
     .passes("FROM node:20-alpine\nCOPY app.zip /tmp/\nRUN unzip /tmp/app.zip\nUSER node"),
-    .passes("FROM node:20-alpine AS a\nCOPY app.tar.gz /tmp/\nFROM node:20-alpine\nCOPY --from=a /tmp/app.tar.gz /\nUSER node"),
+    .passes(
+      "FROM node:20-alpine AS a\nCOPY app.tar.gz /tmp/\nFROM node:20-alpine\nCOPY --from=a /tmp/app.tar.gz /\nUSER node"
+    ),
     .passes("FROM node:20-alpine\nCOPY app.tar.gz /tmp/\nRUN tar -czf /tmp/other.tar.gz /tmp/app.tar.gz\nUSER node"),
   ]
 
@@ -28,7 +30,8 @@ struct ArchiveCopiedThenExtracted: DockerfileRule {
           let name = Archive.name(of: source.text, copiedTo: instruction.words.last?.text ?? "")
           guard isUnpacked(name, in: stage, after: instruction, file) else { continue }
           report.flag(
-            file.place(source), "'\(source.text)' is copied here and unpacked below", help: "use ADD, which unpacks it at once")
+            file.place(source), "'\(source.text)' is copied here and unpacked below",
+            help: "use ADD, which unpacks it at once")
         }
       }
     }

@@ -1,21 +1,27 @@
 struct BuildToolsInFinalStage: DockerfileRule {
   static let card = RuleCard(
     "build-tools-in-final-stage", .dockerfile, summary: "The final stage carries what only a build needs.",
-    rationale: "Compilers and development dependencies make the image large, and are what an intruder would like to find.", severity: .advice)
+    rationale:
+      "Compilers and development dependencies make the image large, and are what an intruder would like to find.",
+    severity: .advice)
 
   static let examples: [Example] = [
     .flags("FROM node:20-alpine\nRUN apk add --no-cache ⟦g++⟧ make curl\nUSER node"),
     .flags("FROM node:20\nRUN apt-get update && apt-get install -y ⟦build-essential⟧\nUSER node"),
     .flags("FROM node:20-alpine\nRUN ⟦npm ci⟧\nUSER node"),
-    .passes("FROM node:20-alpine AS build\nRUN apk add --no-cache g++ make && npm ci\nFROM node:20-alpine\nRUN npm ci --omit=dev\nUSER node"),
+    .passes(
+      "FROM node:20-alpine AS build\nRUN apk add --no-cache g++ make && npm ci\nFROM node:20-alpine\nRUN npm ci --omit=dev\nUSER node"
+    ),
     .passes("FROM node:20-alpine\nRUN apk add --no-cache --virtual .build g++ && make && apk del .build\nUSER node"),
     .passes("FROM node:20-alpine\nRUN npm ci && npm run build && npm prune --omit=dev\nUSER node"),
     .passes("FROM node:20-alpine\nENV NODE_ENV=production\nRUN npm ci\nUSER node"),
   ]
 
   private static let tools: Set<String> = [
-    "build-essential", "build-base", "gcc", "g++", "gcc-c++", "clang", "cmake", "make", "automake", "autoconf", "libtool",
-    "linux-headers", "musl-dev", "libc-dev", "libc6-dev", "python3-dev", "python-dev", "python3-devel", "rustc", "cargo",
+    "build-essential", "build-base", "gcc", "g++", "gcc-c++", "clang", "cmake", "make", "automake", "autoconf",
+    "libtool",
+    "linux-headers", "musl-dev", "libc-dev", "libc6-dev", "python3-dev", "python-dev", "python3-devel", "rustc",
+    "cargo",
     "golang", "golang-go", "default-jdk", "openjdk-17-jdk", "openjdk-21-jdk", "maven", "gradle",
   ]
 
@@ -46,7 +52,8 @@ struct BuildToolsInFinalStage: DockerfileRule {
     let all = steps.flatMap { step in step.invocations.map { (step, $0) } }
     guard !all.contains(where: { NodeCommand.prunes($0.1) }) else { return }
     for (step, invocation) in all where NodeCommand.isInstall(invocation) && NodeCommand.installsProject(invocation) {
-      guard !invocation.arguments.contains(where: { NodeCommand.omitsDev($0.text) }), !file.isProduction(before: step) else { continue }
+      guard !invocation.arguments.contains(where: { NodeCommand.omitsDev($0.text) }), !file.isProduction(before: step)
+      else { continue }
       let end = invocation.arguments.first { !$0.isFlag }?.range.upperBound ?? invocation.name.range.upperBound
       report.flag(
         file.place(invocation.name.range.lowerBound..<end), "development dependencies stay in the final image",

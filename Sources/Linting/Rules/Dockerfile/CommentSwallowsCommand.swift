@@ -2,7 +2,8 @@ import Diagnostics
 
 struct CommentSwallowsCommand: DockerfileRule {
   static let card = RuleCard(
-    "comment-swallows-command", .dockerfile, summary: "A comment inside of a continued RUN swallows the lines behind it.",
+    "comment-swallows-command", .dockerfile,
+    summary: "A comment inside of a continued RUN swallows the lines behind it.",
     rationale:
       "The lines of a continued RUN become one: a `#` behind a command makes a comment of all that follows, and the build goes on without it.",
     severity: .error)

@@ -16,7 +16,9 @@ struct ConstantPlatform: DockerfileRule {
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for stage in file.stages {
-      guard let flag = stage.from.flag("platform"), let platform = flag.value, !platform.isEmpty, !platform.contains("$") else { continue }
+      guard let flag = stage.from.flag("platform"), let platform = flag.value, !platform.isEmpty,
+        !platform.contains("$")
+      else { continue }
       let architecture = platform.split(separator: "/").dropFirst().first.map(String.init) ?? platform
       guard !(stage.name?.text.lowercased().contains(architecture) ?? false) else { continue }
       report.flag(

@@ -3,8 +3,10 @@ import Syntax
 
 struct ContinuationSwallowsInstruction: DockerfileRule {
   static let card = RuleCard(
-    "continuation-swallows-instruction", .dockerfile, summary: "A backslash at the end of a line makes the next instruction part of this one.",
-    rationale: "Empty lines and comments do not end a continued instruction: the next one becomes its arguments.", severity: .error)
+    "continuation-swallows-instruction", .dockerfile,
+    summary: "A backslash at the end of a line makes the next instruction part of this one.",
+    rationale: "Empty lines and comments do not end a continued instruction: the next one becomes its arguments.",
+    severity: .error)
 
   static let examples: [Example] = [
     .flags("FROM node:20\nRUN make one && \\\n    make two \\\n\n⟦COPY⟧ a b\nUSER node"),
@@ -21,7 +23,8 @@ struct ContinuationSwallowsInstruction: DockerfileRule {
         let start = bytes.trimmed(line).lowerBound
         var end = start
         while end < line.upperBound, bytes[end].isUppercase { end += 1 }
-        guard end > start, end < line.upperBound, bytes[end].isBlank, DockerfileKeyword(rawValue: bytes.text(start..<end)) != nil
+        guard end > start, end < line.upperBound, bytes[end].isBlank,
+          DockerfileKeyword(rawValue: bytes.text(start..<end)) != nil
         else { continue }
         report.flag(
           file.place(start..<end), "this \(bytes.text(start..<end)) is part of the \(instruction.keywordText) above",

@@ -14,7 +14,8 @@ struct CopyFromItself: DockerfileRule {
         guard let flag = instruction.flag("from"), let source = flag.value,
           source.lowercased() == stage.name?.text.lowercased() || source == "\(stage.index)"
         else { continue }
-        report.flag(file.place(flag.valueRange), "'\(source)' is the stage that this stands in", help: "leave --from out")
+        report.flag(
+          file.place(flag.valueRange), "'\(source)' is the stage that this stands in", help: "leave --from out")
       }
     }
   }

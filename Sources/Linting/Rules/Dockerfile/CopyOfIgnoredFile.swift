@@ -3,13 +3,26 @@ import Diagnostics
 struct CopyOfIgnoredFile: DockerfileRule {
   static let card = RuleCard(
     "copy-of-ignored-file", .dockerfile, summary: "COPY or ADD names a file that .dockerignore leaves out.",
-    rationale: "It is not part of the build's context: the build fails.", severity: .error, aliases: ["CopyIgnoredFile"])
+    rationale: "It is not part of the build's context: the build fails.", severity: .error, aliases: ["CopyIgnoredFile"]
+  )
 
   static let examples: [Example] = [
-    .flags([(".dockerignore", "tests\n*.md\n"), ("Dockerfile", "FROM node:20-alpine\nCOPY ⟦tests/a.js⟧ ⟦./README.md⟧ /app/\nUSER node")]),
-    .flags([("x.Dockerfile.dockerignore", "src\n"), (".dockerignore", "lib\n"), ("x.Dockerfile", "FROM node:20-alpine\nCOPY ⟦src⟧ lib /app/\nUSER node")]),
-    .passes([(".dockerignore", "*\n!src\n!docs/api\n"), ("Dockerfile", "FROM node:20-alpine\nCOPY src /app/\nCOPY docs /docs/\nUSER node")]),
-    .passes([(".dockerignore", "build\n"), ("Dockerfile", "FROM node:20-alpine AS a\nFROM node:20-alpine\nCOPY --from=a build /app/\nUSER node")]),
+    .flags([
+      (".dockerignore", "tests\n*.md\n"),
+      ("Dockerfile", "FROM node:20-alpine\nCOPY ⟦tests/a.js⟧ ⟦./README.md⟧ /app/\nUSER node"),
+    ]),
+    .flags([
+      ("x.Dockerfile.dockerignore", "src\n"), (".dockerignore", "lib\n"),
+      ("x.Dockerfile", "FROM node:20-alpine\nCOPY ⟦src⟧ lib /app/\nUSER node"),
+    ]),
+    .passes([
+      (".dockerignore", "*\n!src\n!docs/api\n"),
+      ("Dockerfile", "FROM node:20-alpine\nCOPY src /app/\nCOPY docs /docs/\nUSER node"),
+    ]),
+    .passes([
+      (".dockerignore", "build\n"),
+      ("Dockerfile", "FROM node:20-alpine AS a\nFROM node:20-alpine\nCOPY --from=a build /app/\nUSER node"),
+    ]),
     .passes([(".dockerignore", "build\n"), ("Dockerfile", "FROM node:20-alpine\nCOPY . $X src/*.ts /app/\nUSER node")]),
   ]
 

@@ -4,7 +4,9 @@ import Diagnostics
 struct CopyOwnedByRoot: DockerfileRule {
   static let card = RuleCard(
     "copy-owned-by-root", .dockerfile, summary: "A COPY behind a USER gives its files to root.",
-    rationale: "COPY and ADD do not look at USER: without --chown the files are root's, and the user cannot write them.", severity: .advice)
+    rationale:
+      "COPY and ADD do not look at USER: without --chown the files are root's, and the user cannot write them.",
+    severity: .advice)
 
   static let examples: [Example] = [
     .flags("FROM node:20-alpine\nUSER node\n⟦COPY⟧ . /app/\nCMD [\"node\"]"),
@@ -19,7 +21,8 @@ struct CopyOwnedByRoot: DockerfileRule {
     var user: String?
     for instruction in file.tree.lineage(of: stage).flatMap(\.instructions) {
       if instruction.keyword == .user { user = instruction.arguments.text }
-      guard let user, [.copy, .add].contains(instruction.keyword), !ContainerSettings.isRoot(user), instruction.flag("chown") == nil,
+      guard let user, [.copy, .add].contains(instruction.keyword), !ContainerSettings.isRoot(user),
+        instruction.flag("chown") == nil,
         instruction.range.lowerBound > stage.from.range.lowerBound
       else { continue }
       let end = instruction.keywordRange.upperBound

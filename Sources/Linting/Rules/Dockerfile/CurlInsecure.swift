@@ -4,7 +4,8 @@ import Syntax
 struct CurlInsecure: DockerfileRule {
   static let card = RuleCard(
     "curl-insecure", .dockerfile, summary: "curl is told not to check certificates.",
-    rationale: "Whoever sits between can put his own files into the image.", severity: .error, aliases: ["CKV2_DOCKER_2"])
+    rationale: "Whoever sits between can put his own files into the image.", severity: .error,
+    aliases: ["CKV2_DOCKER_2"])
 
   static let examples: [Example] = [
     .flags("FROM node:20\nRUN curl ⟦-k⟧ https://example.com/x && curl ⟦-sSkL⟧ https://example.com/y\nUSER node"),
@@ -14,8 +15,10 @@ struct CurlInsecure: DockerfileRule {
   ]
 
   private static let valued: Set<String> = [
-    "-o", "-H", "-d", "-u", "-x", "-e", "-A", "-b", "-c", "-F", "-K", "-m", "-T", "-w", "-X", "-E", "-y", "-Y", "-z", "-C", "-r",
-    "--key", "--output", "--header", "--data", "--user", "--proxy", "--cert", "--cacert", "--connect-timeout", "--max-time", "--retry",
+    "-o", "-H", "-d", "-u", "-x", "-e", "-A", "-b", "-c", "-F", "-K", "-m", "-T", "-w", "-X", "-E", "-y", "-Y", "-z",
+    "-C", "-r",
+    "--key", "--output", "--header", "--data", "--user", "--proxy", "--cert", "--cacert", "--connect-timeout",
+    "--max-time", "--retry",
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
@@ -23,8 +26,12 @@ struct CurlInsecure: DockerfileRule {
       var isValue = false
       for word in invocation.arguments {
         defer { isValue = !isValue && Self.valued.contains(word.text) }
-        guard !isValue, word.text == "--insecure" || word.text == "--proxy-insecure" || isCluster(word) else { continue }
-        report.flag(file.place(word), "'\(word.text)' switches the check of certificates off", help: "add the certificate that is missing: --cacert")
+        guard !isValue, word.text == "--insecure" || word.text == "--proxy-insecure" || isCluster(word) else {
+          continue
+        }
+        report.flag(
+          file.place(word), "'\(word.text)' switches the check of certificates off",
+          help: "add the certificate that is missing: --cacert")
       }
     }
   }

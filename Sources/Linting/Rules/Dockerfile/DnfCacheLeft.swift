@@ -8,7 +8,9 @@ struct DnfCacheLeft: DockerfileRule {
     .flags("FROM rockylinux:9\nRUN ⟦dnf install⟧ -y httpd\nUSER app", spec: "# Nothing"),
     .passes("FROM rockylinux:9\nRUN dnf install -y httpd && dnf clean all\nUSER app", spec: "# Nothing"),
     .passes("FROM rockylinux:9\nRUN dnf install -y httpd && rm -rf /var/cache/dnf\nUSER app", spec: "# Nothing"),
-    .passes("FROM rockylinux:9\nRUN --mount=type=cache,target=/var/cache/libdnf5 dnf install -y httpd\nUSER app", spec: "# Nothing"),
+    .passes(
+      "FROM rockylinux:9\nRUN --mount=type=cache,target=/var/cache/libdnf5 dnf install -y httpd\nUSER app",
+      spec: "# Nothing"),
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {

@@ -3,7 +3,8 @@ import Diagnostics
 struct EmptyContinuation: DockerfileRule {
   static let card = RuleCard(
     "empty-continuation", .dockerfile, summary: "An empty line stands inside of a continued instruction.",
-    rationale: "BuildKit skips it and says that it will become an error.", severity: .warning, aliases: ["NoEmptyContinuation"])
+    rationale: "BuildKit skips it and says that it will become an error.", severity: .warning,
+    aliases: ["NoEmptyContinuation"])
 
   static let examples: [Example] = [
     .flags("FROM node:20-alpine\nRUN a && \\\n⟦⟧\n    b\nUSER node"),

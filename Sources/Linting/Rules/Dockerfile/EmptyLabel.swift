@@ -4,8 +4,14 @@ struct EmptyLabel: DockerfileRule {
     rationale: "Says nothing until the configuration lists labels.", severity: .warning, aliases: ["DL3051"])
 
   static let examples: [Example] = [
-    .flags([(".hadolint.yaml", "label-schema:\n  owner: text\n"), ("Dockerfile", "FROM node:20-alpine\nLABEL ⟦owner=\"\"⟧\nUSER node")]),
-    .passes([(".hadolint.yaml", "label-schema:\n  owner: text\n"), ("Dockerfile", "FROM node:20-alpine\nLABEL owner=a other=\nUSER node")]),
+    .flags([
+      (".hadolint.yaml", "label-schema:\n  owner: text\n"),
+      ("Dockerfile", "FROM node:20-alpine\nLABEL ⟦owner=\"\"⟧\nUSER node"),
+    ]),
+    .passes([
+      (".hadolint.yaml", "label-schema:\n  owner: text\n"),
+      ("Dockerfile", "FROM node:20-alpine\nLABEL owner=a other=\nUSER node"),
+    ]),
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {

@@ -4,7 +4,8 @@ import Syntax
 struct EnvRefersToItself: DockerfileRule {
   static let card = RuleCard(
     "env-refers-to-itself", .dockerfile, summary: "An ENV uses a variable that the same ENV defines.",
-    rationale: "All values of one ENV are worked out before any of them is set: the reference sees the old value, or none.",
+    rationale:
+      "All values of one ENV are worked out before any of them is set: the reference sees the old value, or none.",
     severity: .error, aliases: ["DL3044"])
 
   static let examples: [Example] = [
@@ -21,7 +22,9 @@ struct EnvRefersToItself: DockerfileRule {
       var defined: Set<String> = []
       for instruction in stage.instructions {
         if instruction.keyword == .env { check(instruction, defined, file, &report) }
-        if instruction.keyword == .env || instruction.keyword == .arg { defined.formUnion(instruction.pairs.map(\.key)) }
+        if instruction.keyword == .env || instruction.keyword == .arg {
+          defined.formUnion(instruction.pairs.map(\.key))
+        }
       }
     }
   }
@@ -31,8 +34,10 @@ struct EnvRefersToItself: DockerfileRule {
   ) {
     let names = Set(instruction.pairs.map(\.key)).subtracting(defined)
     guard instruction.pairs.count > 1 else { return }
-    for reference in BuildVariables.references(in: instruction, escape: file.tree.escape) where names.contains(reference.name) {
-      guard let owner = instruction.pairs.first(where: { $0.range.overlaps(reference.range) }), owner.key != reference.name
+    for reference in BuildVariables.references(in: instruction, escape: file.tree.escape)
+    where names.contains(reference.name) {
+      guard let owner = instruction.pairs.first(where: { $0.range.overlaps(reference.range) }),
+        owner.key != reference.name
       else { continue }
       report.flag(
         file.place(reference.range), "'\(reference.name)' is defined by this same ENV, so it has no value yet",

@@ -1,7 +1,9 @@
 struct GitSSLNoVerify: DockerfileRule {
   static let card = RuleCard(
     "git-ssl-no-verify", .dockerfile, summary: "git is told not to check certificates.",
-    rationale: "Whoever sits between can put his own files into the image. git looks at whether the variable is set, whatever its value.", severity: .error, aliases: ["CKV2_DOCKER_14"])
+    rationale:
+      "Whoever sits between can put his own files into the image. git looks at whether the variable is set, whatever its value.",
+    severity: .error, aliases: ["CKV2_DOCKER_14"])
 
   static let examples: [Example] = [
     .flags("FROM node:20-alpine\nENV ⟦GIT_SSL_NO_VERIFY=1⟧\nUSER node"),
@@ -11,7 +13,9 @@ struct GitSSLNoVerify: DockerfileRule {
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for setting in file.settings(of: "GIT_SSL_NO_VERIFY") where true {
-      report.flag(file.place(setting.range), "'GIT_SSL_NO_VERIFY' switches the check of certificates off", help: "add the certificate that is missing instead")
+      report.flag(
+        file.place(setting.range), "'GIT_SSL_NO_VERIFY' switches the check of certificates off",
+        help: "add the certificate that is missing instead")
     }
   }
 }

@@ -12,6 +12,7 @@ struct InstructionBeforeFrom: DockerfileRule {
     let early = file.instructions.prefix { $0.keyword != .from }
     guard let first = early.first(where: { $0.keyword != .arg && $0.keyword != nil }) else { return }
     report.flag(
-      file.place(first.keywordRange), "'\(first.keywordText)' before the first FROM", help: "only ARG may stand before FROM")
+      file.place(first.keywordRange), "'\(first.keywordText)' before the first FROM",
+      help: "only ARG may stand before FROM")
   }
 }

@@ -8,8 +8,11 @@ struct InteractiveAptGet: DockerfileRule {
 
   static let examples: [Example] = [
     .flags("FROM node:20\nRUN apt-get update && apt-get ⟦install⟧ curl\nUSER node"),
-    .passes("FROM node:20\nRUN apt-get install -y curl && apt-get -qq install git && apt-get install --assume-yes jq\nUSER node"),
-    .passes("FROM node:20\nRUN apt-get install -yq curl && apt-get -q -q install git && apt-get -q=2 install jq\nUSER node"),
+    .passes(
+      "FROM node:20\nRUN apt-get install -y curl && apt-get -qq install git && apt-get install --assume-yes jq\nUSER node"
+    ),
+    .passes(
+      "FROM node:20\nRUN apt-get install -yq curl && apt-get -q -q install git && apt-get -q=2 install jq\nUSER node"),
     .passes("FROM node:20\nRUN apt-get update && apt-get clean\nUSER node"),
   ]
 
@@ -22,7 +25,8 @@ struct InteractiveAptGet: DockerfileRule {
   private func isUnattended(_ call: PackageCall) -> Bool {
     if call.has("-y", "--yes", "--assume-yes", "-qq", "--force-yes") { return true }
     let quiet = call.flags.filter { $0.text == "-q" || $0.text == "--quiet" }.count
-    return quiet > 1 || call.flags.contains { $0.text.hasPrefix("-q=2") || $0.text.hasPrefix("--quiet=2") || $0.text.contains("qq") }
+    return quiet > 1
+      || call.flags.contains { $0.text.hasPrefix("-q=2") || $0.text.hasPrefix("--quiet=2") || $0.text.contains("qq") }
       || call.invocation.arguments.contains { $0.text.contains("APT::Get::Assume-Yes") }
   }
 }

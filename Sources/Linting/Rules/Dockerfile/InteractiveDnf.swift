@@ -5,7 +5,9 @@ struct InteractiveDnf: DockerfileRule {
 
   static let examples: [Example] = [
     .flags("FROM rockylinux:9\nRUN dnf ⟦install⟧ httpd && microdnf ⟦install⟧ x\nUSER app", spec: "# Nothing"),
-    .passes("FROM rockylinux:9\nRUN dnf install -y httpd && microdnf -y install x && dnf --assumeyes install y\nUSER app", spec: "# Nothing"),
+    .passes(
+      "FROM rockylinux:9\nRUN dnf install -y httpd && microdnf -y install x && dnf --assumeyes install y\nUSER app",
+      spec: "# Nothing"),
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {

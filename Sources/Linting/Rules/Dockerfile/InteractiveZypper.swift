@@ -5,7 +5,9 @@ struct InteractiveZypper: DockerfileRule {
 
   static let examples: [Example] = [
     .flags("FROM opensuse/leap:15.6\nRUN zypper ⟦install⟧ httpd && zypper clean\nUSER app", spec: "# Nothing"),
-    .passes("FROM opensuse/leap:15.6\nRUN zypper install -y httpd && zypper -n in x && zypper --non-interactive rm y\nUSER app", spec: "# Nothing"),
+    .passes(
+      "FROM opensuse/leap:15.6\nRUN zypper install -y httpd && zypper -n in x && zypper --non-interactive rm y\nUSER app",
+      spec: "# Nothing"),
     .passes("FROM opensuse/leap:15.6\nRUN zypper refresh\nUSER app", spec: "# Nothing"),
   ]
 

@@ -22,16 +22,24 @@ struct InvalidDefaultInFrom: DockerfileRule {
     for stage in file.stages {
       guard let base = stage.base, base.text.contains("$") else { continue }
       let references = VariableReference.find(in: Array(base.text.utf8), escape: file.tree.escape)
-      guard !references.contains(where: { undeclared.contains($0.name) || BuildVariables.platformArguments.contains($0.name) }) else { continue }
-      guard let image = Expansion.expand(base.text, escape: file.tree.escape, { file.tree.globalArgument($0) ?? "" }), isInvalid(image)
+      guard
+        !references.contains(where: {
+          undeclared.contains($0.name) || BuildVariables.platformArguments.contains($0.name)
+        })
+      else { continue }
+      guard let image = Expansion.expand(base.text, escape: file.tree.escape, { file.tree.globalArgument($0) ?? "" }),
+        isInvalid(image)
       else { continue }
       let what = image.isEmpty ? "nothing" : "'\(image)'"
-      report.flag(file.place(base), "with the defaults of its ARGs this is \(what), which is no image", help: "give the ARG a default")
+      report.flag(
+        file.place(base), "with the defaults of its ARGs this is \(what), which is no image",
+        help: "give the ARG a default")
     }
   }
 
   private func isInvalid(_ image: String) -> Bool {
     guard ImageReference(image) != nil, let last = image.last else { return true }
-    return "/:@.-_".contains(last) || image.hasPrefix(":") || image.hasPrefix("/") || image.contains("//") || image.contains(":@") || image.contains("/:")
+    return "/:@.-_".contains(last) || image.hasPrefix(":") || image.hasPrefix("/") || image.contains("//")
+      || image.contains(":@") || image.contains("/:")
   }
 }

@@ -1,12 +1,22 @@
 struct LabelNotTime: DockerfileRule {
   static let card = RuleCard(
     "label-not-time", .dockerfile, summary: "A label that the configuration wants to be a time is none.",
-    rationale: "Says nothing until the configuration gives a label the type `rfc3339`.", severity: .warning, aliases: ["DL3053"])
+    rationale: "Says nothing until the configuration gives a label the type `rfc3339`.", severity: .warning,
+    aliases: ["DL3053"])
 
   static let examples: [Example] = [
-    .flags([(".hadolint.yaml", "label-schema:\n  it: rfc3339\n"), ("Dockerfile", "FROM node:20-alpine\nLABEL ⟦it=\"yesterday\"⟧\nUSER node")]),
-    .passes([(".hadolint.yaml", "label-schema:\n  it: rfc3339\n"), ("Dockerfile", "FROM node:20-alpine\nLABEL it=\"2026-01-31T10:00:00Z\" other=yesterday\nUSER node")]),
-    .passes([(".hadolint.yaml", "label-schema:\n  it: rfc3339\n"), ("Dockerfile", "FROM node:20-alpine\nLABEL it=$IT\nUSER node")]),
+    .flags([
+      (".hadolint.yaml", "label-schema:\n  it: rfc3339\n"),
+      ("Dockerfile", "FROM node:20-alpine\nLABEL ⟦it=\"yesterday\"⟧\nUSER node"),
+    ]),
+    .passes([
+      (".hadolint.yaml", "label-schema:\n  it: rfc3339\n"),
+      ("Dockerfile", "FROM node:20-alpine\nLABEL it=\"2026-01-31T10:00:00Z\" other=yesterday\nUSER node"),
+    ]),
+    .passes([
+      (".hadolint.yaml", "label-schema:\n  it: rfc3339\n"),
+      ("Dockerfile", "FROM node:20-alpine\nLABEL it=$IT\nUSER node"),
+    ]),
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {

@@ -11,6 +11,7 @@ struct MicrodnfCacheLeft: DockerfileRule {
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     report.flagLeftCache(
-      of: .microdnf, file, folders: ["/var/cache/dnf", "/var/cache/libdnf5", "/var/cache/yum"], cleaning: "microdnf clean all")
+      of: .microdnf, file, folders: ["/var/cache/dnf", "/var/cache/libdnf5", "/var/cache/yum"],
+      cleaning: "microdnf clean all")
   }
 }

@@ -9,7 +9,8 @@ struct MisplacedDescription: DockerfileRule {
 
   static let examples: [Example] = [
     .flags("⟦# the version of node⟧\nARG VERSION=20\nFROM node:20-alpine AS build\nUSER node"),
-    .passes("# VERSION is the version of node\nARG VERSION=20\n# build compiles\nFROM node:20-alpine AS build\nUSER node"),
+    .passes(
+      "# VERSION is the version of node\nARG VERSION=20\n# build compiles\nFROM node:20-alpine AS build\nUSER node"),
     .passes("# something else\n\nARG VERSION=20\nFROM node:20-alpine\nUSER node"),
   ]
 
@@ -17,12 +18,15 @@ struct MisplacedDescription: DockerfileRule {
     for instruction in file.instructions {
       guard let name = describedName(instruction) else { continue }
       let line = file.source.lines.line(at: instruction.range.lowerBound)
-      guard line > 0, let comment = file.tree.comments.first(where: { file.source.lines.line(at: $0.lowerBound) == line - 1 }),
+      guard line > 0,
+        let comment = file.tree.comments.first(where: { file.source.lines.line(at: $0.lowerBound) == line - 1 }),
         !file.tree.directives.contains(where: { $0.range == comment })
       else { continue }
       let words = file.source.text(comment).drop { $0 == "#" }.split(separator: " ")
       guard words.first.map(String.init) != name else { continue }
-      report.flag(file.place(comment), "this does not begin with '\(name)'", help: "write `# \(name) …`, or put an empty line between")
+      report.flag(
+        file.place(comment), "this does not begin with '\(name)'",
+        help: "write `# \(name) …`, or put an empty line between")
     }
   }
 

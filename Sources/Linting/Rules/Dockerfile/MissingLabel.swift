@@ -1,15 +1,18 @@
 struct MissingLabel: DockerfileRule {
   static let card = RuleCard(
     "missing-label", .dockerfile, summary: "The image lacks a label that the configuration asks for.",
-    rationale: "Says nothing until `rules: missing-label: labels:` or hadolint's `label-schema` lists some.", severity: .advice,
+    rationale: "Says nothing until `rules: missing-label: labels:` or hadolint's `label-schema` lists some.",
+    severity: .advice,
     aliases: ["DL3049"])
 
   static let examples: [Example] = [
     .flags([
-      (".hadolint.yaml", "label-schema:\n  owner: text\n"), ("Dockerfile", "FROM node:20-alpine AS a\nLABEL owner=b\n⟦FROM node:20-alpine⟧\nUSER node"),
+      (".hadolint.yaml", "label-schema:\n  owner: text\n"),
+      ("Dockerfile", "FROM node:20-alpine AS a\nLABEL owner=b\n⟦FROM node:20-alpine⟧\nUSER node"),
     ]),
     .passes([
-      (".hadolint.yaml", "label-schema:\n  owner: text\n"), ("Dockerfile", "FROM node:20-alpine AS a\nLABEL owner=b\nFROM a\nUSER node"),
+      (".hadolint.yaml", "label-schema:\n  owner: text\n"),
+      ("Dockerfile", "FROM node:20-alpine AS a\nLABEL owner=b\nFROM a\nUSER node"),
     ]),
     .passes("FROM node:20-alpine\nUSER node"),
   ]

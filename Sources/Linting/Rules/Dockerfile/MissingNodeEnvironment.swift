@@ -2,8 +2,10 @@ import ByteSearch
 
 struct MissingNodeEnvironment: DockerfileRule {
   static let card = RuleCard(
-    "missing-node-env", .dockerfile, summary: "The spec has NODE_ENV, and the final stage of a Node image does not set it.",
-    rationale: "Express, npm and most libraries take a missing NODE_ENV for development: slower, and telling more.", severity: .advice,
+    "missing-node-env", .dockerfile,
+    summary: "The spec has NODE_ENV, and the final stage of a Node image does not set it.",
+    rationale: "Express, npm and most libraries take a missing NODE_ENV for development: slower, and telling more.",
+    severity: .advice,
     needsSpec: true)
 
   static let examples: [Example] = [
@@ -17,10 +19,16 @@ struct MissingNodeEnvironment: DockerfileRule {
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     guard let variable = file.spec?.variables["NODE_ENV"], let stage = file.tree.finalStage else { return }
     let lineage = file.tree.lineage(of: stage)
-    guard let base = lineage.first?.base?.text, base == "node" || base.hasPrefix("node:") || base.contains("/node:") else { return }
-    guard !lineage.flatMap(\.instructions).contains(where: { $0.keyword == .env && $0.pairs.contains { $0.key == "NODE_ENV" } }) else { return }
+    guard let base = lineage.first?.base?.text, base == "node" || base.hasPrefix("node:") || base.contains("/node:")
+    else { return }
+    guard
+      !lineage.flatMap(\.instructions).contains(where: {
+        $0.keyword == .env && $0.pairs.contains { $0.key == "NODE_ENV" }
+      })
+    else { return }
     report.flag(
-      file.place(stage.from.range), "the final stage does not set NODE_ENV", help: "add `ENV NODE_ENV=production`, or set it when the container starts",
+      file.place(stage.from.range), "the final stage does not set NODE_ENV",
+      help: "add `ENV NODE_ENV=production`, or set it when the container starts",
       spec: variable.mentions.first)
   }
 }

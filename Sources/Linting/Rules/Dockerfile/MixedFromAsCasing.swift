@@ -17,9 +17,12 @@ struct MixedFromAsCasing: DockerfileRule {
       let word = stage.from.words[1]
       let isLower = stage.from.keywordText == stage.from.keywordText.lowercased()
       let wanted = isLower ? "as" : "AS"
-      guard word.text != wanted, isLower || stage.from.keywordText == stage.from.keywordText.uppercased() else { continue }
+      guard word.text != wanted, isLower || stage.from.keywordText == stage.from.keywordText.uppercased() else {
+        continue
+      }
       report.flag(
-        file.place(word), "'\(word.text)' beside '\(stage.from.keywordText)'", fix: .safe(Edit(file.place(word), wanted)))
+        file.place(word), "'\(word.text)' beside '\(stage.from.keywordText)'",
+        fix: .safe(Edit(file.place(word), wanted)))
     }
   }
 }

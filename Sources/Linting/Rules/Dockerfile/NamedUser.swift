@@ -21,6 +21,8 @@ struct NamedUser: DockerfileRule {
     else { return }
     let name = user.arguments.text.split(separator: ":").first.map(String.init) ?? ""
     guard !name.isEmpty, !name.contains("$"), !name.utf8.allSatisfy(\.isDigit) else { return }
-    report.flag(file.place(user.arguments), "'\(name)' is a name: only the image knows its number", help: "write the number, such as 1000")
+    report.flag(
+      file.place(user.arguments), "'\(name)' is a name: only the image knows its number",
+      help: "write the number, such as 1000")
   }
 }

@@ -21,7 +21,8 @@ struct PackageIndexUpdatedAlone: DockerfileRule {
     "dnf": ["makecache", "check-update"], "zypper": ["refresh", "ref", "update", "up"],
   ]
   private static let followers: Set<String> = [
-    "install", "add", "upgrade", "dist-upgrade", "full-upgrade", "in", "build-dep", "source", "update", "patch", "up", "source-install", "groupinstall",
+    "install", "add", "upgrade", "dist-upgrade", "full-upgrade", "in", "build-dep", "source", "update", "patch", "up",
+    "source-install", "groupinstall",
     "localinstall", "reinstall",
   ]
 
@@ -30,11 +31,13 @@ struct PackageIndexUpdatedAlone: DockerfileRule {
       for (index, invocation) in step.invocations.enumerated() {
         guard let updates = Self.updates[invocation.program],
           let word = invocation.arguments.first(where: { !$0.isFlag }), updates.contains(word.text),
-          !step.invocations[(index + 1)...].contains(where: isInstall), !step.isMounted("/var/lib/apt/lists"), !step.isMounted("/var/cache/apk")
+          !step.invocations[(index + 1)...].contains(where: isInstall), !step.isMounted("/var/lib/apt/lists"),
+          !step.isMounted("/var/cache/apk")
         else { continue }
         report.flag(
           file.place(invocation.name.range.lowerBound..<word.range.upperBound),
-          "the index is updated here, and nothing is installed from it", help: "join it with the install: `… update && … install`")
+          "the index is updated here, and nothing is installed from it",
+          help: "join it with the install: `… update && … install`")
       }
     }
   }

@@ -1,7 +1,8 @@
 struct PasswordByChpasswd: DockerfileRule {
   static let card = RuleCard(
     "password-by-chpasswd", .dockerfile, summary: "A RUN sets a password by chpasswd.",
-    rationale: "The password stands in the image's history, and a container needs none.", severity: .error, aliases: ["CKV2_DOCKER_17"])
+    rationale: "The password stands in the image's history, and a container needs none.", severity: .error,
+    aliases: ["CKV2_DOCKER_17"])
 
   static let examples: [Example] = [
     .flags("FROM node:20\nRUN echo \"app:$PASSWORD\" | ⟦chpasswd⟧\nUSER node", spec: "# Nothing"),
@@ -10,7 +11,8 @@ struct PasswordByChpasswd: DockerfileRule {
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     file.forEachInvocation(of: ["chpasswd"]) { invocation, _ in
-      report.flag(file.place(invocation.name), "a password is baked into the image", help: "leave the account without a password")
+      report.flag(
+        file.place(invocation.name), "a password is baked into the image", help: "leave the account without a password")
     }
   }
 }

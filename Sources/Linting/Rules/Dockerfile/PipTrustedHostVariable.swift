@@ -1,18 +1,23 @@
 struct PipTrustedHostVariable: DockerfileRule {
   static let card = RuleCard(
     "pip-trusted-host-variable", .dockerfile, summary: "pip is told by a variable not to check a host's certificate.",
-    rationale: "Whoever sits between can put his own files into the image.", severity: .error, aliases: ["CKV2_DOCKER_16"])
+    rationale: "Whoever sits between can put his own files into the image.", severity: .error,
+    aliases: ["CKV2_DOCKER_16"])
 
   static let examples: [Example] = [
     .flags("FROM node:20-alpine\nENV ⟦PIP_TRUSTED_HOST=pypi.org⟧\nUSER node"),
-    .flags("FROM node:20-alpine\nRUN ⟦PIP_TRUSTED_HOST=pypi.org⟧ pip install x==1 && export ⟦PIP_TRUSTED_HOST=pypi.org⟧\nUSER node"),
+    .flags(
+      "FROM node:20-alpine\nRUN ⟦PIP_TRUSTED_HOST=pypi.org⟧ pip install x==1 && export ⟦PIP_TRUSTED_HOST=pypi.org⟧\nUSER node"
+    ),
     .passes("FROM node:20-alpine\nRUN echo PIP_TRUSTED_HOST\nUSER node"),
     .passes("FROM node:20-alpine\nENV PIP_TRUSTED_HOST=\nUSER node"),
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for setting in file.settings(of: "PIP_TRUSTED_HOST") where !setting.value.isEmpty {
-      report.flag(file.place(setting.range), "'PIP_TRUSTED_HOST' switches the check of certificates off", help: "add the certificate that is missing instead")
+      report.flag(
+        file.place(setting.range), "'PIP_TRUSTED_HOST' switches the check of certificates off",
+        help: "add the certificate that is missing instead")
     }
   }
 }

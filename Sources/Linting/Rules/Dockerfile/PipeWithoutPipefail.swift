@@ -3,11 +3,14 @@ import Artifacts
 struct PipeWithoutPipefail: DockerfileRule {
   static let card = RuleCard(
     "pipe-without-pipefail", .dockerfile, summary: "A RUN pipes, and only the last program of the pipe can fail it.",
-    rationale: "`curl … | tar x` succeeds where the download failed in the middle.", severity: .warning, aliases: ["DL4006"])
+    rationale: "`curl … | tar x` succeeds where the download failed in the middle.", severity: .warning,
+    aliases: ["DL4006"])
 
   static let examples: [Example] = [
     .flags("FROM node:20\nRUN curl -s https://example.com/a ⟦|⟧ tar x\nUSER node"),
-    .passes("FROM node:20\nSHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]\nRUN curl -s https://example.com/a | tar x\nUSER node"),
+    .passes(
+      "FROM node:20\nSHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]\nRUN curl -s https://example.com/a | tar x\nUSER node"
+    ),
     .passes("FROM node:20\nRUN set -o pipefail && curl -s https://example.com/a | tar x\nUSER node"),
     .passes("FROM node:20\nRUN set -euxo pipefail; a | b\nUSER node"),
     .passes("FROM node:20\nRUN a || b\nUSER node"),

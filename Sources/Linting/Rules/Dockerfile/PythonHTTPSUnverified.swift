@@ -1,7 +1,8 @@
 struct PythonHTTPSUnverified: DockerfileRule {
   static let card = RuleCard(
     "python-https-unverified", .dockerfile, summary: "Python is told not to check certificates.",
-    rationale: "Whoever sits between can put his own files into the image.", severity: .error, aliases: ["CKV2_DOCKER_5"])
+    rationale: "Whoever sits between can put his own files into the image.", severity: .error,
+    aliases: ["CKV2_DOCKER_5"])
 
   static let examples: [Example] = [
     .flags("FROM node:20-alpine\nENV ⟦PYTHONHTTPSVERIFY=0⟧\nUSER node"),
@@ -12,7 +13,9 @@ struct PythonHTTPSUnverified: DockerfileRule {
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for setting in file.settings(of: "PYTHONHTTPSVERIFY") where setting.value == "0" {
-      report.flag(file.place(setting.range), "'PYTHONHTTPSVERIFY' switches the check of certificates off", help: "add the certificate that is missing instead")
+      report.flag(
+        file.place(setting.range), "'PYTHONHTTPSVERIFY' switches the check of certificates off",
+        help: "add the certificate that is missing instead")
     }
   }
 }

@@ -16,7 +16,8 @@ struct RecommendedPackages: DockerfileRule {
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for call in file.installs(of: .aptGet) where !call.has("--no-install-recommends") {
-      guard !call.invocation.arguments.contains(where: { $0.text.lowercased().contains("apt::install-recommends") }) else { continue }
+      guard !call.invocation.arguments.contains(where: { $0.text.lowercased().contains("apt::install-recommends") })
+      else { continue }
       report.flag(
         file.place(call.subcommand), "recommended packages are installed too", help: "add --no-install-recommends",
         fix: .safe(call.inserting("--no-install-recommends", file)))

@@ -14,7 +14,9 @@ struct RedundantPlatform: DockerfileRule {
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for stage in file.stages {
-      guard let flag = stage.from.flag("platform"), ["$TARGETPLATFORM", "${TARGETPLATFORM}"].contains(flag.value) else { continue }
+      guard let flag = stage.from.flag("platform"), ["$TARGETPLATFORM", "${TARGETPLATFORM}"].contains(flag.value) else {
+        continue
+      }
       let next = stage.base?.range.lowerBound ?? flag.range.upperBound
       let isOnly = file.source.text(flag.range.upperBound..<max(next, flag.range.upperBound)).allSatisfy { $0 == " " }
       report.flag(

@@ -16,10 +16,13 @@ struct RelativeCopyWithoutWorkdir: DockerfileRule {
       var isAnchored = file.tree.lineage(of: stage).dropLast().contains { !$0.all(.workdir).isEmpty }
       for instruction in stage.instructions {
         if instruction.keyword == .workdir { isAnchored = true }
-        guard instruction.keyword == .copy, !isAnchored, let target = instruction.words.last, instruction.words.count > 1,
+        guard instruction.keyword == .copy, !isAnchored, let target = instruction.words.last,
+          instruction.words.count > 1,
           !WorkdirPath.isAbsolute(target.text)
         else { continue }
-        report.flag(file.place(target), "'\(target.text)' is relative to wherever the base image stands", help: "set WORKDIR above")
+        report.flag(
+          file.place(target), "'\(target.text)' is relative to wherever the base image stands",
+          help: "set WORKDIR above")
       }
     }
   }

@@ -7,13 +7,18 @@ struct RepeatedCleanUp: DockerfileRule {
     rationale: "The second finds nothing: one of them was meant for something else, or can go.", severity: .advice)
 
   static let examples: [Example] = [
-    .flags("FROM node:20\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/* && ⟦rm -rf /var/lib/apt/lists/*⟧\nUSER node"),
+    .flags(
+      "FROM node:20\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/* && ⟦rm -rf /var/lib/apt/lists/*⟧\nUSER node"
+    ),
     .flags("FROM node:20\nRUN apt-get clean \\\n && make \\\n && ⟦apt-get clean⟧\nUSER node"),
-    .passes("FROM node:20\nRUN rm -rf /var/lib/apt/lists/* && apt-get update && rm -rf /var/lib/apt/lists/*\nUSER node"),
+    .passes(
+      "FROM node:20\nRUN rm -rf /var/lib/apt/lists/* && apt-get update && rm -rf /var/lib/apt/lists/*\nUSER node"),
     .passes("FROM node:20\nRUN rm -rf a && make && rm -rf a\nUSER node"),
   ]
 
-  private static let programs: Set<String> = ["apt-get", "apt", "apk", "yum", "dnf", "microdnf", "zypper", "pip", "npm", "yarn", "rm"]
+  private static let programs: Set<String> = [
+    "apt-get", "apt", "apk", "yum", "dnf", "microdnf", "zypper", "pip", "npm", "yarn", "rm",
+  ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for step in file.steps {
@@ -38,7 +43,9 @@ struct RepeatedCleanUp: DockerfileRule {
   private func isCleanUp(_ invocation: Invocation) -> Bool {
     let words = invocation.arguments.map(\.text)
     if invocation.program == "rm" {
-      return words.contains { $0.hasPrefix("/var/cache/") || $0.hasPrefix("/var/lib/apt/lists") || $0.hasPrefix("/root/.cache") }
+      return words.contains {
+        $0.hasPrefix("/var/cache/") || $0.hasPrefix("/var/lib/apt/lists") || $0.hasPrefix("/root/.cache")
+      }
     }
     return words.first == "clean" || words.first == "autoclean" || words.prefix(2).elementsEqual(["cache", "clean"])
   }
@@ -46,7 +53,9 @@ struct RepeatedCleanUp: DockerfileRule {
   /// Takes the command out with the `&&` before it.
   private func fix(_ invocation: Invocation, _ step: BuildStep, _ file: DockerfileSubject) -> Fix? {
     let command = step.command(of: invocation)
-    guard invocation.command > 0, command.connector == .and, command.redirections.isEmpty, command.range == invocation.range else { return nil }
+    guard invocation.command > 0, command.connector == .and, command.redirections.isEmpty,
+      command.range == invocation.range
+    else { return nil }
     let previous = step.script.commands[invocation.command - 1]
     guard previous.depth == command.depth else { return nil }
     let gap = file.source.text(previous.range.upperBound..<command.range.lowerBound)

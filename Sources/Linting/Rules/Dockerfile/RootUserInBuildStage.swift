@@ -2,7 +2,8 @@ import DeploymentSpec
 struct RootUserInBuildStage: DockerfileRule {
   static let card = RuleCard(
     "root-user-in-build-stage", .dockerfile, summary: "A stage that is not the final one ends as root.",
-    rationale: "The image that runs is another one; some teams want no root anywhere.", severity: .advice, aliases: ["DL3002"])
+    rationale: "The image that runs is another one; some teams want no root anywhere.", severity: .advice,
+    aliases: ["DL3002"])
 
   static let examples: [Example] = [
     .flags("FROM node:20-alpine AS build\nUSER ⟦root⟧\nRUN make\nFROM node:20-alpine\nUSER node"),

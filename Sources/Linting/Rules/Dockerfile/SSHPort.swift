@@ -1,7 +1,8 @@
 struct SSHPort: DockerfileRule {
   static let card = RuleCard(
     "ssh-port", .dockerfile, summary: "EXPOSE opens port 22.",
-    rationale: "A container is entered by `docker exec` or its orchestrator; an SSH server in it is one more way in.", severity: .warning,
+    rationale: "A container is entered by `docker exec` or its orchestrator; an SSH server in it is one more way in.",
+    severity: .warning,
     aliases: ["DS-0004", "CKV_DOCKER_1"])
 
   static let examples: [Example] = [
@@ -14,7 +15,9 @@ struct SSHPort: DockerfileRule {
     for word in file.instructions.filter({ $0.keyword == .expose }).flatMap(\.words) {
       let port = word.text.prefix { $0 != "/" }
       guard port == "22" || port.hasSuffix(":22") else { continue }
-      report.flag(file.place(word), "port 22 is SSH's", help: "enter containers with `docker exec`, `kubectl exec` or `aws ecs execute-command`")
+      report.flag(
+        file.place(word), "port 22 is SSH's",
+        help: "enter containers with `docker exec`, `kubectl exec` or `aws ecs execute-command`")
     }
   }
 }

@@ -9,8 +9,12 @@ struct SecretFileCopied: DockerfileRule {
     .flags("FROM node:20-alpine\nCOPY ⟦.env⟧ ⟦config/id_rsa⟧ /app/\nUSER node"),
     .flags("FROM node:20-alpine\nCOPY ⟦.git⟧ /app/.git\nADD ⟦certs/server.key⟧ /etc/ssl/\nUSER node"),
     .flags([(".env", "A=b\n"), ("Dockerfile", "FROM node:20-alpine\nCOPY ⟦.⟧ /app/\nUSER node")]),
-    .passes([(".env", "A=b\n"), (".dockerignore", ".env*\n"), ("Dockerfile", "FROM node:20-alpine\nCOPY . /app/\nUSER node")]),
-    .passes([(".env", "A=b\n"), ("Dockerfile", "FROM node:20-alpine AS build\nCOPY . /app/\nFROM node:20-alpine\nUSER node")]),
+    .passes([
+      (".env", "A=b\n"), (".dockerignore", ".env*\n"), ("Dockerfile", "FROM node:20-alpine\nCOPY . /app/\nUSER node"),
+    ]),
+    .passes([
+      (".env", "A=b\n"), ("Dockerfile", "FROM node:20-alpine AS build\nCOPY . /app/\nFROM node:20-alpine\nUSER node"),
+    ]),
     .passes("FROM node:20-alpine\nCOPY .env.example keys.js public.pem id_rsa.pub /app/\nUSER node"),
     .passes("FROM node:20-alpine AS build\nFROM node:20-alpine\nCOPY --from=build /etc/ssl/private.key /x\nUSER node"),
   ]
@@ -18,12 +22,14 @@ struct SecretFileCopied: DockerfileRule {
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     let kept = Set(file.tree.finalStage.map { file.tree.lineage(of: $0).map(\.index) } ?? [])
     for stage in file.stages {
-      for instruction in stage.instructions where [.copy, .add].contains(instruction.keyword) && instruction.flag("from") == nil {
+      for instruction in stage.instructions
+      where [.copy, .add].contains(instruction.keyword) && instruction.flag("from") == nil {
         for source in instruction.words.dropLast() where !source.text.hasPrefix("<<") {
           if let what = SecretFileName.meaning(of: source.text) {
             report.flag(
               file.place(source), "'\(source.text)' holds \(what)",
-              help: "mount it for the RUN that needs it: --mount=type=secret, or hand it to the container when it starts")
+              help:
+                "mount it for the RUN that needs it: --mount=type=secret, or hand it to the container when it starts")
           } else if kept.contains(stage.index), ContextPath.normalized(source.text) == "." {
             checkWhole(source, file, &report)
           }
@@ -34,8 +40,12 @@ struct SecretFileCopied: DockerfileRule {
 
   /// All of the context goes into the image: does a dotenv file go with it?
   private func checkWhole(_ source: DockerfileWord, _ file: DockerfileSubject, _ report: inout Report) {
-    guard let secret = file.contextFiles([".env", ".env.local", ".env.production"]).first(where: { file.ignoreFile?.ignore.pattern(excluding: $0) == nil })
+    guard
+      let secret = file.contextFiles([".env", ".env.local", ".env.production"]).first(where: {
+        file.ignoreFile?.ignore.pattern(excluding: $0) == nil
+      })
     else { return }
-    report.flag(file.place(source), "'\(secret)' is copied along, and holds secrets", help: "put '\(secret)' into .dockerignore")
+    report.flag(
+      file.place(source), "'\(secret)' is copied along, and holds secrets", help: "put '\(secret)' into .dockerignore")
   }
 }

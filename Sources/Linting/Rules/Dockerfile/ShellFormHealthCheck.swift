@@ -1,8 +1,10 @@
 import Diagnostics
 struct ShellFormHealthCheck: DockerfileRule {
   static let card = RuleCard(
-    "shell-form-health-check", .dockerfile, summary: "A HEALTHCHECK's command is not in the JSON form, though it needs no shell.",
-    rationale: "It starts a shell for every check, which the image must have. What uses one, as `|| exit 1` does, may.", severity: .advice, aliases: ["DL3025"])
+    "shell-form-health-check", .dockerfile,
+    summary: "A HEALTHCHECK's command is not in the JSON form, though it needs no shell.",
+    rationale: "It starts a shell for every check, which the image must have. What uses one, as `|| exit 1` does, may.",
+    severity: .advice, aliases: ["DL3025"])
 
   static let examples: [Example] = [
     .flags("FROM node:20-alpine\nUSER node\nHEALTHCHECK CMD ⟦node check.js⟧"),
@@ -18,7 +20,9 @@ struct ShellFormHealthCheck: DockerfileRule {
         let array = JSONForm.array(of: instruction.words.dropFirst(), in: instruction, file.tree)
       else { continue }
       let place = file.place(instruction.words[1].range.lowerBound..<last.range.upperBound)
-      report.flag(place, "the check runs in a shell that it does not need", help: "write it as a JSON array", fix: .safe(Edit(place, array)))
+      report.flag(
+        place, "the check runs in a shell that it does not need", help: "write it as a JSON array",
+        fix: .safe(Edit(place, array)))
     }
   }
 }

@@ -1,7 +1,9 @@
 struct UndefinedArgumentInFrom: DockerfileRule {
   static let card = RuleCard(
-    "undefined-argument-in-from", .dockerfile, summary: "FROM uses a variable that no ARG above the first FROM declares.",
-    rationale: "It is empty: only those ARGs reach a FROM, not those of stages.", severity: .error, aliases: ["UndefinedArgInFrom"])
+    "undefined-argument-in-from", .dockerfile,
+    summary: "FROM uses a variable that no ARG above the first FROM declares.",
+    rationale: "It is empty: only those ARGs reach a FROM, not those of stages.", severity: .error,
+    aliases: ["UndefinedArgInFrom"])
 
   static let examples: [Example] = [
     .flags("ARG VERSION=20\nFROM node:⟦${VERSON}⟧-alpine\nUSER node", spec: "# Nothing"),

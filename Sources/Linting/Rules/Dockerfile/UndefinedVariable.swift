@@ -11,7 +11,9 @@ struct UndefinedVariable: DockerfileRule {
     .flags("FROM alpine:3.22\nARG DIR_BINARIES=bin\nCOPY ⟦$DIR_ASSETS⟧ /app/\nUSER app", spec: "# Nothing"),
     .flags("FROM alpine:3.22\nENV PATH=⟦$PAHT⟧:/app/bin\nUSER app", spec: "# Nothing"),
     .flags("ARG TAG=1\nFROM alpine:3.22\nLABEL tag=⟦${TAG}⟧\nUSER app", spec: "# Nothing"),
-    .passes("FROM alpine:3.22 AS base\nENV APP=/app\nFROM base\nWORKDIR $APP\nCOPY ${EXTRA:-.} ${A+b} /x/\nUSER app", spec: "# Nothing"),
+    .passes(
+      "FROM alpine:3.22 AS base\nENV APP=/app\nFROM base\nWORKDIR $APP\nCOPY ${EXTRA:-.} ${A+b} /x/\nUSER app",
+      spec: "# Nothing"),
     .passes("FROM node:20\nLABEL node=$NODE_VERSION path=$PATH\nUSER node"),
     .passes("FROM registry.test/unknown:1\nWORKDIR $SOMETHING\nUSER app", spec: "# Nothing"),
     .passes("FROM alpine:3.22\nENV A='$B' C=\\$D\nRUN echo $E\nCMD echo $F\nUSER app", spec: "# Nothing"),
@@ -25,7 +27,9 @@ struct UndefinedVariable: DockerfileRule {
   }
 
   private func help(_ reference: BuildVariables.Undefined) -> String {
-    if reference.isGlobal { return "the ARG above the first FROM reaches no stage: repeat `ARG \(reference.name)` in this one" }
+    if reference.isGlobal {
+      return "the ARG above the first FROM reaches no stage: repeat `ARG \(reference.name)` in this one"
+    }
     if BuildVariables.platformArguments.contains(reference.name) { return "declare it: `ARG \(reference.name)`" }
     return reference.nearest.map { "did you mean '\($0)'?" } ?? "define it by ARG or ENV"
   }

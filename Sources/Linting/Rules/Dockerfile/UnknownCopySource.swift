@@ -19,7 +19,8 @@ struct UnknownCopySource: DockerfileRule {
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for stage in file.stages {
       for instruction in stage.all(.copy) {
-        guard let flag = instruction.flag("from"), let source = flag.value, !source.isEmpty, !source.contains("$") else { continue }
+        guard let flag = instruction.flag("from"), let source = flag.value, !source.isEmpty, !source.contains("$")
+        else { continue }
         if let number = Int(source) {
           guard number > stage.index else { continue }
         } else if source.contains(":") || source.contains("@") || isStage(source, before: stage, file) {

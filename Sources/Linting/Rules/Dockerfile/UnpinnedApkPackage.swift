@@ -8,7 +8,8 @@ struct UnpinnedApkPackage: DockerfileRule {
   static let examples: [Example] = [
     .flags("FROM node:20-alpine\nRUN apk add --no-cache ⟦curl⟧ git\nUSER node"),
     .passes("FROM node:20-alpine\nRUN apk add --no-cache curl=8.9.0-r0 'git>2' jq~1.7\nUSER node"),
-    .passes("FROM node:20-alpine\nRUN apk add -t .build-deps gcc=13 && apk add --virtual .x make=4 ./local.apk\nUSER node"),
+    .passes(
+      "FROM node:20-alpine\nRUN apk add -t .build-deps gcc=13 && apk add --virtual .x make=4 ./local.apk\nUSER node"),
     .passes("FROM node:20-alpine\nRUN apk update\nUSER node"),
   ]
 

@@ -3,7 +3,8 @@ import ByteSearch
 struct UnpinnedAptPackage: DockerfileRule {
   static let card = RuleCard(
     "unpinned-apt-package", .dockerfile, summary: "apt-get installs packages without a version.",
-    rationale: "What is installed depends on the day of the build. Debian removes old versions, so not every team wants it. What a variable holds is not judged.",
+    rationale:
+      "What is installed depends on the day of the build. Debian removes old versions, so not every team wants it. What a variable holds is not judged.",
     severity: .advice, aliases: ["DL3008"])
 
   static let examples: [Example] = [

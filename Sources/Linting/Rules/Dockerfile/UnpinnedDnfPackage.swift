@@ -5,7 +5,8 @@ struct UnpinnedDnfPackage: DockerfileRule {
 
   static let examples: [Example] = [
     .flags("FROM rockylinux:9\nRUN dnf install -y ⟦httpd⟧ && dnf clean all\nUSER app", spec: "# Nothing"),
-    .passes("FROM rockylinux:9\nRUN microdnf install -y httpd-2.4.57 && microdnf clean all\nUSER app", spec: "# Nothing"),
+    .passes(
+      "FROM rockylinux:9\nRUN microdnf install -y httpd-2.4.57 && microdnf clean all\nUSER app", spec: "# Nothing"),
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {

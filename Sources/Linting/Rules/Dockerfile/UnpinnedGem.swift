@@ -7,7 +7,9 @@ struct UnpinnedGem: DockerfileRule {
 
   static let examples: [Example] = [
     .flags("FROM ruby:3.3\nRUN gem install ⟦bundler⟧\nUSER app", spec: "# Nothing"),
-    .passes("FROM ruby:3.3\nRUN gem install bundler:2.5.9 && gem install rake -v 13.2 && gem install x --version '~> 1'\nUSER app", spec: "# Nothing"),
+    .passes(
+      "FROM ruby:3.3\nRUN gem install bundler:2.5.9 && gem install rake -v 13.2 && gem install x --version '~> 1'\nUSER app",
+      spec: "# Nothing"),
     .passes("FROM ruby:3.3\nRUN gem install ./local.gem $GEM\nUSER app", spec: "# Nothing"),
   ]
 

@@ -5,10 +5,14 @@ struct UnpinnedYumPackage: DockerfileRule {
 
   static let examples: [Example] = [
     .flags("FROM rockylinux:9\nRUN yum install -y ⟦httpd⟧ && yum clean all\nUSER app", spec: "# Nothing"),
-    .passes("FROM rockylinux:9\nRUN yum install -y httpd-2.4.57 ./x.rpm $PACKAGES && yum clean all\nUSER app", spec: "# Nothing"),
+    .passes(
+      "FROM rockylinux:9\nRUN yum install -y httpd-2.4.57 ./x.rpm $PACKAGES && yum clean all\nUSER app",
+      spec: "# Nothing"),
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
-    for call in file.installs(of: .yum) where call.subcommand.text == "install" { report.flagUnpinned(call.packages.filter { !$0.namesRPMVersion }, file, example: "httpd-2.4.57") }
+    for call in file.installs(of: .yum) where call.subcommand.text == "install" {
+      report.flagUnpinned(call.packages.filter { !$0.namesRPMVersion }, file, example: "httpd-2.4.57")
+    }
   }
 }

@@ -5,7 +5,9 @@ struct UnpinnedZypperPackage: DockerfileRule {
 
   static let examples: [Example] = [
     .flags("FROM opensuse/leap:15.6\nRUN zypper install -y ⟦httpd⟧ && zypper clean\nUSER app", spec: "# Nothing"),
-    .passes("FROM opensuse/leap:15.6\nRUN zypper install -y httpd=2.4 'x>=1' ./x.rpm && zypper clean\nUSER app", spec: "# Nothing"),
+    .passes(
+      "FROM opensuse/leap:15.6\nRUN zypper install -y httpd=2.4 'x>=1' ./x.rpm && zypper clean\nUSER app",
+      spec: "# Nothing"),
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {

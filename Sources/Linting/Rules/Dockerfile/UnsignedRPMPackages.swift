@@ -1,7 +1,8 @@
 struct UnsignedRPMPackages: DockerfileRule {
   static let card = RuleCard(
     "unsigned-rpm-packages", .dockerfile, summary: "yum, dnf or tdnf takes packages without a signature.",
-    rationale: "Whoever sits between can put his own packages into the image.", severity: .error, aliases: ["CKV2_DOCKER_9"])
+    rationale: "Whoever sits between can put his own packages into the image.", severity: .error,
+    aliases: ["CKV2_DOCKER_9"])
 
   static let examples: [Example] = [
     .flags("FROM rockylinux:9\nRUN dnf install -y ⟦--nogpgcheck⟧ x-1 && dnf clean all\nUSER app", spec: "# Nothing"),
@@ -9,6 +10,8 @@ struct UnsignedRPMPackages: DockerfileRule {
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
-    report.flagOptions(["--nogpgcheck", "--no-gpgchecks"], of: ["yum", "dnf", "dnf5", "tdnf", "microdnf"], in: file, what: "takes packages without a signature", help: "import the key that is missing: rpm --import")
+    report.flagOptions(
+      ["--nogpgcheck", "--no-gpgchecks"], of: ["yum", "dnf", "dnf5", "tdnf", "microdnf"], in: file,
+      what: "takes packages without a signature", help: "import the key that is missing: rpm --import")
   }
 }

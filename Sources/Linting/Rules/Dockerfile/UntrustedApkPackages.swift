@@ -1,7 +1,8 @@
 struct UntrustedApkPackages: DockerfileRule {
   static let card = RuleCard(
     "untrusted-apk-packages", .dockerfile, summary: "apk takes packages without a signature.",
-    rationale: "Whoever sits between can put his own packages into the image.", severity: .error, aliases: ["CKV2_DOCKER_7"])
+    rationale: "Whoever sits between can put his own packages into the image.", severity: .error,
+    aliases: ["CKV2_DOCKER_7"])
 
   static let examples: [Example] = [
     .flags("FROM node:20-alpine\nRUN apk add --no-cache ⟦--allow-untrusted⟧ ./x.apk\nUSER node"),
@@ -9,6 +10,8 @@ struct UntrustedApkPackages: DockerfileRule {
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
-    report.flagOptions(["--allow-untrusted"], of: ["apk"], in: file, what: "takes packages without a signature", help: "add the key that is missing to /etc/apk/keys")
+    report.flagOptions(
+      ["--allow-untrusted"], of: ["apk"], in: file, what: "takes packages without a signature",
+      help: "add the key that is missing to /etc/apk/keys")
   }
 }

@@ -1,7 +1,8 @@
 struct UnverifiedRPM: DockerfileRule {
   static let card = RuleCard(
     "unverified-rpm", .dockerfile, summary: "rpm is told not to verify a package.",
-    rationale: "Whoever sits between can put his own packages into the image.", severity: .error, aliases: ["CKV2_DOCKER_10"])
+    rationale: "Whoever sits between can put his own packages into the image.", severity: .error,
+    aliases: ["CKV2_DOCKER_10"])
 
   static let examples: [Example] = [
     .flags("FROM rockylinux:9\nRUN rpm -i ⟦--nodigest⟧ ⟦--nosignature⟧ x.rpm\nUSER app", spec: "# Nothing"),
@@ -9,6 +10,8 @@ struct UnverifiedRPM: DockerfileRule {
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
-    report.flagOptions(["--nodigest", "--nosignature", "--noverify", "--nofiledigest"], of: ["rpm"], in: file, what: "takes the package unverified", help: "import the key that is missing: rpm --import")
+    report.flagOptions(
+      ["--nodigest", "--nosignature", "--noverify", "--nofiledigest"], of: ["rpm"], in: file,
+      what: "takes the package unverified", help: "import the key that is missing: rpm --import")
   }
 }

@@ -5,7 +5,8 @@ import Diagnostics
 struct UseraddWithHighUID: DockerfileRule {
   static let card = RuleCard(
     "useradd-with-high-uid", .dockerfile, summary: "useradd makes a user with a high id and a log entry for it.",
-    rationale: "Without --no-log-init lastlog and faillog become sparse files of gigabytes, which a layer stores in full.",
+    rationale:
+      "Without --no-log-init lastlog and faillog become sparse files of gigabytes, which a layer stores in full.",
     severity: .warning, aliases: ["DL3046"])
 
   static let examples: [Example] = [
@@ -20,7 +21,8 @@ struct UseraddWithHighUID: DockerfileRule {
       guard let id = uid(invocation), id > 99_999, !hasNoLogInit(invocation) else { return }
       report.flag(
         file.place(invocation.name), "a user with id \(id) and a log entry", help: "add --no-log-init",
-        fix: .safe(Edit(file.place(invocation.name.range.upperBound..<invocation.name.range.upperBound), " --no-log-init")))
+        fix: .safe(
+          Edit(file.place(invocation.name.range.upperBound..<invocation.name.range.upperBound), " --no-log-init")))
     }
   }
 

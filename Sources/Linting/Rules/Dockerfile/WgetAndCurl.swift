@@ -3,13 +3,16 @@ import Syntax
 
 struct WgetAndCurl: DockerfileRule {
   static let card = RuleCard(
-    "wget-and-curl", .dockerfile, summary: "A stage uses both wget and curl.", rationale: "One of them does; each is one more thing to patch.",
+    "wget-and-curl", .dockerfile, summary: "A stage uses both wget and curl.",
+    rationale: "One of them does; each is one more thing to patch.",
     severity: .advice, aliases: ["DL4001", "DS-0014"])
 
   static let examples: [Example] = [
     .flags("FROM node:20\nRUN wget -q https://example.com/a\nRUN ⟦curl⟧ -O https://example.com/b\nUSER node"),
     .passes("FROM node:20\nRUN curl -O https://example.com/a && curl -O https://example.com/b\nUSER node"),
-    .passes("FROM node:20 AS a\nRUN wget -q https://example.com/a\nFROM node:20\nRUN curl -O https://example.com/b\nUSER node"),
+    .passes(
+      "FROM node:20 AS a\nRUN wget -q https://example.com/a\nFROM node:20\nRUN curl -O https://example.com/b\nUSER node"
+    ),
     .passes("FROM node:20\nRUN apt-get install -y curl wget\nUSER node"),
   ]
 

@@ -1,7 +1,8 @@
 struct WgetInsecure: DockerfileRule {
   static let card = RuleCard(
     "wget-insecure", .dockerfile, summary: "wget is told not to check certificates.",
-    rationale: "Whoever sits between can put his own files into the image.", severity: .error, aliases: ["CKV2_DOCKER_3"])
+    rationale: "Whoever sits between can put his own files into the image.", severity: .error,
+    aliases: ["CKV2_DOCKER_3"])
 
   static let examples: [Example] = [
     .flags("FROM node:20\nRUN wget -q ⟦--no-check-certificate⟧ https://example.com/x\nUSER node"),
@@ -9,6 +10,8 @@ struct WgetInsecure: DockerfileRule {
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
-    report.flagOptions(["--no-check-certificate"], of: ["wget"], in: file, what: "switches the check of certificates off", help: "add the certificate that is missing: --ca-certificate")
+    report.flagOptions(
+      ["--no-check-certificate"], of: ["wget"], in: file, what: "switches the check of certificates off",
+      help: "add the certificate that is missing: --ca-certificate")
   }
 }

@@ -1,7 +1,8 @@
 struct WorkdirOnSystemFolder: DockerfileRule {
   static let card = RuleCard(
     "workdir-on-system-folder", .dockerfile, summary: "WORKDIR is a folder of the system.",
-    rationale: "What the build writes there may replace the system's own files, or vanish below a mount.", severity: .warning,
+    rationale: "What the build writes there may replace the system's own files, or vanish below a mount.",
+    severity: .warning,
     aliases: ["DS-0030"])
 
   static let examples: [Example] = [
@@ -18,9 +19,13 @@ struct WorkdirOnSystemFolder: DockerfileRule {
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for instruction in file.instructions where instruction.keyword == .workdir {
       let path = ContextPath.normalizedAbsolute(instruction.arguments.text)
-      let isInside = Self.folders.contains { path == $0 || (["/dev", "/proc", "/sys"].contains($0) && path.hasPrefix($0 + "/")) }
+      let isInside = Self.folders.contains {
+        path == $0 || (["/dev", "/proc", "/sys"].contains($0) && path.hasPrefix($0 + "/"))
+      }
       guard isInside || Self.exact.contains(path) && path != "/" else { continue }
-      report.flag(file.place(instruction.arguments), "'\(path)' belongs to the system", help: "work in a folder of your own, such as /app")
+      report.flag(
+        file.place(instruction.arguments), "'\(path)' belongs to the system",
+        help: "work in a folder of your own, such as /app")
     }
   }
 }

@@ -14,7 +14,8 @@ struct YarnCacheLeft: DockerfileRule {
     let kept = Set(file.tree.finalStage.map { file.tree.lineage(of: $0).map(\.index) } ?? [])
     for call in file.installs(of: .yarn) where kept.contains(call.step.stage) || call.step.isTrigger {
       let cleans = file.calls(of: .yarn).contains {
-        $0.step.instruction === call.step.instruction && $0.subcommand.text == "cache" && $0.operands.first?.text == "clean"
+        $0.step.instruction === call.step.instruction && $0.subcommand.text == "cache"
+          && $0.operands.first?.text == "clean"
       }
       let isMounted = call.step.mounts.contains { $0.type == "cache" || $0.type == "tmpfs" }
       guard !cleans, !isMounted, !call.step.removes("/usr/local/share/.cache") else { continue }

@@ -8,7 +8,9 @@ struct YumCacheLeft: DockerfileRule {
     .flags("FROM rockylinux:9\nRUN ⟦yum install⟧ -y httpd\nUSER app", spec: "# Nothing"),
     .passes("FROM rockylinux:9\nRUN yum install -y httpd && yum clean all\nUSER app", spec: "# Nothing"),
     .passes("FROM rockylinux:9\nRUN yum install -y httpd && rm -rf /var/cache/yum/*\nUSER app", spec: "# Nothing"),
-    .passes("FROM rockylinux:9\nRUN --mount=type=cache,target=/var/cache/yum yum install -y httpd\nUSER app", spec: "# Nothing"),
+    .passes(
+      "FROM rockylinux:9\nRUN --mount=type=cache,target=/var/cache/yum yum install -y httpd\nUSER app",
+      spec: "# Nothing"),
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {

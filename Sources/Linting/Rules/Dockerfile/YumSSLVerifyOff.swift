@@ -3,7 +3,8 @@ import ByteSearch
 struct YumSSLVerifyOff: DockerfileRule {
   static let card = RuleCard(
     "yum-sslverify-off", .dockerfile, summary: "yum or dnf is configured not to check certificates.",
-    rationale: "Whoever sits between can put his own packages into the image.", severity: .error, aliases: ["CKV2_DOCKER_15"])
+    rationale: "Whoever sits between can put his own packages into the image.", severity: .error,
+    aliases: ["CKV2_DOCKER_15"])
 
   static let examples: [Example] = [
     .flags("FROM rockylinux:9\nRUN ⟦yum-config-manager --save --setopt=sslverify=false⟧\nUSER app", spec: "# Nothing"),
@@ -18,7 +19,9 @@ struct YumSSLVerifyOff: DockerfileRule {
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     file.forEachInvocation(of: Self.programs) { invocation, _ in
       guard invocation.arguments.contains(where: { isOff($0.text) }) else { return }
-      report.flag(file.place(invocation.range), "'sslverify' off switches the check of certificates off", help: "add the certificate that is missing: sslcacert")
+      report.flag(
+        file.place(invocation.range), "'sslverify' off switches the check of certificates off",
+        help: "add the certificate that is missing: sslcacert")
     }
   }
 

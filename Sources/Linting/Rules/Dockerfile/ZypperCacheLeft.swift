@@ -8,7 +8,8 @@ struct ZypperCacheLeft: DockerfileRule {
     .flags("FROM opensuse/leap:15.6\nRUN ⟦zypper install⟧ -y httpd\nUSER app", spec: "# Nothing"),
     .passes("FROM opensuse/leap:15.6\nRUN zypper install -y httpd && zypper clean --all\nUSER app", spec: "# Nothing"),
     .passes("FROM opensuse/leap:15.6\nRUN zypper install -y httpd && zypper cc\nUSER app", spec: "# Nothing"),
-    .passes("FROM opensuse/leap:15.6\nRUN zypper install -y httpd && rm -rf /var/cache/zypp/*\nUSER app", spec: "# Nothing"),
+    .passes(
+      "FROM opensuse/leap:15.6\nRUN zypper install -y httpd && rm -rf /var/cache/zypp/*\nUSER app", spec: "# Nothing"),
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {

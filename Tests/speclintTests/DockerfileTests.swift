@@ -1,0 +1,141 @@
+import TestSupport
+import Testing
+import Workspace
+
+/// Dockerfiles beside the tools that teams know: BuildKit's parser, ShellCheck, hadolint's configuration.
+@Suite struct DockerfileTests {
+  /// BuildKit's own parser, as PyPI's `dockerfile` wraps it, reads fixtures, examples, traps and mutations as ours does.
+  @Test func theParserReadsAsBuildKitDoes() {
+    let result = Shell.run(
+      [BuiltPackage.python, "\(BuiltPackage.root)/Tests/Peers/dockerfile-parser", "2000"], in: BuiltPackage.root)
+    #expect(result.status == 0, "\(result.output.prefix(3000))")
+  }
+
+  private func lint(_ files: [String: String], _ arguments: [String], path: String? = nil) -> Shell.Result {
+    let folder = TemporaryFolder(files)
+    return withExtendedLifetime(folder) {
+      SpecLintCommand.run(arguments, in: folder.path, environment: path.map { ["PATH": $0] } ?? [:])
+    }
+  }
+
+  private static let tools = PathText.parent(BuiltPackage.python)
+  private static let script = """
+    FROM debian:12
+    ARG GIVEN
+    RUN echo one && \\
+        # a comment
+        echo $TWO $GIVEN
+    RUN <<EOF
+    for file in $(ls); do cat "$file"; done
+    EOF
+    USER app
+
+    """
+
+  @Test func shellCheckSpeaksOfTheTruePlaces() {
+    let result = lint(
+      ["Dockerfile": Self.script], ["--shellcheck", "on", "--only", "shellcheck", "--quiet"], path: Self.tools)
+    let lines = result.output.split(separator: "\n").map(String.init)
+    #expect(lines.contains { $0.hasPrefix("Dockerfile:5:10: ") && $0.contains("[SC2086]") }, "\(result.output)")
+    // What an ARG declares is known to be set.
+    #expect(!lines.contains { $0.hasPrefix("Dockerfile:5:15: ") })
+    #expect(lines.contains { $0.hasPrefix("Dockerfile:7:") && $0.contains("[SC2045]") })
+    // Upper-case names may come from outside.
+    #expect(!result.output.contains("SC2154"))
+  }
+
+  @Test func shellCheckIsIgnoredLikeAnyRule() {
+    let ignored = Self.script.replacing("RUN echo", with: "# hadolint ignore=SC2086\nRUN echo")
+      .replacing("RUN <<EOF", with: "# speclint: allow SC2045 -- few files\nRUN <<EOF")
+    let result = lint(
+      ["Dockerfile": ignored], ["--shellcheck", "on", "--only", "shellcheck", "--quiet"], path: Self.tools)
+    #expect(!result.output.contains("SC2086") && !result.output.contains("SC2045"), "\(result.output)")
+    let skipped = lint(
+      ["Dockerfile": Self.script], ["--shellcheck", "on", "--skip", "sc2086", "--format", "json"], path: Self.tools)
+    #expect(!skipped.output.contains("SC2086") && skipped.output.contains("SC2045"))
+  }
+
+  @Test func withoutShellCheckTheRunSaysSoOnlyWhereItIsWanted() {
+    let wanted = lint(["Dockerfile": Self.script], ["--shellcheck", "on"], path: "/nowhere")
+    #expect(wanted.status == 2 && wanted.error.contains("no shellcheck on PATH"))
+    #expect(lint(["Dockerfile": Self.script], ["--shellcheck", "auto"], path: "/nowhere").status == 0)
+  }
+
+  @Test func hadolintsConfigurationIsReadAsItIs() {
+    let files = [
+      ".hadolint.yaml": """
+      ignored: [DL3002, SC2046]
+      override: {error: [DL3008], info: [DL4000]}
+      trustedRegistries: [registry.example.com]
+      failure-threshold: error
+      """,
+      "Dockerfile": "FROM debian:12\nMAINTAINER x\nRUN apt-get install -y a\nUSER root\n",
+      "compose.yaml": "services:\n  api:\n    image: registry.example.com/api:1\n    user: root\n",
+    ]
+    let result = lint(files, ["--quiet"])
+    let lines = result.output.split(separator: "\n").map(String.init)
+    #expect(result.status == 1)
+    #expect(!lines.contains { $0.contains("Dockerfile") && $0.contains("root-user") })
+    #expect(lines.contains { $0.contains("compose.yaml") && $0.contains("root-user") })
+    #expect(lines.contains { $0.contains("error") && $0.contains("[unpinned-apt-package]") })
+    #expect(lines.contains { $0.contains("advice") && $0.contains("[deprecated-maintainer]") })
+    #expect(lines.contains { $0.contains("untrusted-registry") })
+    let report = lint(files, ["--format", "json"]).output
+    #expect(report.contains(".hadolint.yaml is read"))
+    let calm = lint(
+      [".hadolint.yaml": "failure-threshold: error\n", "Dockerfile": "FROM debian\nUSER 1\n"], [])
+    #expect(calm.status == 0 && calm.output.contains("untagged-image"))
+    #expect(lint([".hadolint.yaml": "no-fail: [", "Dockerfile": "FROM a:1\nUSER 1\n"], []).status == 0)
+  }
+
+  @Test func fixesOfOtherFixesAreMadeTooAndTheRestStays() {
+    let folder = TemporaryFolder([
+      "Dockerfile":
+        "FROM debian:12 as Build\r\nRUN apt install curl \\\r\n  git # ünïcode\r\nADD a b/\r\nCMD node main.js\r\n"
+    ])
+    _ = SpecLintCommand.run(["--fix", "--fail-on", "never"], in: folder.path)
+    let expected =
+      "FROM debian:12 AS build\r\nRUN apt-get install -y --no-install-recommends curl \\\r\n  git # ünïcode\r\nCOPY a b/\r\nCMD [\"node\", \"main.js\"]\r\n"
+    #expect(String(decoding: folder.readBytes("Dockerfile"), as: UTF8.self) == expected)
+    _ = SpecLintCommand.run(["--fix", "--fail-on", "never"], in: folder.path)
+    #expect(String(decoding: folder.readBytes("Dockerfile"), as: UTF8.self) == expected)
+  }
+
+  @Test func whatTheSpecAsksForIsPutIn() {
+    let folder = TemporaryFolder([
+      "deployment-spec.md": """
+      # Spec
+
+      ## 4.2 Container settings
+
+      | Setting | Value | Note |
+      |---|---|---|
+      | Port | 3000 | |
+      | User | node | |
+      | Health check | /health | every 20s |
+
+      """, "Dockerfile": "FROM node:22-alpine\nEXPOSE 3000\n# starts it\nCMD [\"node\"]\n",
+    ])
+    _ = SpecLintCommand.run(["--fix", "--unsafe-fixes", "--fail-on", "never"], in: folder.path)
+    let text = String(decoding: folder.readBytes("Dockerfile"), as: UTF8.self)
+    #expect(text.contains("USER node\n"))
+    #expect(
+      text.contains("HEALTHCHECK --interval=20s CMD wget -q -O /dev/null http://localhost:3000/health || exit 1\n"))
+    let left = SpecLintCommand.run(["--quiet", "--only", "missing-user,missing-health-check"], in: folder.path)
+    #expect(left.status == 0)
+  }
+
+  @Test func aSecretInARunIsNotPrinted() {
+    let spec = "# Spec\n\n## 5.1 Environment variables\n\n| Variable | Secret |\n|---|---|\n| `JWT_SECRET` | ✅ |\n"
+    for format in ["text", "json", "sarif", "github"] {
+      let result = lint(
+        [
+          "deployment-spec.md": spec,
+          "Dockerfile":
+            "FROM debian:12\nRUN JWT_SECRET=pa55-w0rd-of-mine apt install x && export DB_PASSWORD='hunter-2-hunter'\n",
+        ], ["--format", format])
+      #expect(result.output.contains("secret-in-run"))
+      #expect(!result.output.contains("pa55-w0rd") && !result.output.contains("hunter-2"), "\(format)")
+    }
+  }
+}
