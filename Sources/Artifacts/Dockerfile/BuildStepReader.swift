@@ -157,7 +157,8 @@ enum InvocationReader {
       guard let name = command.words.first else { continue }
       result.append(
         Invocation(program: command.program, name: name, arguments: Array(command.arguments), command: index))
-      while let last = result.last, let start = started(by: last) {
+      for _ in 0..<wrapperLimit {
+        guard let last = result.last, let start = started(by: last) else { break }
         let name = last.arguments[start]
         result.append(
           Invocation(
@@ -167,6 +168,9 @@ enum InvocationReader {
     }
     return result
   }
+
+  /// Nobody writes more wrappers before a program.
+  private static let wrapperLimit = 6
 
   /// Options of wrappers that take a value of their own.
   private static let valued: [String: Set<String>] = [

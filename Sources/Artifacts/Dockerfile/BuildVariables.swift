@@ -20,6 +20,9 @@ package struct BuildVariables: Sendable {
   /// In stages.
   package private(set) var inStages: [Undefined] = []
 
+  /// Among more names, and for more references, nothing is guessed.
+  private static let nearestLimit = 200
+
   /// The names that BuildKit gives to FROM, and to a stage that declares them by ARG.
   package static let platformArguments: Set<String> = [
     "BUILDPLATFORM", "BUILDOS", "BUILDARCH", "BUILDVARIANT", "TARGETPLATFORM", "TARGETOS", "TARGETARCH",
@@ -94,7 +97,9 @@ package struct BuildVariables: Sendable {
     {
       return
     }
-    let near = (scope.names.union(globals)).sorted().nearest(to: reference.name)
+    let near =
+      scope.names.count < Self.nearestLimit && inStages.count < Self.nearestLimit
+      ? (scope.names.union(globals)).sorted().nearest(to: reference.name) : nil
     let isGlobal = globals.contains(reference.name)
     guard !scope.isOpen || near != nil || isGlobal else { return }
     inStages.append(Undefined(name: reference.name, range: range, nearest: near, isGlobal: isGlobal))

@@ -221,8 +221,9 @@ private struct ShellReader {
       index = end
       return "esac"
     }
-    // A pattern is followed by its parenthesis before anything that ends a command.
-    while end < limit, bytes[end].isBlank || bytes[end] == UInt8(ascii: "|") || !endsCommand(bytes[end]) {
+    // A pattern is followed by its parenthesis before anything that ends a command; it is never long.
+    let patternLimit = min(limit, index + 1_000)
+    while end < patternLimit, bytes[end].isBlank || bytes[end] == UInt8(ascii: "|") || !endsCommand(bytes[end]) {
       if bytes[end] == UInt8(ascii: "$") || bytes[end] == 0x0A { return nil }
       end += 1
     }
