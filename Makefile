@@ -32,6 +32,7 @@ install: build
 
 bench: build setup-tests
 	Tests/Benchmarks/speclint
+	Tests/Benchmarks/dockerfile
 	Tests/Benchmarks/vault
 	$(SWIFT_BUILD) BareRoute
 	Tests/Benchmarks/serve

@@ -114,7 +114,8 @@ struct Lint: ParsableCommand {
       report = try applyFixes(report, request)
     }
     progress.finish()
-    let style = TextStyle(width: Terminal.width, isColored: Terminal.isColored(color), isQuiet: quiet)
+    var style = TextStyle(width: Terminal.width, isColored: Terminal.isColored(color), isQuiet: quiet)
+    style.jobs = request.jobs
     if diff {
       Terminal.standardOutput(
         UnifiedDiff.render(

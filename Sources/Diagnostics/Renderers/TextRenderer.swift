@@ -7,17 +7,16 @@ package struct TextRenderer: Sendable {
   package func render(_ report: LintReport) -> String {
     var lines: [String] = []
     var file = ""
-    for finding in report.findings {
-      if style.isQuiet {
-        lines.append(short(finding))
-        continue
-      }
-      if finding.location.source.path != file {
+    let jobs = report.findings.count > 100 ? style.jobs : 1
+    let texts = parallelMap(report.findings, jobs: jobs) { finding in
+      style.isQuiet ? short(finding) : block(finding, report.redactions).joined(separator: "\n") + "\n"
+    }
+    for (finding, text) in zip(report.findings, texts) {
+      if !style.isQuiet, finding.location.source.path != file {
         file = finding.location.source.path
         lines.append(style.paint(PlainLine.of(file), .bold))
       }
-      lines += block(finding, report.redactions)
-      lines.append("")
+      lines.append(text)
     }
     if !style.isQuiet { lines += report.notes.map { "note: " + PlainLine.of($0) } }
     if !style.isQuiet || !report.findings.isEmpty { lines.append(summary(report)) }

@@ -4,6 +4,8 @@ package struct TextStyle: Sendable {
   package var isColored: Bool
   /// One line per finding, without frames; no summary when there is nothing to say.
   package var isQuiet: Bool
+  /// How many threads may write.
+  package var jobs = 1
 
   package init(width: Int = 100, isColored: Bool = false, isQuiet: Bool = false) {
     self.width = max(40, width)

@@ -2,7 +2,7 @@ import Dispatch
 import Synchronization
 
 /// Maps over an array on several threads; the results stand in the order of the elements.
-func parallelMap<Element: Sendable, Result: Sendable>(
+package func parallelMap<Element: Sendable, Result: Sendable>(
   _ elements: [Element], jobs: Int, _ transform: @Sendable (Element) -> Result
 ) -> [Result] {
   guard jobs > 1, elements.count > 1 else { return elements.map(transform) }
