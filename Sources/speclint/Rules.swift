@@ -50,7 +50,9 @@ struct Explain: ParsableCommand {
       let near = RuleRegistry.nearest(to: rule)
       throw UsageFailure("unknown rule '\(rule)'", hint: near.map { "did you mean '\($0)'?" } ?? "see `speclint rules`")
     }
-    let pages = ids.compactMap(RuleRegistry.rule).map { RulePage($0, width: Terminal.width).text }
+    let pages = ids.map { id in
+      RuleRegistry.rule(id).map { RulePage($0, width: Terminal.width).text } ?? RulePage.ofShellCheck(id)
+    }
     Terminal.standardOutput(pages.joined(separator: "\n"))
   }
 }

@@ -55,6 +55,30 @@ import Workspace
     #expect(!skipped.output.contains("SC2086") && skipped.output.contains("SC2045"))
   }
 
+  @Test func reportsWithShellCheckAreValid() {
+    let files = ["Dockerfile": Self.script]
+    let json = lint(files, ["--shellcheck", "on", "--format", "json"], path: Self.tools).output
+    let check = """
+      import json, sys, jsonschema
+      jsonschema.validate(json.load(sys.stdin), json.load(open(sys.argv[1])))
+      """
+    let result = Shell.run(
+      [BuiltPackage.python, "-c", check, "\(BuiltPackage.root)/schemas/report.schema.json"], in: "/", input: json)
+    #expect(json.contains("SC2086") && result.status == 0, "\(result.error)")
+    #expect(SpecLintCommand.run(["explain", "sc2086"], in: "/").output.contains("wiki/SC2086"))
+  }
+
+  @Test(arguments: ["shop", "clinic", "clean"]) func theFixesOfAFixtureComeToAnEnd(_ fixture: String) {
+    let folder = TemporaryFolder([:])
+    _ = Shell.run(["cp", "-r", SpecLintCommand.fixture(fixture), "\(folder.path)/project"], in: "/")
+    let project = "\(folder.path)/project"
+    _ = SpecLintCommand.run(["--fix", "--unsafe-fixes", "--fail-on", "never"], in: project)
+    let left = SpecLintCommand.run(["--diff", "--unsafe-fixes", "--fail-on", "never"], in: project)
+    #expect(left.output.isEmpty && left.status == 0, "\(left.output)")
+    let syntax = SpecLintCommand.run(["--only", "syntax", "--quiet"], in: project)
+    #expect(syntax.status == 0, "\(syntax.output)")
+  }
+
   @Test func withoutShellCheckTheRunSaysSoOnlyWhereItIsWanted() {
     let wanted = lint(["Dockerfile": Self.script], ["--shellcheck", "on"], path: "/nowhere")
     #expect(wanted.status == 2 && wanted.error.contains("no shellcheck on PATH"))

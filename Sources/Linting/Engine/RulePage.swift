@@ -28,6 +28,12 @@ package struct RulePage {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// What there is to say of an id, or of all ids, of ShellCheck's.
+  package static func ofShellCheck(_ id: String) -> String {
+    let page = ShellCheck.isID(id) ? id : "Home"
+    return "\(id)  (ShellCheck)\n\nFound by ShellCheck in a RUN script: https://www.shellcheck.net/wiki/\(page)\n"
+  }
+
   private func wrapped(_ text: String) -> String { style.wrap(text, from: 0, indent: 0) }
 
   private func example(_ example: Example) -> [String] {
