@@ -28,8 +28,9 @@ struct SupervisedCommand {
   /// - Throws: ``CommandNotStarted``.
   func run(atEnd: () -> Void = {}) throws -> Never {
     try ReplacedProcess.refuseNULs(environment)
+    SignalRelay.install()
     let child = try masksOutput ? runMasked() : start()
-    SignalRelay.install(child.process)
+    SignalRelay.direct(to: child.process)
     child.copy()
     let status = wait(child.process)
     atEnd()
@@ -113,20 +114,31 @@ struct SupervisedCommand {
   }
 }
 
-/// Hands signals on to the child.
+/// Hands signals on to the child; one that comes before there is a child waits for it, so that none is left behind by a
+/// supervisor that a signal ended.
 private enum SignalRelay {
   nonisolated(unsafe) private static var child: pid_t = 0
+  nonisolated(unsafe) private static var pending: Int32 = 0
 
-  static func install(_ process: pid_t) {
-    child = process
+  /// Before the child is started.
+  static func install() {
     for number in [SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGWINCH, SIGCONT] {
-      signal(number) { _ = kill(SignalRelay.child, $0) }
+      signal(number) { SignalRelay.hand(on: $0) }
     }
     // A terminal sends this one to the child as well.
     signal(SIGINT) {
-      if getpgid(SignalRelay.child) != getpgrp() || tcgetpgrp(STDIN_FILENO) != getpgrp() {
-        _ = kill(SignalRelay.child, $0)
+      if SignalRelay.child == 0 || getpgid(SignalRelay.child) != getpgrp() || tcgetpgrp(STDIN_FILENO) != getpgrp() {
+        SignalRelay.hand(on: $0)
       }
     }
+  }
+
+  static func direct(to process: pid_t) {
+    child = process
+    if pending != 0 { _ = kill(process, pending) }
+  }
+
+  private static func hand(on number: Int32) {
+    if child == 0 { pending = number } else { _ = kill(child, number) }
   }
 }
