@@ -107,6 +107,9 @@ let package = Package(
     .executableTarget(
       name: "DockerfileDump", dependencies: ["Diagnostics", "Syntax", "Workspace"], path: "Tests/Peers/DockerfileDump",
       swiftSettings: settings),
+    .executableTarget(
+      name: "DotenvDump", dependencies: ["Diagnostics", "Syntax", "Workspace"], path: "Tests/Peers/DotenvDump",
+      swiftSettings: settings),
     .target(
       name: "TestSupport", dependencies: ["Workspace"], path: "Tests/TestSupport", swiftSettings: settings),
     tests("SyntaxTests", ["Syntax", "Diagnostics", "Workspace"]),

@@ -81,7 +81,7 @@ package struct Finding: Sendable {
   package let environment: String?
   package let spec: SpecReference?
   package let related: [RelatedLocation]
-  package let fix: Fix?
+  package var fix: Fix?
 
   package init(
     rule: String, family: String, aliases: [String], severity: Severity, message: String, help: String?,

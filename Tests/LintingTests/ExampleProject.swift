@@ -13,9 +13,16 @@ enum ExampleProject {
     configuration: Configuration = Configuration(),
     environment: String? = nil, ignored: Set<String> = []
   ) -> ProjectLinter.Outcome {
+    var configuration = configuration
+    if let own = files.first(where: { $0.path == ".speclint.yaml" }) {
+      let given = configuration
+      configuration = (try? ConfigurationReader.read(SourceText(path: own.path, text: own.text))) ?? configuration
+      configuration.severities.merge(given.severities) { $1 }
+      configuration.allow += given.allow
+    }
     var documents = files.filter { FileKind(path: $0.path) == .specDocument }
     if documents.isEmpty, let spec { documents = [("docs/deployment-spec.md", spec)] }
-    let artifacts = files.filter { FileKind(path: $0.path) != .specDocument }
+    let artifacts = files.filter { FileKind(path: $0.path) != .specDocument && $0.path != ".speclint.yaml" }
     let paths = Set((documents + artifacts).map(\.path))
     func file(_ entry: (path: String, text: String)) -> ProjectFile {
       ProjectFile(

@@ -39,8 +39,8 @@ package struct Configuration: Sendable {
   package var severities: [String: Level] = [:]
   package var exclude: [Glob] = []
   package var allow: [Allowance] = []
-  /// The dotenv dialect that the project's loader reads.
-  package var dotenvDialect: DotenvDialect?
+  /// The loaders that read the project's dotenv files; empty: what the project's manifests say.
+  package var dotenvDialects: [DotenvDialect] = []
   package var options = RuleOptions()
 
   package init() {}

@@ -110,15 +110,17 @@ struct ConfigurationReader {
     "unknown rule '\(name)'" + (RuleRegistry.names.nearest(to: name).map { "; did you mean '\($0)'?" } ?? "")
   }
 
+  /// One dialect, or a list of them.
   private mutating func readDotenv(_ node: DataNode) {
-    if let dialect = node.value.flatMap(DotenvDialect.init(rawValue:)) {
-      configuration.dotenvDialect = dialect
-    } else {
-      let dialects = DotenvDialect.allCases.map(\.rawValue)
-      let near = node.text.flatMap { dialects.nearest(to: $0) }.map { "; did you mean '\($0)'?" } ?? ""
-      problem(
-        node.location,
-        "'\(node.text ?? "")' is no dotenv dialect: expected one of \(dialects.joined(separator: ", "))\(near)")
+    let dialects = DotenvDialect.allCases.map(\.rawValue)
+    for name in strings(node, "dotenv") {
+      if let dialect = DotenvDialect(rawValue: name) {
+        configuration.dotenvDialects.append(dialect)
+      } else {
+        let near = dialects.nearest(to: name).map { "; did you mean '\($0)'?" } ?? ""
+        problem(
+          node.location, "'\(name)' is no dotenv dialect: expected one of \(dialects.joined(separator: ", "))\(near)")
+      }
     }
   }
 

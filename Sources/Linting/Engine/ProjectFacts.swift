@@ -49,6 +49,11 @@ package final class ProjectFacts: Sendable {
   /// The names of images, wherever they stand.
   let images: [ImageSubject]
   private let folder: ProjectFolder
+  private let dotenvDialects: [DotenvDialect]
+  /// The loaders that the project's manifests speak of.
+  private let dotenvSigns: Set<DotenvDialect>
+  /// The dotenv files that compose files read.
+  private let composeDotenvs: Set<String>
 
   init(
     spec: DeploymentSpec?, artifacts: [BoundArtifact], binding: EnvironmentBinding, configuration: Configuration,
@@ -59,6 +64,10 @@ package final class ProjectFacts: Sendable {
     self.documents = documents
     self.folder = folder
     options = configuration.options
+    dotenvDialects = configuration.dotenvDialects
+    let hasDotenv = artifacts.contains { $0.file.kind == .dotenv }
+    dotenvSigns = hasDotenv && configuration.dotenvDialects.isEmpty ? DotenvLoaders.signs(in: folder) : []
+    composeDotenvs = Set(artifacts.filter { $0.file.kind == .compose }.flatMap(Self.dotenvFiles))
     let collector = WorkloadCollector(
       spec: spec, artifacts: artifacts, binding: binding, applicationNames: configuration.application)
     workloads = collector.subjects
@@ -89,6 +98,19 @@ package final class ProjectFacts: Sendable {
       if let source = folder.read(candidate) { return (source, IgnoreFile(source.text(0..<source.bytes.count))) }
     }
     return nil
+  }
+
+  /// The dotenv files that a compose file names, and the `.env` beside it if it takes values from there.
+  private static func dotenvFiles(of bound: BoundArtifact) -> [String] {
+    let folder = PathText.parent(bound.file.path)
+    let named = bound.artifact.workloads.flatMap(\.containers).flatMap(\.environmentFiles).map(\.path)
+    return (named + (bound.artifact.interpolations.isEmpty ? [] : [".env"]))
+      .map { PathText.normalized(PathText.join(folder, $0)) }
+  }
+
+  /// The loaders that read a dotenv file.
+  func dotenvLoaders(of path: String) -> DotenvLoaders {
+    DotenvLoaders.find(configured: dotenvDialects, path: path, compose: composeDotenvs, signs: dotenvSigns)
   }
 
   func exists(_ path: String) -> Bool {

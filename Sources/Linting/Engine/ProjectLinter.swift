@@ -233,7 +233,10 @@ package struct ProjectLinter: Sendable {
       }
       return findings
     case .dotenv(let tree):
-      return RuleRegistry.dotenv.flatMap { rule in run(rule.card) { rule.check(tree, &$0) } }
+      let subject = DotenvSubject(
+        tree, loaders: facts.dotenvLoaders(of: bound.file.path), isTemplate: FileKind.isTemplate(bound.file.path))
+      let findings = RuleRegistry.dotenv.flatMap { rule in run(rule.card) { rule.check(subject, &$0) } }
+      return DotenvFixGuard.checked(findings, subject)
     case .compose, .ecs, .kubernetes: return []
     }
   }

@@ -61,9 +61,9 @@ protocol ImageRule: Rule {
   func check(_ subject: ImageSubject, _ report: inout Report)
 }
 
-/// Looks at the syntax of a dotenv file.
+/// Looks at a dotenv file: its syntax, and what its loaders read.
 protocol DotenvRule: Rule {
-  func check(_ file: DotenvTree, _ report: inout Report)
+  func check(_ file: DotenvSubject, _ report: inout Report)
 }
 
 /// Looks at one container in whatever format it was written.

@@ -119,8 +119,20 @@ package enum RuleRegistry {
   static let dotenv: [any DotenvRule] = [
     DuplicateVariable(),
     InvalidVariableName(),
+    LeadingWhiteSpace(),
+    LowercaseVariable(),
+    MalformedReference(),
     MissingFinalNewline(),
+    NeedlessQuotes(),
+    ReadsDifferently(),
+    RepeatedBlankLine(),
+    ShadowedProcessVariable(),
+    SpaceAroundEquals(),
     TrailingWhiteSpace(),
+    UnorderedVariable(),
+    UnquotedWhiteSpace(),
+    UnresolvedReference(),
+    VariableWithoutValue(),
   ]
   static let images: [any ImageRule] = [
     EndOfLifeImage(),

@@ -38,7 +38,37 @@ struct SuppressionReader {
       stageAfter = { _ in nil }
     }
     for comment in artifact.comments { read(comment) }
+    if case .dotenv = artifact.content { readSwitches(artifact.comments) }
   }
+
+  /// `# dotenv-linter:off NAME,NAME` holds until `on` for the same names, without names for all that dotenv-linter knows.
+  private mutating func readSwitches(_ comments: [Range<Int>]) {
+    var open: [String: Range<Int>] = [:]
+    for comment in comments {
+      let text = words(comment)
+      let isOff = text.hasPrefix("dotenv-linter:off")
+      guard isOff || text.hasPrefix("dotenv-linter:on") else { continue }
+      let list = text.dropFirst(isOff ? 17 : 16).split { $0 == "," || $0.isWhitespace }.map(String.init)
+      for name in list.isEmpty ? Self.dotenvLinterChecks : list {
+        if isOff {
+          open[name] = open[name] ?? comment
+        } else if let start = open.removeValue(forKey: name) {
+          switchOff(name, start, comment.lowerBound)
+        }
+      }
+    }
+    for (name, start) in open.sorted(by: { $0.key < $1.key }) { switchOff(name, start, source.bytes.count + 1) }
+  }
+
+  private mutating func switchOff(_ name: String, _ comment: Range<Int>, _ end: Int) {
+    add(name, comment, comment.lowerBound..<max(end, comment.upperBound))
+  }
+
+  private static let dotenvLinterChecks = [
+    "DuplicatedKey", "EndingBlankLine", "ExtraBlankLine", "IncorrectDelimiter", "KeyWithoutValue", "LeadingCharacter",
+    "LowercaseKey", "QuoteCharacter", "SpaceCharacter", "SubstitutionKey", "TrailingWhitespace", "UnorderedKey",
+    "ValueWithoutQuotes", "SchemaViolation",
+  ]
 
   init(_ document: SpecDocument) {
     source = document.source

@@ -12,16 +12,17 @@ struct DuplicateVariable: DotenvRule {
     .passes("PORT=3000\n# PORT=4000", in: ".env.staging"),
   ]
 
-  func check(_ file: DotenvTree, _ report: inout Report) {
-    var first: [String: DotenvEntry] = [:]
+  /// The fix takes away those that every loader passes over: the earlier ones.
+  func check(_ file: DotenvSubject, _ report: inout Report) {
+    var earlier: [String: DotenvEntry] = [:]
     for entry in file.entries {
-      if let earlier = first[entry.key] {
+      if let first = earlier[entry.key] {
         report.flag(
           Location(file.source, entry.keyRange), "'\(entry.key)' is set twice; this one counts",
-          related: [RelatedLocation(Location(file.source, earlier.keyRange), "the first, without effect")])
-      } else {
-        first[entry.key] = entry
+          related: [RelatedLocation(Location(file.source, first.keyRange), "the first, without effect")],
+          fix: .safe(Edit(Location(file.source, file.lines(of: first)), "")))
       }
+      earlier[entry.key] = entry
     }
   }
 }

@@ -13,7 +13,7 @@ struct InvalidVariableName: DotenvRule {
     .passes("API_KEY=x\n_X=1", in: ".env.staging", spec: "# Nothing"),
   ]
 
-  func check(_ file: DotenvTree, _ report: inout Report) {
+  func check(_ file: DotenvSubject, _ report: inout Report) {
     for entry in file.entries {
       let bytes = Array(entry.key.utf8)
       guard let first = bytes.first, first.isDigit || !bytes.allSatisfy(\.isWord) else { continue }

@@ -11,9 +11,9 @@ struct MissingFinalNewline: DotenvRule {
     .passes("PORT=3000\n", in: ".env.staging"),
   ]
 
-  func check(_ file: DotenvTree, _ report: inout Report) {
+  func check(_ file: DotenvSubject, _ report: inout Report) {
     let bytes = file.source.bytes
-    guard let last = bytes.last, last != 0x0A, file.problems.isEmpty else { return }
+    guard let last = bytes.last, last != 0x0A, file.tree.problems.isEmpty else { return }
     var start = bytes.count - 1
     while start > 0, bytes[start].isContinuation { start -= 1 }
     let end = Location(file.source, bytes.count..<bytes.count)

@@ -13,8 +13,7 @@ struct TrailingWhiteSpace: DotenvRule {
     .passes("LOG_LEVEL=\"info\"\n", in: ".env.staging"),
   ]
 
-  /// Removing it changes what `docker run --env-file` reads.
-  func check(_ file: DotenvTree, _ report: inout Report) {
+  func check(_ file: DotenvSubject, _ report: inout Report) {
     for entry in file.entries {
       let line = file.source.lines.content(
         of: file.source.lines.line(at: entry.range.upperBound), in: file.source.bytes)
@@ -22,7 +21,7 @@ struct TrailingWhiteSpace: DotenvRule {
         file.source.bytes[entry.range.upperBound..<line.upperBound].allSatisfy(\.isBlank)
       else { continue }
       let place = Location(file.source, entry.range.upperBound..<line.upperBound)
-      report.flag(place, "white space behind the value of '\(entry.key)'", fix: .unsafe(Edit(place, "")))
+      report.flag(place, "white space behind the value of '\(entry.key)'", fix: .safe(Edit(place, "")))
     }
   }
 }

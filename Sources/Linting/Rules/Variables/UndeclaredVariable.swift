@@ -9,7 +9,7 @@ struct UndeclaredVariable: ProjectRule {
     "undeclared-variable", .variables, summary: "A variable is set that the spec does not list.",
     rationale: "Nobody knows whether it is a secret, who needs it, or whether it is a slip of the pen.",
     severity: .warning,
-    needsSpec: true)
+    aliases: ["SchemaViolation"], needsSpec: true)
 
   static let examples: [Example] = [
     .flags("PORT=3000\n⟦JWT_SECERT⟧=", in: ".env.production"),

@@ -7,7 +7,7 @@ struct ValueOfWrongType: VariableRule {
   static let card = RuleCard(
     "value-of-wrong-type", .variables, summary: "A value is not of the type that the spec gives its variable.",
     rationale: "The application refuses to start, or reads something else than was meant.", severity: .error,
-    needsSpec: true)
+    aliases: ["SchemaViolation"], needsSpec: true)
 
   static let examples: [Example] = [
     .flags("PORT=⟦three⟧", in: ".env.staging"),

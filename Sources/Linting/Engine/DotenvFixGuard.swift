@@ -1,0 +1,37 @@
+import Diagnostics
+import Syntax
+
+/// Keeps the promise that a safe fix of a dotenv file changes nothing that its loaders read: one that would is offered as
+/// unsafe.
+enum DotenvFixGuard {
+  /// - Parameter findings: those of one file.
+  static func checked(_ findings: [Finding], _ file: DotenvSubject) -> [Finding] {
+    let fixed = findings.indices.filter { findings[$0].fix?.safety == .safe }
+    guard !fixed.isEmpty else { return findings }
+    var result = findings
+    for index in changing(fixed, findings, file) { result[index].fix = findings[index].fix?.asUnsafe }
+    return result
+  }
+
+  /// The findings whose fixes change a reading: if all together change nothing, none; else they are told apart by halves.
+  private static func changing(_ indexes: [Int], _ findings: [Finding], _ file: DotenvSubject) -> [Int] {
+    guard !keepsReadings(indexes.map { findings[$0] }, file) else { return [] }
+    guard indexes.count > 1 else { return indexes }
+    let half = indexes.count / 2
+    let first = changing(Array(indexes[..<half]), findings, file)
+    let second = changing(Array(indexes[half...]), findings, file)
+    let kept = indexes.filter { !first.contains($0) && !second.contains($0) }
+    // Each alone is harmless, together they are not.
+    return first.isEmpty && second.isEmpty || !keepsReadings(kept.map { findings[$0] }, file)
+      ? indexes : first + second
+  }
+
+  private static func keepsReadings(_ findings: [Finding], _ file: DotenvSubject) -> Bool {
+    guard let changed = FixApplication.apply(findings, includingUnsafe: false).first else { return true }
+    return file.readings.allSatisfy { $0.reading == $0.dialect.read(changed.bytes) }
+  }
+}
+
+extension Fix {
+  fileprivate var asUnsafe: Fix { Fix(safety: .unsafe, edits: edits) }
+}

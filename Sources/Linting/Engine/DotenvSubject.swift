@@ -1,0 +1,78 @@
+import Diagnostics
+import Syntax
+
+/// A dotenv file with what it takes to judge it: the loaders that read it.
+struct DotenvSubject: Sendable {
+  let tree: DotenvTree
+  let loaders: DotenvLoaders
+  /// `.env.example` and the like: nothing loads it.
+  let isTemplate: Bool
+  /// What each loader reads, in the loaders' order.
+  let readings: [(dialect: DotenvDialect, reading: DotenvReading)]
+
+  init(_ tree: DotenvTree, loaders: DotenvLoaders, isTemplate: Bool) {
+    self.tree = tree
+    self.loaders = loaders
+    self.isTemplate = isTemplate
+    readings = loaders.dialects.map { ($0, $0.read(tree.source.bytes)) }
+  }
+
+  var source: SourceText { tree.source }
+  var entries: [DotenvEntry] { tree.entries }
+
+  /// The lines that an entry takes up, the last line break included.
+  func lines(of entry: DotenvEntry) -> Range<Int> {
+    let table = source.lines
+    let first = table.content(of: table.line(at: entry.range.lowerBound), in: source.bytes)
+    let last = table.content(
+      of: table.line(at: max(entry.range.lowerBound, entry.range.upperBound - 1)), in: source.bytes)
+    var end = last.upperBound
+    while end < source.bytes.count, source.bytes[end].isLineBreak {
+      end += 1
+      if source.bytes[end - 1] == 0x0A { break }
+    }
+    return first.lowerBound..<end
+  }
+}
+
+/// Which loaders read a dotenv file.
+struct DotenvLoaders: Sendable, Equatable {
+  let dialects: [DotenvDialect]
+  /// Whether the configuration or the project says so, rather than that nothing is known.
+  let areKnown: Bool
+
+  /// All but `docker run --env-file`, which takes quotes for part of the value: who uses it knows.
+  static let unknown = DotenvLoaders(dialects: DotenvDialect.allCases.filter { $0 != .docker }, areKnown: false)
+
+  /// - Parameters:
+  ///   - configured: `dotenv:` of the configuration.
+  ///   - path: the dotenv file, relative to the project.
+  ///   - compose: the paths of the dotenv files that compose files read.
+  static func find(configured: [DotenvDialect], path: String, compose: Set<String>, signs: Set<DotenvDialect>)
+    -> DotenvLoaders
+  {
+    if !configured.isEmpty { return DotenvLoaders(dialects: configured, areKnown: true) }
+    let found = signs.union(compose.contains(path) ? [.compose] : [])
+    return found.isEmpty
+      ? unknown : DotenvLoaders(dialects: DotenvDialect.allCases.filter(found.contains), areKnown: true)
+  }
+
+  /// What a project's manifests say of the loaders that it uses.
+  static func signs(in folder: ProjectFolder) -> Set<DotenvDialect> {
+    let marks: [(file: String, word: StaticString, dialect: DotenvDialect)] = [
+      ("package.json", "\"dotenv\"", .node), ("package.json", "\"dotenv-cli\"", .node),
+      ("package.json", "\"@nestjs/config\"", .node), ("package.json", "--env-file", .nodeEnvFile),
+      ("pyproject.toml", "python-dotenv", .python), ("requirements.txt", "python-dotenv", .python),
+      ("pyproject.toml", "pydantic-settings", .python), ("requirements.txt", "pydantic-settings", .python),
+      ("Pipfile", "python-dotenv", .python), ("setup.cfg", "python-dotenv", .python),
+      ("go.mod", "joho/godotenv", .godotenv), ("Makefile", "run --env-file", .docker), ("Makefile", ". ./.env", .bash),
+      ("Makefile", "source .env", .bash),
+    ]
+    var texts: [String: SourceText?] = [:]
+    return marks.reduce(into: []) { found, mark in
+      let source = texts[mark.file] ?? folder.read(mark.file)
+      texts[mark.file] = .some(source)
+      if let source, source.bytes.contains(ascii: mark.word) { found.insert(mark.dialect) }
+    }
+  }
+}

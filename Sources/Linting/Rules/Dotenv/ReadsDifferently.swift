@@ -1,0 +1,120 @@
+import Diagnostics
+import Syntax
+
+struct ReadsDifferently: DotenvRule {
+  static let card = RuleCard(
+    "reads-differently", .dotenv, summary: "Two loaders read a line differently.",
+    rationale:
+      "A dotenv file has no one meaning: a '$' in a password is eaten by Compose and kept by npm's dotenv, an inline '#' ends a value or does not.",
+    severity: .warning)
+
+  static let examples: [Example] = [
+    .flags("API_HOST=⟦pa$word⟧\n", in: ".env.staging"),
+    .flags("API_HOST=⟦parcel#1⟧\n", in: ".env.staging"),
+    .flags("API_HOST=⟦`parcel`⟧\n", in: ".env.staging"),
+    .flags("API_HOST=⟦\"a\\tb\"⟧\n", in: ".env.staging"),
+    .flags(
+      [
+        (".speclint.yaml", "dotenv: [node, compose]"),
+        (".env.staging", "HOST=parcel.test\nAPI_HOST=⟦https://${HOST}⟧\n"),
+      ], spec: "# Nothing"),
+    .passes([(".speclint.yaml", "dotenv: node"), (".env.staging", "API_HOST=pa$word\n")]),
+    .passes("API_HOST=\"a host\" # a note\nPORT='3000'\nDATABASE_URL=${PROD_DATABASE_URL}\n", in: ".env.staging"),
+    .passes("API_HOST='pa$word'\n", in: ".env.staging"),
+    .passes("API_HOST=pa$word\n", in: ".env.example"),
+  ]
+
+  func check(_ file: DotenvSubject, _ report: inout Report) {
+    guard !file.isTemplate, file.readings.count > 1 else { return }
+    let isCRLF = flagLineBreaks(file, &report)
+    let readings = file.readings.map { dialect, reading in
+      (dialect, isCRLF && dialect == .bash ? dialect.read(file.source.bytes.withLineFeeds()) : reading)
+    }
+    let found = readings.map { dialect, reading in
+      Readings(
+        dialect: dialect, values: reading.variables.reduce(into: [:]) { $0[$1.key, default: []].append($1.value) },
+        isRefused: reading.failure?.isFatal ?? false)
+    }
+    var counts: [String: Int] = [:]
+    for entry in file.entries where entry.hasValue {
+      let number = counts[entry.key, default: 0]
+      counts[entry.key] = number + 1
+      compare(entry, number, found, file, &report)
+    }
+  }
+
+  private struct Readings {
+    let dialect: DotenvDialect
+    let values: [String: [DotenvReading.Value]]
+    let isRefused: Bool
+  }
+
+  private func compare(
+    _ entry: DotenvEntry, _ number: Int, _ readings: [Readings], _ file: DotenvSubject, _ report: inout Report
+  ) {
+    var byValue: [(value: DotenvReading.Value, dialects: [DotenvDialect])] = []
+    for reading in readings {
+      guard let values = reading.values[entry.key], number < values.count else { continue }
+      if let index = byValue.firstIndex(where: { $0.value == values[number] }) {
+        byValue[index].dialects.append(reading.dialect)
+      } else {
+        byValue.append((values[number], [reading.dialect]))
+      }
+    }
+    guard byValue.count > 1, file.loaders.areKnown || !isFilledInLater(entry, file) else { return }
+    let place = Location(file.source, entry.rawRange.isEmpty ? entry.keyRange : entry.rawRange)
+    let isSecret = SecretPlaces.isSecretName(entry.key)
+    let shown = byValue.map {
+      "\(description($0.value, entry, isSecret)) by \($0.dialects.map(\.title).joined(separator: ", "))"
+    }
+    report.flag(
+      place, "'\(entry.key)' is read as \(shown.joined(separator: "; as "))", help: help(entry, file))
+  }
+
+  /// A deployment fills in `${NAME}` before anything loads the file, whichever loader that is.
+  private func isFilledInLater(_ entry: DotenvEntry, _ file: DotenvSubject) -> Bool {
+    let references = VariableReference.find(in: file.source.bytes, entry.valueRange)
+    let dollars = file.source.bytes[entry.valueRange].count { $0 == UInt8(ascii: "$") }
+    return entry.quote != .single && !references.isEmpty && references.count == dollars
+      && references.allSatisfy { file.source.bytes[$0.range.upperBound - 1] == UInt8(ascii: "}") }
+  }
+
+  /// What a secret comes to is not shown, only how it differs.
+  private func description(_ value: DotenvReading.Value, _ entry: DotenvEntry, _ isSecret: Bool) -> String {
+    switch value {
+    case .inherited: return "what the process has"
+    case .computed: return "the outcome of a command"
+    case .text(let text):
+      if isSecret { return text.isEmpty ? "empty" : "\(text.count) bytes" }
+      let shown = String(decoding: text.prefix(60), as: UTF8.self).debugDescription.dropFirst().dropLast()
+      return text.isEmpty ? "empty" : "'\(shown)\(text.count > 60 ? "…" : "")'"
+    }
+  }
+
+  private func help(_ entry: DotenvEntry, _ file: DotenvSubject) -> String {
+    let written = Array(file.source.bytes[entry.valueRange])
+    let plain = written.filter { !"'\\".utf8.contains($0) }
+    if entry.quote != .single, plain.count == written.count, !written.contains(0x0A) {
+      let quoted = Array("A='".utf8) + written + Array("'".utf8)
+      let readings = Set(file.loaders.dialects.filter { $0 != .docker }.map { $0.read(quoted).final["A"] })
+      if readings.count == 1 { return "in single quotes all of them read it as it stands" }
+    }
+    return file.loaders.areKnown
+      ? "write it so that both read the same, or load the file with one of them"
+      : "say in .speclint.yaml which loader reads it: `dotenv: node`"
+  }
+
+  /// CR LF, which a shell alone takes into the values, is told once.
+  private func flagLineBreaks(_ file: DotenvSubject, _ report: inout Report) -> Bool {
+    let bytes = file.source.bytes
+    guard let first = bytes.firstIndex(of: 0x0D), first + 1 < bytes.count, bytes[first + 1] == 0x0A else {
+      return false
+    }
+    if file.loaders.areKnown, file.loaders.dialects.contains(.bash) {
+      report.flag(
+        Location(file.source, first..<first + 2), "lines end in CR LF: a shell makes the CR part of each value",
+        help: "save the file with LF line breaks")
+    }
+    return true
+  }
+}
