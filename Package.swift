@@ -51,9 +51,13 @@ let package = Package(
     library(
       "Artifacts", ["ByteSearch", "Diagnostics", "Syntax", "Quantities", "Vocabulary"],
       resources: [.embedInCode("Data/base-image-variables.json")]),
+    library("Leaks", ["ByteSearch", "Syntax"], resources: [.embedInCode("Data/token-formats.txt")]),
     library(
       "Linting",
-      ["ByteSearch", "Diagnostics", "Syntax", "Quantities", "Vocabulary", "DeploymentSpec", "Workspace", "Artifacts"],
+      [
+        "ByteSearch", "Diagnostics", "Syntax", "Quantities", "Vocabulary", "DeploymentSpec", "Workspace", "Artifacts",
+        "Leaks",
+      ],
       resources: [
         .embedInCode("Data/fargate-sizes.json"), .embedInCode("Data/image-lifecycles.json"),
         .embedInCode("Data/spdx-licenses.json"),
@@ -82,7 +86,7 @@ let package = Package(
     .executableTarget(
       name: "speclint",
       dependencies: [
-        "Console", "Linting", "Workspace", "DeploymentSpec", "Diagnostics", "Quantities",
+        "Console", "Linting", "Workspace", "DeploymentSpec", "Diagnostics", "Quantities", "Syntax",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -118,6 +122,7 @@ let package = Package(
     tests("WorkspaceTests", ["Workspace"]),
     tests("ArtifactsTests", ["Artifacts", "Diagnostics", "Quantities", "Vocabulary", "Syntax"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
+    tests("LeaksTests", ["Leaks"]),
     tests("LintingTests", ["Linting", "Diagnostics", "Workspace", "Syntax", "Vocabulary", "Quantities"]),
     tests("AgeTests", ["Age", "Cryptography", "TestSupport"]),
     tests(

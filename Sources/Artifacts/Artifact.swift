@@ -10,6 +10,7 @@ package struct Artifact: Sendable {
     case compose(DataTree)
     case ecs(DataTree)
     case kubernetes(DataTree)
+    case workflow(DataTree)
   }
 
   package let source: SourceText
@@ -27,6 +28,11 @@ package struct Artifact: Sendable {
   package internal(set) var autoscalers: [Autoscaler] = []
   /// Names that a compose file takes from the environment or its `.env`.
   package internal(set) var interpolations: Set<String> = []
+
+  /// What a workflow says.
+  package internal(set) var workflow: Workflow?
+
+  package var workflowReferences: [Workflow.Reference] { workflow?.references ?? [] }
 
   init(source: SourceText, content: Content, problems: [SyntaxProblem], comments: [Range<Int>]) {
     self.source = source
@@ -51,6 +57,7 @@ package struct Artifact: Sendable {
     case .compose: "compose file"
     case .ecs: "ECS task definition"
     case .kubernetes: "Kubernetes manifest"
+    case .workflow: "workflow"
     }
   }
 }

@@ -29,6 +29,12 @@ package enum ArtifactReader {
     let mayBeKubernetes = contains(bytes, "apiVersion") && contains(bytes, "kind")
     let mayBeTask = contains(bytes, "containerDefinitions")
     let mayBeCompose = contains(bytes, "services")
+    if source.path.contains(".github/workflows/"), contains(bytes, "jobs") {
+      let tree = YAMLParser.parse(source)
+      if let root = tree.documents.first, WorkflowFacts.isWorkflow(root, path: source.path) {
+        return .artifact(WorkflowFacts.read(tree))
+      }
+    }
     guard mayBeKubernetes || mayBeTask || mayBeCompose else { return .unrecognised }
     if mayBeKubernetes, isGoTemplate(bytes) {
       return .template("a Helm template: render it with `helm template` to check it")

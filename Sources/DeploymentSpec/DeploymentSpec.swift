@@ -40,7 +40,8 @@ package final class DeploymentSpec: Sendable {
     container = ContainerSettings(tables: tables, code: code)
     sizes = SizeTable(tables: tables, environments: names)
     variables = VariableCatalog(
-      tables: tables, blocks: environmentBlocks, policies: secretPolicies, environments: names)
+      tables: tables, blocks: environmentBlocks, policies: secretPolicies,
+      validated: code.flatMap(ValidatedVariable.read), environments: names)
   }
 
   package func tables(_ kind: TableKind) -> [SpecTable] {

@@ -54,8 +54,11 @@ package struct SpecVariable: Sendable {
   package let name: String
   /// The cells that hold its name, in document order; the first for citations.
   package fileprivate(set) var mentions: [Citation] = []
+  package fileprivate(set) var description: Cited<String>?
   package fileprivate(set) var type: Cited<VariableType>?
   package fileprivate(set) var allowedValues: Cited<[String]>?
+  /// In characters.
+  package fileprivate(set) var minimumLength: Cited<Int>?
   package fileprivate(set) var requirement: Cited<Requirement>?
   package fileprivate(set) var defaultValue: Cited<String>?
   /// Every flag that the documents give, in order.
@@ -76,6 +79,9 @@ package struct SpecVariable: Sendable {
   }
 
   package var isSecret: Bool { secret?.value ?? false }
+
+  /// Whether a table of variables or feature flags has a row for it.
+  package var isDescribed: Bool { isListed }
 
   /// A variable that is listed where no table says whether it is required is meant to be set.
   package var effectiveRequirement: Cited<Requirement>? {
@@ -109,7 +115,10 @@ package struct VariableCatalog: Sendable {
   package var all: [SpecVariable] { names.compactMap { byName[$0] } }
   package var isEmpty: Bool { names.isEmpty }
 
-  init(tables: [SpecTable], blocks: [EnvironmentBlock], policies: [SecretPolicy], environments: [String]) {
+  init(
+    tables: [SpecTable], blocks: [EnvironmentBlock], policies: [SecretPolicy], validated: [ValidatedVariable],
+    environments: [String]
+  ) {
     for table in tables {
       switch table.kind {
       case .variables: readVariables(table)
@@ -119,6 +128,7 @@ package struct VariableCatalog: Sendable {
       default: break
       }
     }
+    for entry in validated { update(entry.name, entry.citation) { Self.refine(&$0, entry) } }
     for block in blocks {
       for entry in block.entries {
         update(entry.name, entry.value.citation) {
@@ -138,6 +148,18 @@ package struct VariableCatalog: Sendable {
     variable.mentions.append(citation)
     change(&variable)
     byName[name] = variable
+  }
+
+  /// A table's word on a type counts, but for a general one, which the code says more exactly.
+  private static func refine(_ variable: inout SpecVariable, _ entry: ValidatedVariable) {
+    let isGeneral = variable.type.map { [.string, .number, .enumeration].contains($0.value) } ?? true
+    let says =
+      entry.type.map { $0.value != .string && !($0.value == .number && variable.type?.value == .port) } ?? false
+    if isGeneral, says || variable.type == nil { variable.type = entry.type }
+    variable.allowedValues = variable.allowedValues ?? entry.allowedValues
+    variable.minimumLength = variable.minimumLength ?? entry.minimumLength
+    variable.defaultValue = variable.defaultValue ?? entry.defaultValue
+    if variable.requirement == nil, !entry.isOptional { variable.requirement = Cited(.required, entry.citation) }
   }
 
   private static func isVariableName(_ name: String) -> Bool {
@@ -166,9 +188,13 @@ package struct VariableCatalog: Sendable {
     func flag(_ field: SpecField) -> Cited<Flag>? {
       row[field]?.cited { value in if case .flag(let flag) = value { flag } else { nil } }
     }
+    variable.description = variable.description ?? row.text(.description)
     if let type = row.text(.type) {
       variable.type = variable.type ?? VariableType(type.value).map { Cited($0, type.citation) }
       readAllowed(type, into: &variable)
+    }
+    if variable.type?.value == .number, let type = variable.type, isPort(variable.name) {
+      variable.type = Cited(.port, type.citation)
     }
     if let allowed = row.text(.allowedValues) { readAllowed(allowed, into: &variable) }
     if let required = flag(.required), variable.requirement == nil {
@@ -188,6 +214,8 @@ package struct VariableCatalog: Sendable {
       variable.perEnvironment = Cited(perEnvironment.value.isYes, perEnvironment.citation)
     }
   }
+
+  private static func isPort(_ name: String) -> Bool { name == "PORT" || name.hasSuffix("_PORT") }
 
   /// `enum(debug, info, warn)`, `enum: debug|info`, or a cell of its own.
   private static func readAllowed(_ cell: Cited<String>, into variable: inout SpecVariable) {
@@ -229,6 +257,7 @@ package struct VariableCatalog: Sendable {
       update(name.text, name.citation) { variable in
         variable.isListed = true
         variable.isFeatureFlag = true
+        variable.description = variable.description ?? row.text(.description)
         variable.defaultValue = variable.defaultValue ?? row.text(.defaultValue)
         variable.type =
           variable.type

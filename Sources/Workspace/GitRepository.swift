@@ -1,3 +1,20 @@
+extension [GitRepository.Blob] {
+  /// Parts of so many bytes at most; what is larger by itself is left out.
+  package func batches(of size: Int) -> [[GitRepository.Blob]] {
+    var batches: [[GitRepository.Blob]] = []
+    var room = 0
+    for blob in self where blob.size <= size {
+      if batches.isEmpty || blob.size > room {
+        batches.append([])
+        room = size
+      }
+      batches[batches.count - 1].append(blob)
+      room -= blob.size
+    }
+    return batches
+  }
+}
+
 /// A git work tree, asked through the `git` program.
 package struct GitRepository: Sendable {
   /// The absolute path of the work tree's top folder.
@@ -90,6 +107,45 @@ package struct GitRepository: Sendable {
       index += size + 1
     }
     return result
+  }
+
+  /// One version of a file.
+  package struct Blob: Sendable {
+    package let id: String
+    package let size: Int
+    /// Relative to the root.
+    package let path: String
+  }
+
+  /// Every version of every file that the commits of a range hold, once.
+  package func blobs(in range: String) throws(Failure) -> [Blob] {
+    let objects = try git(["rev-list", "--objects", "--end-of-options", range, "--"])
+    let described = try git(
+      ["cat-file", "--batch-check=%(objecttype) %(objectname) %(objectsize) %(rest)"], input: objects)
+    return described.split(separator: 0x0A).compactMap { line in
+      let words = line.split(separator: 0x20, maxSplits: 3).map { String(decoding: $0, as: UTF8.self) }
+      guard words.count == 4, words[0] == "blob", let size = Int(words[2]) else { return nil }
+      return Blob(id: words[1], size: size, path: words[3])
+    }
+  }
+
+  /// The bytes of blobs, in their order.
+  package func content(of blobs: [Blob]) throws(Failure) -> [[UInt8]] {
+    let output = try git(["cat-file", "--batch"], input: Array(blobs.map { $0.id + "\n" }.joined().utf8))
+    var index = 0
+    return blobs.map { blob in
+      let start = (output[index...].firstIndex(of: 0x0A) ?? output.count) + 1
+      index = start + blob.size + 1
+      return index <= output.count ? Array(output[start..<start + blob.size]) : []
+    }
+  }
+
+  /// The oldest commit of a range that has a blob where there was none before, shortened.
+  package func commit(adding blob: Blob, in range: String) throws(Failure) -> String {
+    let found = try git([
+      "log", "--format=%h", "--reverse", "--find-object=\(blob.id)", "--end-of-options", range, "--",
+    ])
+    return found.split(separator: 0x0A).first.map { String(decoding: $0, as: UTF8.self) } ?? "?"
   }
 
   /// Which of some files git ignores, relative to the root.

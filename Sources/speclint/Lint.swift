@@ -15,29 +15,8 @@ struct Lint: ParsableCommand {
   @Argument(help: "Files and folders to check.")
   var paths: [String] = []
 
-  @Option(help: ArgumentHelp("A spec document (repeatable).", valueName: "file"))
-  var spec: [String] = []
-
-  @Option(help: ArgumentHelp("The configuration instead of .speclint.yaml.", valueName: "file"))
-  var config: String?
-
   @Option(help: ArgumentHelp("Compare everything with this environment.", valueName: "name"))
   var environment: String?
-
-  @Option(help: "The report's format (repeatable, each with its own --output).")
-  var format: [ReportFormat] = []
-
-  @Option(help: ArgumentHelp("Where the report goes instead of standard output.", valueName: "file"))
-  var output: [String] = []
-
-  @Option(help: ArgumentHelp("Run these rules alone: ids, aliases or families, with commas.", valueName: "rule"))
-  var only: [String] = []
-
-  @Option(help: ArgumentHelp("Leave these rules out.", valueName: "rule"))
-  var skip: [String] = []
-
-  @Option(help: ArgumentHelp("The least severity that ends with status 1 (default: warning).", valueName: "severity"))
-  var failOn: FailureThreshold?
 
   @Flag(help: "Check what the next commit would hold.")
   var staged = false
@@ -54,21 +33,6 @@ struct Lint: ParsableCommand {
   @Flag(help: "Print what --fix would change as a unified diff.")
   var diff = false
 
-  @Option(help: ArgumentHelp("Report only what this baseline does not hold.", valueName: "file"))
-  var baseline: String?
-
-  @Option(help: ArgumentHelp("Write a baseline that holds all findings.", valueName: "file"))
-  var writeBaseline: String?
-
-  @Flag(name: .customLong("no-suppressions"), help: "Report what comments and the configuration accept, too.")
-  var noSuppressions = false
-
-  @Flag(help: "One line for each finding.")
-  var quiet = false
-
-  @Option(help: "Colours in the text report.")
-  var color: ColorChoice = .auto
-
   @Option(
     help: ArgumentHelp(
       "The day that end-of-life dates are compared with (default: SOURCE_DATE_EPOCH, else today).", valueName: "date"))
@@ -77,17 +41,15 @@ struct Lint: ParsableCommand {
   @Option(help: "Whether ShellCheck looks at RUN scripts: where it is installed (auto), always, never.")
   var shellcheck = LintRequest.ShellCheckMode.auto
 
-  @Option(help: ArgumentHelp("How many threads to use.", valueName: "n"))
-  var jobs: Int?
-
   @Option(help: ArgumentHelp("The name that standard input would have as a file.", valueName: "name"))
   var stdinFilename: String?
+
+  @OptionGroup var common: ReportOptions
 
   func validate() throws {
     if staged, changedSince != nil { throw ValidationError("--staged and --changed-since exclude each other") }
     if fix, diff { throw ValidationError("--fix and --diff exclude each other") }
     if unsafeFixes, !fix, !diff { throw ValidationError("--unsafe-fixes goes with --fix or --diff") }
-    if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1 up") }
     if paths.contains("-"), paths.count > 1 { throw ValidationError("'-' cannot stand beside other paths") }
     if paths == ["-"], stdinFilename == nil {
       throw ValidationError("'-' needs --stdin-filename NAME, so that it is known what the text is")
@@ -98,15 +60,13 @@ struct Lint: ParsableCommand {
   }
 
   func run() throws {
-    let targets = try ReportTargets(CommandLine.arguments)
+    try common.checkTargets()
     let request = try request()
     let progress = Progress()
     defer { progress.finish() }
     var (report, threshold) = try lint(request)
-    if let path = writeBaseline {
-      return try write(Baseline(accepting: report.findings).json, to: path, "--write-baseline", report)
-    }
-    report = try withoutBaseline(report)
+    if try common.writesBaseline(report) { return }
+    report = try common.withoutBaseline(report)
     if fix {
       if case .standardInput(let name, let bytes) = request.scope {
         return Terminal.standardOutput(try fixedText(name, bytes, request))
@@ -114,30 +74,22 @@ struct Lint: ParsableCommand {
       report = try applyFixes(report, request)
     }
     progress.finish()
-    var style = TextStyle(width: Terminal.width, isColored: Terminal.isColored(color), isQuiet: quiet)
-    style.jobs = request.jobs
     if diff {
       Terminal.standardOutput(
         UnifiedDiff.render(
           FixApplication.apply(report.findings, includingUnsafe: unsafeFixes), hiding: report.redactions))
-      Terminal.standardError(TextRenderer(TextStyle(width: style.width)).summary(report) + "\n")
+      Terminal.standardError(TextRenderer(TextStyle(width: Terminal.width)).summary(report) + "\n")
     } else {
-      try targets.write(report, style: style)
+      try common.write(report, jobs: request.jobs)
     }
-    if (failOn ?? threshold ?? .warning).isReached(by: report.findings) { throw ExitCode(1) }
+    try common.failIfReached(report, threshold)
   }
 
   private func request() throws -> LintRequest {
-    var request = LintRequest(currentFolder: FileSystem.currentFolder, today: try today())
+    var request = common.request(today: try today())
     request.paths = paths + TrailingPaths.split.paths
-    request.spec = spec
-    request.configuration = config
     request.environment = environment
-    request.only = only.flatMap(Self.names)
-    request.skip = skip.flatMap(Self.names)
     request.shellCheck = shellcheck
-    request.honoursSuppressions = !noSuppressions
-    request.jobs = jobs ?? Terminal.processors
     if staged { request.scope = .staged }
     if let changedSince { request.scope = .changed(since: changedSince) }
     if paths == ["-"], let stdinFilename {
@@ -153,10 +105,6 @@ struct Lint: ParsableCommand {
       throw UsageFailure("--as-of: '\(asOf)' is no date", hint: "write it as 2026-01-31")
     }
     return date
-  }
-
-  private static func names(_ list: String) -> [String] {
-    list.split(separator: ",").map { $0.filter { !$0.isWhitespace } }.filter { !$0.isEmpty }
   }
 
   private static func standardInput() throws -> [UInt8] {
@@ -175,31 +123,6 @@ struct Lint: ParsableCommand {
       return try Linter.run(request)
     } catch {
       throw UsageFailure(error.description, hint: error.hint)
-    }
-  }
-
-  private func withoutBaseline(_ report: LintReport) throws -> LintReport {
-    guard let baseline else { return report }
-    guard case .bytes(let bytes)? = try? FileSystem.read(baseline, limit: 64 << 20) else {
-      throw UsageFailure("--baseline: \(baseline): cannot be read", hint: "write one with --write-baseline")
-    }
-    var report = report
-    do {
-      let kept = try Baseline(SourceText(path: baseline, bytes: bytes)).new(among: report.findings)
-      report.suppressed += report.findings.count - kept.count
-      report.findings = kept
-      return report
-    } catch {
-      throw UsageFailure(error.description, hint: error.hint)
-    }
-  }
-
-  private func write(_ text: String, to path: String, _ option: String, _ report: LintReport) throws {
-    do {
-      try FileSystem.write(Array(text.utf8), to: path)
-      Terminal.standardError("\(path) holds \(report.findings.count) finding\(report.findings.count == 1 ? "" : "s")\n")
-    } catch {
-      throw UsageFailure("\(option): \(error.description)")
     }
   }
 
@@ -226,7 +149,7 @@ struct Lint: ParsableCommand {
       }
       count += changed.map(\.count).reduce(0, +)
       paths.formUnion(changed.map(\.source.path))
-      report = try withoutBaseline(try lint(request).report)
+      report = try common.withoutBaseline(try lint(request).report)
       // The index still holds what was fixed in the work tree.
       if staged { break }
     }
@@ -242,7 +165,7 @@ struct Lint: ParsableCommand {
     var bytes = bytes
     for _ in 0..<Self.fixingRounds {
       request.scope = .standardInput(name: name, bytes: bytes)
-      let report = try withoutBaseline(try lint(request).report)
+      let report = try common.withoutBaseline(try lint(request).report)
       guard let changed = FixApplication.apply(report.findings, includingUnsafe: unsafeFixes).first else { break }
       bytes = changed.bytes
     }
@@ -261,5 +184,4 @@ struct Lint: ParsableCommand {
   }
 }
 
-extension FailureThreshold: ExpressibleByArgument {}
 extension LintRequest.ShellCheckMode: ExpressibleByArgument {}

@@ -70,7 +70,8 @@ struct Spec: ParsableCommand {
     }
   }
 
-  fileprivate static func read(_ files: [String]) throws -> (DeploymentSpec, [ProjectFile]) {
+  /// The model of named documents, or of those of the project.
+  static func read(_ files: [String]) throws -> (DeploymentSpec, [ProjectFile]) {
     do {
       return try Linter.documents(files, currentFolder: FileSystem.currentFolder)
     } catch {

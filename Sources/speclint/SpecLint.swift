@@ -14,7 +14,9 @@ struct SpecLint: ParsableCommand {
       Exit status: 0 nothing at or above --fail-on, 1 findings, 2 it could not run, 3 speclint itself failed.
       """,
     version: ProgramVersion.current,
-    subcommands: [Lint.self, Spec.self, Rules.self, Explain.self, Init.self], defaultSubcommand: Lint.self)
+    subcommands: [Lint.self, Secrets.self, Env.self, Spec.self, Rules.self, Explain.self, Init.self],
+    defaultSubcommand: Lint.self
+  )
 
   /// ArgumentParser ends with 64 on a usage error; ours is 2.
   static func main() {

@@ -16,5 +16,5 @@ enum TrailingPaths {
     return (Array(arguments[..<start]), Array(arguments[start...]))
   }()
 
-  private static let subcommands = ["spec", "rules", "explain", "init", "help"]
+  private static let subcommands = ["spec", "env", "rules", "explain", "init", "help"]
 }

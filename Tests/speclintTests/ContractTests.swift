@@ -141,7 +141,7 @@ import Workspace
     #expect(SpecLintCommand.run(["--baseline", "base.json"], in: folder.path).status == 0)
     folder.write(".env.staging", "# moved down\n\nTOKEN=other-value-2\n")
     #expect(SpecLintCommand.run(["--baseline", "base.json"], in: folder.path).status == 0)
-    folder.write(".env.production", "TOKEN=third-value-3\n")
+    folder.write(".env.production", "TOKEN=Third-Value-3-of-Three\n")
     let result = SpecLintCommand.run(["--baseline", "base.json", "--quiet"], in: folder.path)
     #expect(result.status == 1)
     #expect(result.output.split(separator: "\n").count == 2)

@@ -6,7 +6,7 @@ import Workspace
 /// The only place of the linter that touches the file system and git, and git only where it must: linting a file that is
 /// named, with nothing to compare across files, starts no other program.
 struct FileCollector {
-  /// Larger files are not read.
+  /// Larger artifacts are not read.
   static let sizeLimit = 10 << 20
 
   struct Candidate: Hashable {
@@ -31,7 +31,7 @@ struct FileCollector {
     repository = GitRepository.containing(request.currentFolder)
     switch request.scope {
     case .paths: try collectPaths()
-    case .documents: break
+    case .documents, .history: break
     case .staged: try collectStaged()
     case .changed(let revision): try collectChanged(since: revision)
     case .standardInput(let name, let bytes):
@@ -47,6 +47,11 @@ struct FileCollector {
 
   func display(_ path: String) -> String {
     PathText.relative(path, to: request.currentFolder)
+  }
+
+  /// Whether a file may be of interest, by its name.
+  private func isWanted(_ path: String) -> Bool {
+    request.takesEveryFile || FileKind(path: path) != .other
   }
 
   // MARK: Scopes
@@ -79,8 +84,10 @@ struct FileCollector {
   func list(_ folder: String) -> (files: [Candidate], note: String?) {
     guard let repository = GitRepository.containing(folder) else { return (everything(below: folder), nil) }
     do throws(GitRepository.Failure) {
-      let files = try repository.files(below: folder).filter { FileKind(path: $0) != .other }
-      let ignored = try repository.ignoredFiles(below: folder).filter { FileKind(path: $0) == .dotenv }
+      let files = try repository.files(below: folder).filter(isWanted)
+      let ignored =
+        request.takesEveryFile
+        ? [] : try repository.ignoredFiles(below: folder).filter { FileKind(path: $0) == .dotenv }
       let candidates =
         files.map { Candidate(path: PathText.join(repository.root, $0)) }
         + ignored.map { Candidate(path: PathText.join(repository.root, $0), isIgnored: true) }
@@ -92,7 +99,7 @@ struct FileCollector {
 
   private func everything(below folder: String) -> [Candidate] {
     FileSystem.files(below: folder, excluding: FileSystem.usualExcludes)
-      .filter { FileKind(path: $0) != .other }
+      .filter(isWanted)
       .map { Candidate(path: PathText.join(folder, $0)) }
   }
 
@@ -106,10 +113,10 @@ struct FileCollector {
   private mutating func collectStaged() throws(LintFailure) {
     let repository = try requireRepository("--staged")
     do throws(GitRepository.Failure) {
-      let staged = try repository.stagedFiles().filter { FileKind(path: $0) != .other }
+      let staged = try repository.stagedFiles().filter(isWanted)
       let chosen = staged.map { PathText.join(repository.root, $0) }.filter(isAskedFor)
       candidates = chosen.map { Candidate(path: $0, isNamed: true) }
-      let differing = try repository.filesDifferingFromIndex().filter { FileKind(path: $0) != .other }
+      let differing = try repository.filesDifferingFromIndex().filter(isWanted)
       let content = try repository.indexContent(of: differing)
       for (path, bytes) in content { overlay[PathText.join(repository.root, path)] = bytes }
     } catch {
@@ -121,7 +128,7 @@ struct FileCollector {
     let repository = try requireRepository("--changed-since")
     do throws(GitRepository.Failure) {
       candidates = try repository.changedFiles(since: revision)
-        .filter { FileKind(path: $0) != .other }
+        .filter(isWanted)
         .map { PathText.join(repository.root, $0) }
         .filter(isAskedFor)
         .map { Candidate(path: $0, isNamed: true) }
@@ -149,12 +156,26 @@ struct FileCollector {
   }
 
   func read(_ path: String) -> ReadFile {
-    if let bytes = overlay[path] { return .source(SourceText(path: display(path), bytes: bytes)) }
+    switch content(of: path, limit: Self.sizeLimit) {
+    case .bytes(let bytes): .source(SourceText(path: display(path), bytes: bytes))
+    case .fault(let message): .fault(message)
+    case .missing: .missing
+    }
+  }
+
+  enum Content {
+    case bytes([UInt8])
+    case fault(String)
+    case missing
+  }
+
+  func content(of path: String, limit: Int) -> Content {
+    if let bytes = overlay[path] { return .bytes(bytes) }
     do throws(FileError) {
-      switch try FileSystem.read(path, limit: Self.sizeLimit) {
-      case .bytes(let bytes): return .source(SourceText(path: display(path), bytes: bytes))
+      switch try FileSystem.read(path, limit: limit) {
+      case .bytes(let bytes): return .bytes(bytes)
       case .tooLarge(let size):
-        return .fault("the file is \(size >> 20) MiB large, more than the \(Self.sizeLimit >> 20) MiB that are read")
+        return .fault("the file is \(size >> 20) MiB large, more than the \(limit >> 20) MiB that are read")
       }
     } catch {
       return error.isMissing ? .missing : .fault("the file cannot be read: \(error.reason)")

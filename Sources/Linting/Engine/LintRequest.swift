@@ -14,6 +14,8 @@ package struct LintRequest: Sendable {
     case standardInput(name: String, bytes: [UInt8])
     /// The spec documents alone.
     case documents
+    /// Every version of every file in a range of commits.
+    case history(String)
   }
 
   /// Whether ShellCheck is asked about RUN scripts.
@@ -33,6 +35,8 @@ package struct LintRequest: Sendable {
   package var skip: [String] = []
   package var honoursSuppressions = true
   package var jobs = 1
+  /// Whether files of all kinds are taken, rather than those that may be artifacts.
+  package var takesEveryFile = false
   package var shellCheck = ShellCheckMode.off
   /// The day that end-of-life dates are compared with.
   package var today: CalendarDate

@@ -1,6 +1,7 @@
 import Artifacts
 import DeploymentSpec
 import Diagnostics
+import Leaks
 import Quantities
 import Syntax
 import Vocabulary
@@ -108,6 +109,7 @@ package struct ProjectLinter: Sendable {
     outcome.findings += findings(facts)
     if let program = project.shellCheck { addShellCheck(ShellCheck(program: program, jobs: jobs), facts, &outcome) }
     outcome.redactions = SecretPlaces.find(facts, outcome.findings)
+    addLeaks(facts, &outcome)
     finish(&outcome, facts)
     return outcome
   }
@@ -237,7 +239,7 @@ package struct ProjectLinter: Sendable {
         tree, loaders: facts.dotenvLoaders(of: bound.file.path), isTemplate: FileKind.isTemplate(bound.file.path))
       let findings = RuleRegistry.dotenv.flatMap { rule in run(rule.card) { rule.check(subject, &$0) } }
       return DotenvFixGuard.checked(findings, subject)
-    case .compose, .ecs, .kubernetes: return []
+    case .compose, .ecs, .kubernetes, .workflow: return []
     }
   }
 
@@ -259,6 +261,46 @@ package struct ProjectLinter: Sendable {
       + (facts.spec.map { spec in
         RuleRegistry.specs.flatMap { rule in run(rule.card) { rule.check(spec, facts, &$0) } }
       } ?? [])
+  }
+
+  // MARK: Leaks
+
+  /// Secrets in whatever stands in the examined files; those that rules about variables have told of already are left out.
+  private func addLeaks(_ facts: ProjectFacts, _ outcome: inout Outcome) {
+    guard RuleRegistry.leaks.contains(where: { selection.severity(of: $0.card) != nil }) else { return }
+    let search = SecretSearch(spec: facts.spec, selection: selection, honoursSuppressions: false)
+    let artifacts = Set(facts.artifacts.map(\.file.path))
+    let files = (project.files.filter { $0.kind == .other || artifacts.contains($0.path) } + project.documents)
+      .filter { $0.isReported && !$0.isIgnored && !LeakedFiles.isSilent($0.path) }
+    let leaks = parallelMap(files, jobs: jobs) { file in
+      Breadcrumbs.enter(file: file.source.path)
+      return search.scanner.scan(file.source.bytes, isSettings: LeakedFiles.isSettings(file.path))
+    }
+    let told = outcome.findings.filter { $0.family == RuleFamily.variables.rawValue && $0.rule.hasPrefix("secret-in-") }
+    for (file, leaks) in zip(files, leaks) {
+      let wanted = leaks.filter { leak in
+        Self.isWanted(leak, in: file)
+          && !told.contains {
+            $0.location.source === file.source && $0.location.range.overlaps(leak.range)
+          }
+      }
+      for leak in wanted { outcome.redactions.hide(Location(file.source, leak.range)) }
+      let found = search.findings(wanted, in: file.source)
+      // Artifacts and documents have readers of their own for the comments that accept findings.
+      let accepted = file.kind == .other && honoursSuppressions ? LineSuppressions(file.source) : nil
+      let kept = found.filter { !(accepted?.accepts($0) ?? false) }
+      outcome.suppressed += found.count - kept.count
+      outcome.findings += kept
+    }
+  }
+
+  /// A document describes and shows; flagged variables of artifacts have rules of their own.
+  private static func isWanted(_ leak: Leak, in file: ProjectFile) -> Bool {
+    switch leak.kind {
+    case .token, .privateKey: true
+    case .flagged: file.kind == .other
+    case .urlPassword, .assignment: file.kind != .specDocument
+    }
   }
 
   // MARK: Selecting

@@ -5,7 +5,7 @@ import Syntax
 
 /// What a rule is about: the folder it stands in, and a name that `--only` and `--skip` take.
 package enum RuleFamily: String, Sendable, CaseIterable {
-  case container, dockerfile, dotenv, sizing, spec, suppressions, syntax, variables
+  case container, dockerfile, dotenv, secrets, sizing, spec, suppressions, syntax, variables
 }
 
 /// What a rule says of itself. A class, because every finding and report holds one.
@@ -79,6 +79,11 @@ protocol WorkloadRule: Rule {
 /// Looks at one variable of the application in whatever format it was bound.
 protocol VariableRule: Rule {
   func check(_ subject: VariableSubject, _ report: inout Report)
+}
+
+/// Looks at a secret that stands in a text of whatever kind.
+protocol LeakRule: Rule {
+  func check(_ subject: LeakSubject, _ report: inout Report)
 }
 
 /// Looks across the files of a project.

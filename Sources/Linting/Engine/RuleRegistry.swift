@@ -116,6 +116,14 @@ package enum RuleRegistry {
     ZypperCacheLeft(),
     ZypperDistUpgrade(),
   ]
+  static let leaks: [any LeakRule] = [
+    AssignedSecret(),
+    CredentialsInURL(),
+    PrivateKeyInFile(),
+    ProviderToken(),
+    SpecSecretInText(),
+  ]
+
   static let dotenv: [any DotenvRule] = [
     DuplicateVariable(),
     InvalidVariableName(),
@@ -167,24 +175,34 @@ package enum RuleRegistry {
   ]
   static let variables: [any VariableRule] = [
     NonSecretInSecretStore(),
+    PlaceholderValue(),
     SecretInBuildArgument(),
     SecretInOtherStore(),
     SecretInPlainText(),
     ValueDiffersFromSpec(),
     ValueOfWrongType(),
+    ValueTooShort(),
+    WeakSecret(),
     WrongEnvironmentName(),
   ]
   static let projects: [any ProjectRule] = [
     MissingVariable(),
+    RepeatedSecret(),
     SameInEveryEnvironment(),
+    SecretEchoed(),
+    SecretInSeveralStores(),
+    SecretThroughVars(),
     SharedVariableDiffers(),
+    TemplateOutOfStep(),
     UndeclaredVariable(),
+    UnknownWorkflowSecret(),
   ]
   static let specs: [any SpecRule] = [
     DeadLink(),
     DuplicateSpecVariable(),
     RaggedRow(),
     SecretFlagsDisagree(),
+    SecretWithoutStore(),
     UnfilledPlaceholder(),
     UnknownEnvironment(),
     UnreadableCell(),
@@ -196,7 +214,7 @@ package enum RuleRegistry {
   ]
 
   package static let all: [any Rule] =
-    (dockerfile + dotenv + images + containers + workloads + variables + projects + specs + builtIn)
+    (dockerfile + dotenv + leaks + images + containers + workloads + variables + projects + specs + builtIn)
     .sorted { $0.card.id < $1.card.id }
 
   private static let byName: [String: [String]] = {

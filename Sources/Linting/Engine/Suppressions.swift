@@ -87,7 +87,8 @@ struct SuppressionReader {
           ?? tree.instructions.first { $0.range.lowerBound >= offset }?.range
       }
     case .dotenv(let tree): return { offset in tree.entries.first { $0.range.lowerBound >= offset }?.range }
-    case .compose(let tree), .ecs(let tree), .kubernetes(let tree): return { tree.entry(after: $0) }
+    case .compose(let tree), .ecs(let tree), .kubernetes(let tree), .workflow(let tree):
+      return { tree.entry(after: $0) }
     }
   }
 

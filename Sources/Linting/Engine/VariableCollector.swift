@@ -45,6 +45,7 @@ struct VariableCollector {
     for (subject, path) in zip(workloads, paths) { noteReferences(subject, path) }
     for (subject, path) in zip(workloads, paths) where subject.isApplication { addContainers(subject, path) }
     for bound in artifacts { addDotenv(bound) }
+    for bound in artifacts { addWorkflow(bound) }
     for (bound, set) in sets { addSet(bound, set) }
   }
 
@@ -147,6 +148,18 @@ struct VariableCollector {
       Delivery(
         environment: bound.environment, names: names, isComplete: true, title: PathText.name(path),
         location: bound.file.source.firstLine))
+  }
+
+  /// Of a workflow's variables those that are the application's: the others are the pipeline's own.
+  private mutating func addWorkflow(_ bound: BoundArtifact) {
+    guard let spec else { return }
+    for binding in bound.artifact.workflow?.bindings ?? [] where spec.variables[binding.variable.name.value] != nil {
+      let named = binding.environment.flatMap { spec.vocabulary.canonical($0) }
+      subjects.append(
+        VariableSubject(
+          binding: binding.variable, name: binding.variable.name.value, environment: named ?? bound.environment,
+          isTemplate: false, isIgnored: false, format: "workflow", spec: spec))
+    }
   }
 
   /// `.env` and `.env.local` are read together.

@@ -86,7 +86,7 @@ private struct DockerfileReader {
     var blanks: [Range<Int>] = []
     while line < source.lines.count {
       let range = content(line)
-      let trimmed = bytes.trimmed(range)
+      let trimmed = withoutSpace(range)
       if isComment(range) {
         comments.append(trimmed)
         line += 1
@@ -113,6 +113,15 @@ private struct DockerfileReader {
     guard text.bytes.contains(where: { !$0.isSpace }) else { return }
     let heredocs = readHeredocs(text)
     instructions.append(InstructionReader(text: text, escape: escape, heredocs: heredocs).read(&problems))
+  }
+
+  /// BuildKit takes a no-break space at the beginning of a line for white space, too.
+  private func withoutSpace(_ range: Range<Int>) -> Range<Int> {
+    var range = bytes.trimmed(range)
+    while range.count > 1, bytes.starts(with: "\u{A0}", at: range.lowerBound) {
+      range = bytes.trimmed(range.lowerBound + 2..<range.upperBound)
+    }
+    return range
   }
 
   /// Where a continued line ends before its escape character; `nil` if it is not continued.

@@ -79,7 +79,7 @@ struct DotenvScope {
 
 extension Array where Element == UInt8 {
   /// The first offset from a place on whose byte fits, or the end.
-  func end(from start: Int, while fits: (UInt8) -> Bool) -> Int {
+  package func end(from start: Int, while fits: (UInt8) -> Bool) -> Int {
     var index = start
     while index < count, fits(self[index]) { index += 1 }
     return index

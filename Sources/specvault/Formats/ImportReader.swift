@@ -21,9 +21,13 @@ struct ImportReader {
 
   private init(path: String) { self.path = path }
 
-  /// - Parameter format: Nil to go by the content.
+  /// - Parameters:
+  ///   - format: Nil to go by the content.
+  ///   - dialect: the loader whose reading of a dotenv file counts.
   /// - Throws: `UsageFailure` that says where the file is not what it should be.
-  static func read(_ content: SecretBytes, path: String, format: ExportFormat?) throws -> [ImportedValue] {
+  static func read(_ content: SecretBytes, path: String, format: ExportFormat?, dialect: DotenvDialect) throws
+    -> [ImportedValue]
+  {
     let bytes = content.withUnsafeBytes { Array($0) }
     guard String(validating: bytes, as: UTF8.self) != nil else {
       throw UsageFailure("'\(path)' is not UTF-8 text")
@@ -34,7 +38,7 @@ struct ImportReader {
     case .json: try reader.readData(JSONParser.parse(source))
     case .yaml: try reader.readData(YAMLParser.parse(source))
     case .shell: try reader.readShell(bytes)
-    case .dotenv, .act: try reader.readDotenv(source)
+    case .dotenv, .act: try reader.readDotenv(source, dialect)
     }
     return reader.values
   }
@@ -48,10 +52,10 @@ struct ImportReader {
 
   // MARK: dotenv and shell
 
-  private mutating func readDotenv(_ source: SourceText) throws {
+  private mutating func readDotenv(_ source: SourceText, _ dialect: DotenvDialect) throws {
     let tree = DotenvParser.parse(source)
     if let problem = tree.problems.first { throw failure(problem.range.lowerBound, problem.message, source) }
-    values = DotenvFile.parse(source.bytes, path: path).map {
+    values = try DotenvFile.parse(source, as: dialect).map {
       ImportedValue(name: $0.name, value: SecretBytes(utf8: $0.value))
     }
   }

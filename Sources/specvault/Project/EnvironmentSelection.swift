@@ -75,15 +75,23 @@ struct EnvironmentSelection {
 enum DotenvFile {
   /// Names and values in the file's order; of a name that is given twice the last counts, as all loaders have it.
   /// - Throws: `UsageFailure` where the file cannot be read.
-  static func read(_ path: String) throws -> [(name: String, value: String)] {
+  static func read(_ path: String, as dialect: DotenvDialect) throws -> [(name: String, value: String)] {
     guard case .bytes(let bytes) = try FileSystem.read(path, limit: 10 << 20) else {
       throw UsageFailure("'\(path)' is larger than 10 MiB")
     }
-    return parse(bytes, path: path)
+    return try parse(SourceText(path: path, bytes: bytes), as: dialect)
   }
 
-  static func parse(_ bytes: [UInt8], path: String) -> [(name: String, value: String)] {
-    let tree = DotenvParser.parse(SourceText(path: path, bytes: bytes))
-    return tree.entries.filter(\.hasValue).map { ($0.key, $0.value) }
+  /// What the project's loader makes of a file; what only a shell could tell is left out.
+  static func parse(_ source: SourceText, as dialect: DotenvDialect) throws -> [(name: String, value: String)] {
+    let reading = dialect.read(source.bytes)
+    if let failure = reading.failure, failure.isFatal {
+      let place = source.position(failure.offset)
+      throw UsageFailure("\(source.path):\(place.line):\(place.column): \(dialect.title) refuses this file here")
+    }
+    return reading.variables.compactMap { variable in
+      guard case .text(let text) = variable.value else { return nil }
+      return (variable.key, String(decoding: text, as: UTF8.self))
+    }
   }
 }

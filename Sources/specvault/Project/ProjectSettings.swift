@@ -36,7 +36,8 @@ struct ProjectSettings {
   private mutating func takeLintSettings(_ tree: DataTree) {
     guard let root = tree.documents.first else { return }
     if let node = root["spec"] { spec = node.value.map { [$0] } ?? node.elements.compactMap(\.value) }
-    if let name = root["dotenv"]?.value, let known = DotenvDialect(rawValue: name) { dialect = known }
+    let loader = root["dotenv"].flatMap { $0.value ?? $0.elements.first?.value }
+    if let known = loader.flatMap(DotenvDialect.init(rawValue:)) { dialect = known }
     for (key, value) in root["environments"]?.entries ?? [] {
       guard let name = key.value else { continue }
       environmentNames[name] = value["names"]?.elements.compactMap(\.value) ?? []

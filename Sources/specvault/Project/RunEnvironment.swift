@@ -37,7 +37,7 @@ struct RunEnvironment {
     let inherited = Set(variables.keys)
     let resolver = reading.resolver()
     for file in selection.dotenvFiles() + envFiles.reversed() {
-      for (name, value) in try lastOfEach(DotenvFile.read(file)) {
+      for (name, value) in try lastOfEach(DotenvFile.read(file, as: selection.settings.dialect)) {
         guard variables[name] == nil, only.isEmpty || only.contains(name) else { continue }
         try take(name, value, resolver, file)
       }

@@ -13,7 +13,7 @@ struct UnquotedWhiteSpace: DotenvRule {
   ]
 
   func check(_ file: DotenvSubject, _ report: inout Report) {
-    for entry in file.entries where entry.quote == nil {
+    for entry in file.entries where entry.quote == nil && !file.isTemplate {
       let value = file.source.bytes[entry.rawRange]
       guard value.contains(where: \.isBlank), !value.contains(UInt8(ascii: "\"")), !value.contains(UInt8(ascii: "\\"))
       else { continue }

@@ -1,0 +1,89 @@
+import DeploymentSpec
+import Diagnostics
+import Leaks
+import Workspace
+
+/// A secret that was found in a text, with what it takes to report it.
+struct LeakSubject: Sendable {
+  let leak: Leak
+  let location: Location
+  /// The spec's word on the variable that it belongs to.
+  let citation: Citation?
+
+  init(_ leak: Leak, in source: SourceText, spec: DeploymentSpec?) {
+    self.leak = leak
+    location = Location(source, leak.range)
+    if case .flagged(let name) = leak.kind {
+      citation = spec?.variables[name]?.secret?.citation
+    } else {
+      citation = nil
+    }
+  }
+
+  static let help = "replace it where it was issued, and take the new one from a secret store"
+
+  /// `: 'gh…Ti'`: first and last characters, a fifth of it at most; nothing of a short one.
+  var shown: String {
+    let shown = min(4, leak.range.count / 10)
+    guard shown > 0, leak.encoding == nil else { return "" }
+    let source = location.source
+    let first = source.text(leak.range.lowerBound..<leak.range.lowerBound + shown)
+    return ": '\(first)…\(source.text(leak.range.upperBound - shown..<leak.range.upperBound))'"
+  }
+
+  var encoding: String { leak.encoding.map { ", in \($0.rawValue)" } ?? "" }
+}
+
+extension DeploymentSpec {
+  /// For each variable that the documents flag, whether it is secret.
+  var secretFlags: [String: Bool] {
+    variables.all.reduce(into: [:]) { flags, variable in
+      if let secret = variable.secret { flags[variable.name] = secret.value }
+    }
+  }
+}
+
+/// Which texts are looked through for secrets, by their names.
+enum LeakedFiles {
+  /// Lock files, whose hashes are many and whose secrets none, and what is no text.
+  static func isSilent(_ path: String) -> Bool {
+    let name = PathText.name(path).lowercased()
+    guard let dot = name.lastIndex(of: ".") else { return false }
+    return locks.contains(name) || endings.contains(String(name[name.index(after: dot)...]))
+  }
+
+  private static let locks: Set<String> = [
+    "package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "go.sum", "package.resolved", "pubspec.lock",
+    "packages.lock.json", "project.assets.json", ".terraform.lock.hcl",
+  ]
+
+  private static let endings: Set<String> = [
+    "lock", "lockb", "png", "jpg", "jpeg", "gif", "ico", "webp", "avif", "bmp", "tif", "tiff", "psd", "pdf", "woff",
+    "woff2",
+    "ttf", "otf", "eot", "mp3", "mp4", "mov", "avi", "wav", "ogg", "webm", "zip", "gz", "bz2", "xz", "zst", "7z", "tar",
+    "tgz",
+    "jar", "war", "class", "o", "a", "so", "dylib", "dll", "exe", "pyc", "wasm", "parquet", "sqlite", "sum", "sha256",
+  ]
+
+  /// Whether values stand there without quotes.
+  static func isSettings(_ path: String) -> Bool {
+    switch FileKind(path: path) {
+    case .dockerfile, .dotenv, .compose, .yaml: return true
+    case .json, .specDocument: return false
+    case .other:
+      let name = PathText.name(path).lowercased()
+      return [
+        "ini", "cfg", "conf", "properties", "toml", "tfvars", "npmrc", "pypirc", "netrc", "envrc", "sh", "credentials",
+      ]
+      .contains { name.hasSuffix($0) }
+    }
+  }
+}
+
+extension String {
+  /// `a Stripe key`, `an AWS key`.
+  var withArticle: String {
+    let vowels = ["A", "E", "I", "O", "a", "e", "i", "o", "npm", "ngrok", "NVIDIA", "xAI", "HERE"]
+    return (vowels.contains { hasPrefix($0) } && !hasPrefix("One") ? "an " : "a ") + self
+  }
+}

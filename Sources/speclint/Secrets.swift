@@ -1,0 +1,53 @@
+import ArgumentParser
+import Console
+import Diagnostics
+import Linting
+import Workspace
+
+struct Secrets: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "secrets", abstract: "Look for secrets in files of every kind, in the index or in the history.",
+    discussion: """
+      Without PATH the current folder is searched: what git tracks or would track. Finds providers' tokens, private keys, \
+      passwords in URLs, values of variables that the spec flags secret, and what looks like a secret and is assigned to a \
+      name that speaks of one; also in base 64 and URL encoding. Values are never printed.
+      """)
+
+  @Argument(help: "Files and folders to search.")
+  var paths: [String] = []
+
+  @Flag(help: "Search what the next commit would hold.")
+  var staged = false
+
+  @Option(
+    help: ArgumentHelp("Search every version of every file in these commits, as in main..HEAD.", valueName: "revs"))
+  var history: String?
+
+  @OptionGroup var common: ReportOptions
+
+  func validate() throws {
+    if staged, history != nil { throw ValidationError("--staged and --history exclude each other") }
+    if history != nil, !paths.isEmpty { throw ValidationError("--history takes no paths") }
+  }
+
+  func run() throws {
+    try common.checkTargets()
+    var request = common.request()
+    request.paths = paths + TrailingPaths.split.paths
+    if staged { request.scope = .staged }
+    if let history { request.scope = .history(history) }
+    let report = try search(request)
+    if try common.writesBaseline(report) { return }
+    let left = try common.withoutBaseline(report)
+    try common.write(left, jobs: request.jobs)
+    try common.failIfReached(left)
+  }
+
+  private func search(_ request: LintRequest) throws -> LintReport {
+    do {
+      return try Linter.searchSecrets(request)
+    } catch {
+      throw UsageFailure(error.description, hint: error.hint)
+    }
+  }
+}

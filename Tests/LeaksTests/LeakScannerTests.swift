@@ -1,0 +1,161 @@
+import Testing
+
+@testable import Leaks
+
+/// Random numbers that are the same in every run (xorshift).
+struct Dice {
+  var state: UInt64
+
+  mutating func roll(_ sides: Int) -> Int {
+    state ^= state << 13
+    state ^= state >> 7
+    state ^= state << 17
+    return Int(state % UInt64(sides))
+  }
+}
+
+extension TokenFormat {
+  /// A token of this format that nobody issued.
+  func sample(_ dice: inout Dice) -> [UInt8] {
+    pattern.parts.flatMap { part -> [UInt8] in
+      switch part {
+      case .literal(let bytes): return bytes
+      case .bytes(let wanted):
+        let members = (0..<128).map { UInt8($0) }.filter(wanted.contains)
+        let count = wanted.most == .max ? wanted.least + 4 : wanted.most
+        return (0..<count).map { _ in members[dice.roll(members.count)] }
+      }
+    }
+  }
+}
+
+@Suite struct LeakScannerTests {
+  private let scanner = LeakScanner()
+
+  private func kinds(_ text: String, isSettings: Bool = false) -> [Leak.Kind] {
+    scanner.scan(Array(text.utf8), isSettings: isSettings).map(\.kind)
+  }
+
+  @Test func theTableIsWhole() {
+    let lines = PackageResources.token_formats_txt.split(separator: 0x0A).count { $0.first != UInt8(ascii: "#") }
+    #expect(TokenFormat.all.count == lines && lines >= 200)
+    #expect(Set(TokenFormat.all.map(\.id)).count == lines)
+    for format in TokenFormat.all {
+      #expect(format.pattern.anchor != nil || !format.near.isEmpty, "\(format.id) is found by nothing")
+    }
+  }
+
+  /// A class with an open count would eat what follows it.
+  @Test func noPatternNeedsToGoBack() {
+    for format in TokenFormat.all {
+      for (part, next) in zip(format.pattern.parts, format.pattern.parts.dropFirst()) {
+        guard case .bytes(let wanted) = part, wanted.most != wanted.least, case .literal(let bytes) = next else {
+          continue
+        }
+        #expect(!wanted.contains(bytes[0]), "\(format.id)")
+      }
+    }
+  }
+
+  @Test func everyFormatIsFoundInCodeAndSettings() {
+    var dice = Dice(state: 88_172_645_463_325_252)
+    for format in TokenFormat.all {
+      var missed = 0
+      for _ in 0..<8 {
+        let token = String(decoding: format.sample(&dice), as: UTF8.self)
+        let name = format.near.first.map { String(decoding: $0, as: UTF8.self) + "_api_key" } ?? "value"
+        let found = scanner.scan(Array("const \(name) = \"\(token)\";\n".utf8))
+        if !found.contains(where: { if case .token = $0.kind { true } else { false } }) { missed += 1 }
+      }
+      #expect(missed <= 3, "\(format.id)")
+    }
+  }
+
+  @Test func placeholdersReferencesAndHashesAreSilent() {
+    for text in [
+      "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+      "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+      "password = \"${DB_PASSWORD}\"", "token: \"{{ .Values.token }}\"", "api_key = os.environ[\"OPENAI_API_KEY\"]",
+      "api_key_env=\"OPENAI_API_KEY\"", "secret = process.env.JWT_SECRET",
+      "\"integrity\": \"sha512-x7Kd92LmQp4RtYv8WsZa31BnCfHjE6Gu05Ti==\"",
+      "commit_token_hash = \"da39a3ee5e6b4b0d3255bfef95601890afd80709\"",
+      "request_id = \"3f2b8c1e-9a47-4d6b-8e21-5c0d7f9a1b2e\"",
+      "sk_live_xxxxxxxxxxxxxxxxxxxxxxxx", "ghp_000000000000000000000000000000000000", "password: changeme",
+      "secretName: orders-db-credentials-2",
+      "postgres://postgres:postgres@localhost:5432/app", "https://user:${TOKEN}@git.test/x.git",
+      "tokenUrl: https://auth.test/oauth2/token1",
+      "-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAu1SU1LfVLPHCozMxH2Mo\n-----END PUBLIC KEY-----",
+      "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c",
+    ] {
+      #expect(kinds(text, isSettings: true).isEmpty, "\(text)")
+    }
+  }
+
+  @Test func namedValuesAreFound() {
+    let value = "x7Kd92LmQp4RtYv8" + "WsZa31Bn"
+    for text in [
+      "const paymentSecret = \"\(value)\"", "\"api_key\": \"\(value)\"", "password => '\(value)'",
+      "let apiKey: String = \"\(value)\"",
+      "<password>\(value)</password>", "config[\"secret\"] = \"\(value)\"",
+      "Server=db;User Id=app;Password=\(value);Encrypt=true",
+    ] {
+      #expect(kinds(text).count == 1, "\(text)")
+    }
+    #expect(kinds("PAYMENT_SECRET=\(value)").isEmpty)
+    #expect(kinds("PAYMENT_SECRET=\(value)", isSettings: true) == [.assignment("PAYMENT_SECRET")])
+    #expect(kinds("https://app:\(value)@db.parcel.test/x") == [.urlPassword])
+  }
+
+  @Test func theSpecDecides() {
+    let scanner = LeakScanner(flags: ["PAYMENT_KEY": false, "SIGNING_SEED": true])
+    func kinds(_ text: String) -> [Leak.Kind] { scanner.scan(Array(text.utf8), isSettings: true).map(\.kind) }
+    #expect(kinds("PAYMENT_KEY=x7Kd92LmQp4RtYv8WsZa31Bn").isEmpty)
+    #expect(kinds("SIGNING_SEED = \"parcel\"") == [.flagged("SIGNING_SEED")])
+    #expect(kinds("SIGNING_SEED=${SEED}").isEmpty)
+  }
+
+  @Test func oneLevelOfEncodingIsSeenThrough() {
+    let token = "ghp_" + "x7Kd92LmQp4RtYv8WsZa31BnCfHjE6Gu05Ti"
+    for lead in ["", ":", "= ", "user:", "a b:"] {
+      let encoded = String(decoding: Base64Text.encode(Array((lead + token + "\n").utf8)), as: UTF8.self)
+      let found = scanner.scan(Array("data:\n  value: \(encoded)\n".utf8))
+      #expect(found.map(\.encoding) == [.base64], "\(lead)")
+    }
+    let url = scanner.scan(Array("next=postgres%3A%2F%2Fapp%3AKd92LmQp4RtYv8%40db.parcel.test%2Fx".utf8))
+    #expect(url.map(\.kind) == [.urlPassword] && url.map(\.encoding) == [.percent])
+  }
+
+  @Test func checksumsAreGitHubs() {
+    // The random part and its checksum, from GitHub's description of the format.
+    let body = Array("x7Kd92LmQp4RtYv8WsZa31BnCfHjE6".utf8)
+    #expect(!TokenChecksum.holds((body + Array("AAAAAA".utf8))[...]))
+  }
+
+  @Test func allowedLinesAreSilent() {
+    let token = "ghp_" + "x7Kd92LmQp4RtYv8WsZa31BnCfHjE6Gu05Ti"
+    #expect(kinds("a = \"\(token)\" # gitleaks:allow").isEmpty)
+    #expect(kinds("a = \"\(token)\"\n# gitleaks:allow").count == 1)
+  }
+
+  /// Whatever stands in it: no crash, ranges inside the text, in order, none inside another.
+  @Test func anyBytesAreScanned() {
+    var dice = Dice(state: 2_463_534_242)
+    let pieces: [[UInt8]] = [
+      "password", "=", ":", "\"", "'", "eyJ", ".", "://", "@", "-----BEGIN ", "PRIVATE KEY", "ghp_", "%3A%2F%2F",
+      "Z2hwX", "<", ">", "\n", " ", "sk_live_", "AKIA",
+    ].map { Array($0.utf8) }
+    for _ in 0..<3_000 {
+      var text: [UInt8] = []
+      for _ in 0..<dice.roll(40) {
+        text +=
+          dice.roll(3) == 0 ? (0..<dice.roll(60)).map { _ in UInt8(dice.roll(256)) } : pieces[dice.roll(pieces.count)]
+      }
+      let leaks = scanner.scan(text, isSettings: dice.roll(2) == 0)
+      var end = 0
+      for leak in leaks {
+        #expect(leak.range.lowerBound >= end && leak.range.upperBound <= text.count && !leak.range.isEmpty)
+        end = leak.range.upperBound
+      }
+    }
+  }
+}
