@@ -11,6 +11,8 @@ package enum FileKind: Sendable, Equatable {
   case json
   /// `deployment-spec.md`, `env-config.md`.
   case specDocument
+  /// A program's text, by its ending.
+  case code
   case other
 
   package init(path: String) {
@@ -26,9 +28,20 @@ package enum FileKind: Sendable, Equatable {
     } else if name.hasSuffix(".json") {
       self = .json
     } else {
-      self = .other
+      self = Self.isCode(name) ? .code : .other
     }
   }
+
+  private static func isCode(_ name: String) -> Bool {
+    guard let dot = name.lastIndex(of: "."), !name.hasSuffix(".min.js"), !name.hasSuffix(".d.ts") else { return false }
+    return codeEndings.contains(String(name[name.index(after: dot)...]))
+  }
+
+  private static let codeEndings: Set<String> = [
+    "js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx", "vue", "svelte", "astro", "py", "rb", "go", "java", "kt",
+    "kts",
+    "scala", "groovy", "rs", "php", "cs", "fs", "vb", "swift", "ex", "exs", "pl", "pm", "ps1", "dart", "lua", "clj",
+  ]
 
   private static func isDockerfile(_ name: String) -> Bool {
     for stem in ["dockerfile", "containerfile"] {

@@ -36,7 +36,7 @@ import Workspace
       return ranges
     case .compose, .yaml: return data(YAMLParser.parse(source))
     case .json: return data(JSONParser.parse(source))
-    case .specDocument, .other:
+    case .specDocument, .code, .other:
       let tree = MarkdownParser.parse(source)
       var ranges = tree.problems.map(\.range) + tree.comments + tree.links.map(\.targetRange)
       for field in tree.frontMatter { ranges += [field.range, field.valueRange] }

@@ -69,7 +69,7 @@ enum LeakedFiles {
   static func isSettings(_ path: String) -> Bool {
     switch FileKind(path: path) {
     case .dockerfile, .dotenv, .compose, .yaml: return true
-    case .json, .specDocument: return false
+    case .json, .specDocument, .code: return false
     case .other:
       let name = PathText.name(path).lowercased()
       return [

@@ -251,6 +251,8 @@ private struct LintSession {
     let context = context(place, candidates, hasSpec: !documents.isEmpty)
     var projectFiles: [ProjectFile] = []
     for candidate in candidates where !documents.contains(where: { files.absolute($0.source.path) == candidate.path }) {
+      // Without a spec there is nothing to ask of programs.
+      if documents.isEmpty, FileKind(path: candidate.path) == .code, !candidate.isNamed { continue }
       if let file = try load(candidate, place, configuration, isReported: true) { projectFiles.append(file) }
     }
     for candidate in context {
@@ -259,7 +261,7 @@ private struct LintSession {
     let project = Project(
       documents: documents, files: projectFiles.sorted { $0.path < $1.path }, configuration: configuration,
       environment: request.environment, today: request.today, folder: folder(place),
-      shellCheck: shellCheck)
+      shellCheck: shellCheck, hasAllCode: files.covers(place.root))
     add(
       ProjectLinter(project, selection: selection, honoursSuppressions: request.honoursSuppressions, jobs: request.jobs)
         .run(),
@@ -353,7 +355,7 @@ private struct LintSession {
     }
     var locator = locator
     return files.list(place.root).files.filter { candidate in
-      !asked.contains(candidate.path) && FileKind(path: candidate.path) != .specDocument
+      !asked.contains(candidate.path) && ![.specDocument, .code].contains(FileKind(path: candidate.path))
         && (!request.spec.isEmpty || locator.place(of: candidate.path).root == place.root)
     }
   }
@@ -392,7 +394,8 @@ private struct LintSession {
   /// A file that cannot be read is a finding where its name says that it is ours, else a note.
   private mutating func noteFault(_ candidate: FileCollector.Candidate, _ shown: String, _ message: String) {
     let kind = FileKind(path: candidate.path)
-    guard candidate.isNamed || (kind != .yaml && kind != .json), let severity = selection.severity(of: SyntaxError.card)
+    guard candidate.isNamed || ![.yaml, .json, .code].contains(kind),
+      let severity = selection.severity(of: SyntaxError.card)
     else {
       report.skipped.append(SkippedFile(file: shown, reason: message))
       return

@@ -45,6 +45,7 @@ package final class ProjectFacts: Sendable {
   /// What reaches the application in each place that starts it.
   let deliveries: [Delivery]
   let options: Configuration.RuleOptions
+  let code: CodeFacts
   private let documents: [ProjectFile]
   /// The names of images, wherever they stand.
   let images: [ImageSubject]
@@ -57,12 +58,13 @@ package final class ProjectFacts: Sendable {
 
   init(
     spec: DeploymentSpec?, artifacts: [BoundArtifact], binding: EnvironmentBinding, configuration: Configuration,
-    today: CalendarDate, documents: [ProjectFile], folder: ProjectFolder
+    today: CalendarDate, documents: [ProjectFile], folder: ProjectFolder, code: CodeFacts
   ) {
     self.spec = spec
     self.artifacts = artifacts
     self.documents = documents
     self.folder = folder
+    self.code = code
     options = configuration.options
     dotenvDialects = configuration.dotenvDialects
     let hasDotenv = artifacts.contains { $0.file.kind == .dotenv }

@@ -19,10 +19,13 @@ package struct Project: Sendable {
   package let folder: ProjectFolder
   /// Where the program stands, if it is to be asked about RUN scripts.
   package let shellCheck: String?
+  /// Whether its files hold all of its programs.
+  package let hasAllCode: Bool
 
   package init(
     documents: [ProjectFile], files: [ProjectFile], configuration: Configuration = Configuration(),
-    environment: String? = nil, today: CalendarDate, folder: ProjectFolder, shellCheck: String? = nil
+    environment: String? = nil, today: CalendarDate, folder: ProjectFolder, shellCheck: String? = nil,
+    hasAllCode: Bool = true
   ) {
     self.documents = documents
     self.files = files
@@ -31,6 +34,7 @@ package struct Project: Sendable {
     self.today = today
     self.folder = folder
     self.shellCheck = shellCheck
+    self.hasAllCode = hasAllCode
   }
 }
 
@@ -104,9 +108,9 @@ package struct ProjectLinter: Sendable {
     outcome.examined += project.documents.filter(\.isReported)
     let facts = ProjectFacts(
       spec: spec, artifacts: read, binding: binding, configuration: configuration, today: project.today,
-      documents: project.documents,
-      folder: project.folder)
-    outcome.findings += findings(facts)
+      documents: project.documents, folder: project.folder,
+      code: CodeFacts.read(project.files.filter { $0.kind == .code }, spec, isWhole: project.hasAllCode, jobs: jobs))
+    outcome.findings += withoutAcceptedInCode(findings(facts), &outcome)
     if let program = project.shellCheck { addShellCheck(ShellCheck(program: program, jobs: jobs), facts, &outcome) }
     outcome.redactions = SecretPlaces.find(facts, outcome.findings)
     addLeaks(facts, &outcome)
@@ -144,7 +148,9 @@ package struct ProjectLinter: Sendable {
       case .artifact(let artifact):
         artifacts.append(artifact)
         if file.isReported { outcome.examined.append(file) }
-      case .skipped(let note): if let note, file.isReported { outcome.skipped.append(note) }
+      case .skipped(let note):
+        if let note, file.isReported { outcome.skipped.append(note) }
+        if file.kind == .code, file.isReported { outcome.examined.append(file) }
       case .fault(let finding):
         if let finding { outcome.findings.append(finding) }
         if file.isReported { outcome.examined.append(file) }
@@ -155,7 +161,7 @@ package struct ProjectLinter: Sendable {
 
   private func read(_ file: ProjectFile, _ binding: EnvironmentBinding, _ syntax: Severity?) -> ReadFile {
     Breadcrumbs.enter(file: file.source.path)
-    if file.source.bytes.prefix(8_000).contains(0), file.kind != .yaml, file.kind != .json {
+    if file.source.bytes.prefix(8_000).contains(0), ![.yaml, .json, .code].contains(file.kind) {
       return .fault(syntax.map { binaryFinding(file, $0) })
     }
     let result: ArtifactReader.Result =
@@ -165,7 +171,7 @@ package struct ProjectLinter: Sendable {
       case .compose: .artifact(ArtifactReader.compose(file.source))
       case .yaml: ArtifactReader.yaml(file.source)
       case .json: ArtifactReader.json(file.source)
-      case .specDocument, .other: .unrecognised
+      case .specDocument, .code, .other: .unrecognised
       }
     switch result {
     case .artifact(let artifact):
@@ -263,6 +269,22 @@ package struct ProjectLinter: Sendable {
       } ?? [])
   }
 
+  /// Programs have comments of many kinds: what accepts a finding there is looked for in its line and the one before.
+  private func withoutAcceptedInCode(_ findings: [Finding], _ outcome: inout Outcome) -> [Finding] {
+    let code = Set(project.files.filter { $0.kind == .code }.map { ObjectIdentifier($0.source) })
+    guard honoursSuppressions, !code.isEmpty else { return findings }
+    var readers: [ObjectIdentifier: LineSuppressions] = [:]
+    let kept = findings.filter { finding in
+      let source = finding.location.source
+      guard code.contains(ObjectIdentifier(source)) else { return true }
+      let reader = readers[ObjectIdentifier(source)] ?? LineSuppressions(source)
+      readers[ObjectIdentifier(source)] = reader
+      return !reader.accepts(finding)
+    }
+    outcome.suppressed += findings.count - kept.count
+    return kept
+  }
+
   // MARK: Leaks
 
   /// Secrets in whatever stands in the examined files; those that rules about variables have told of already are left out.
@@ -270,7 +292,8 @@ package struct ProjectLinter: Sendable {
     guard RuleRegistry.leaks.contains(where: { selection.severity(of: $0.card) != nil }) else { return }
     let search = SecretSearch(spec: facts.spec, selection: selection, honoursSuppressions: false)
     let artifacts = Set(facts.artifacts.map(\.file.path))
-    let files = (project.files.filter { $0.kind == .other || artifacts.contains($0.path) } + project.documents)
+    let files =
+      (project.files.filter { [.code, .other].contains($0.kind) || artifacts.contains($0.path) } + project.documents)
       .filter { $0.isReported && !$0.isIgnored && !LeakedFiles.isSilent($0.path) }
     let leaks = parallelMap(files, jobs: jobs) { file in
       Breadcrumbs.enter(file: file.source.path)
@@ -287,7 +310,7 @@ package struct ProjectLinter: Sendable {
       for leak in wanted { outcome.redactions.hide(Location(file.source, leak.range)) }
       let found = search.findings(wanted, in: file.source)
       // Artifacts and documents have readers of their own for the comments that accept findings.
-      let accepted = file.kind == .other && honoursSuppressions ? LineSuppressions(file.source) : nil
+      let accepted = [.code, .other].contains(file.kind) && honoursSuppressions ? LineSuppressions(file.source) : nil
       let kept = found.filter { !(accepted?.accepts($0) ?? false) }
       outcome.suppressed += found.count - kept.count
       outcome.findings += kept
@@ -298,7 +321,7 @@ package struct ProjectLinter: Sendable {
   private static func isWanted(_ leak: Leak, in file: ProjectFile) -> Bool {
     switch leak.kind {
     case .token, .privateKey: true
-    case .flagged: file.kind == .other
+    case .flagged: [.code, .other].contains(file.kind)
     case .urlPassword, .assignment: file.kind != .specDocument
     }
   }

@@ -195,6 +195,7 @@ package enum RuleRegistry {
     SharedVariableDiffers(),
     TemplateOutOfStep(),
     UndeclaredVariable(),
+    UndeclaredVariableRead(),
     UnknownWorkflowSecret(),
   ]
   static let specs: [any SpecRule] = [
@@ -205,6 +206,7 @@ package enum RuleRegistry {
     SecretWithoutStore(),
     UnfilledPlaceholder(),
     UnknownEnvironment(),
+    UnreadVariable(),
     UnreadableCell(),
   ]
   static let builtIn: [any Rule] = [

@@ -57,7 +57,7 @@ struct UndeclaredVariable: ProjectRule {
   }
 
   /// Variables of the process, its runtime and its tools rather than of the application.
-  private static func isWellKnown(_ name: String) -> Bool {
+  static func isWellKnown(_ name: String) -> Bool {
     wellKnown.contains(name) || prefixes.contains { name.hasPrefix($0) }
   }
 
