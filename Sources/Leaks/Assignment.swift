@@ -69,13 +69,18 @@ struct Assignment {
     while start > 0, offset - start < longestName, isNamePart(text[start - 1]) { start -= 1 }
     var end = offset
     while end < text.count, end - offset < longestName, isNamePart(text[end]) { end += 1 }
-    guard end - start < longestName else { return nil }
+    guard end - start < longestName, !isInNamespace(text, start) else { return nil }
     let name = start..<end
     if start > 0, end < text.count, text[start - 1] == UInt8(ascii: "<"), text[end] == UInt8(ascii: ">") {
       return element(text, name)
     }
     guard let first = separatorEnd(text, end) else { return nil }
     return value(text, name, first, isSettings: isSettings)
+  }
+
+  /// `AWS::ApiGateway::ApiKey` names a type.
+  private static func isInNamespace(_ text: UnsafeBufferPointer<UInt8>, _ start: Int) -> Bool {
+    start > 1 && text[start - 1] == UInt8(ascii: ":") && text[start - 2] == UInt8(ascii: ":")
   }
 
   private static func isNamePart(_ byte: UInt8) -> Bool {
