@@ -21,6 +21,9 @@ struct ReadsDifferently: DotenvRule {
     .passes([(".speclint.yaml", "dotenv: node"), (".env.staging", "API_HOST=pa$word\n")]),
     .passes("API_HOST=\"a host\" # a note\nPORT='3000'\nDATABASE_URL=${PROD_DATABASE_URL}\n", in: ".env.staging"),
     .passes("API_HOST='pa$word'\n", in: ".env.staging"),
+    .passes([
+      (".speclint.yaml", "dotenv: [node, compose]"), (".env.staging", "API_HOST=${STAGING_HOST}\n"),
+    ]),
     .passes("API_HOST=pa$word\n", in: ".env.example"),
   ]
 
@@ -61,7 +64,7 @@ struct ReadsDifferently: DotenvRule {
         byValue.append((values[number], [reading.dialect]))
       }
     }
-    guard byValue.count > 1, file.loaders.areKnown || !isFilledInLater(entry, file) else { return }
+    guard byValue.count > 1, !isFilledInLater(entry, file) else { return }
     let place = Location(file.source, entry.rawRange.isEmpty ? entry.keyRange : entry.rawRange)
     let isSecret = SecretPlaces.isSecretName(entry.key)
     let shown = byValue.map {
@@ -71,12 +74,17 @@ struct ReadsDifferently: DotenvRule {
       place, "'\(entry.key)' is read as \(shown.joined(separator: "; as "))", help: help(entry, file))
   }
 
-  /// A deployment fills in `${NAME}` before anything loads the file, whichever loader that is.
+  /// A deployment fills in `${NAME}` before anything loads the file, whichever loader that is: so where nobody knows the
+  /// loader, and where the whole value is the name of something that the file does not set.
   private func isFilledInLater(_ entry: DotenvEntry, _ file: DotenvSubject) -> Bool {
-    let references = VariableReference.find(in: file.source.bytes, entry.valueRange)
-    let dollars = file.source.bytes[entry.valueRange].count { $0 == UInt8(ascii: "$") }
-    return entry.quote != .single && !references.isEmpty && references.count == dollars
-      && references.allSatisfy { file.source.bytes[$0.range.upperBound - 1] == UInt8(ascii: "}") }
+    let bytes = file.source.bytes
+    let references = VariableReference.find(in: bytes, entry.valueRange)
+    let dollars = bytes[entry.valueRange].count { $0 == UInt8(ascii: "$") }
+    guard entry.quote != .single, let first = references.first, references.count == dollars,
+      references.allSatisfy({ bytes[$0.range.upperBound - 1] == UInt8(ascii: "}") })
+    else { return false }
+    let isWhole = first.range == entry.valueRange && !file.entries.contains { $0.key == first.name }
+    return isWhole || !file.loaders.areKnown
   }
 
   /// What a secret comes to is not shown, only how it differs.
@@ -94,7 +102,10 @@ struct ReadsDifferently: DotenvRule {
   private func help(_ entry: DotenvEntry, _ file: DotenvSubject) -> String {
     let written = Array(file.source.bytes[entry.valueRange])
     let plain = written.filter { !"'\\".utf8.contains($0) }
-    if entry.quote != .single, plain.count == written.count, !written.contains(0x0A) {
+    let isReference = VariableReference.find(in: written).contains {
+      written[$0.range.upperBound - 1] == UInt8(ascii: "}")
+    }
+    if entry.quote != .single, !isReference, plain.count == written.count, !written.contains(0x0A) {
       let quoted = Array("A='".utf8) + written + Array("'".utf8)
       let readings = Set(file.loaders.dialects.filter { $0 != .docker }.map { $0.read(quoted).final["A"] })
       if readings.count == 1 { return "in single quotes all of them read it as it stands" }
