@@ -126,10 +126,11 @@ extension TokenFormat {
     #expect(url.map(\.kind) == [.urlPassword] && url.map(\.encoding) == [.percent])
   }
 
+  /// A revoked token that descriptions of the format print, and the same with one digit changed.
   @Test func checksumsAreGitHubs() {
-    // The random part and its checksum, from GitHub's description of the format.
-    let body = Array("x7Kd92LmQp4RtYv8WsZa31BnCfHjE6".utf8)
-    #expect(!TokenChecksum.holds((body + Array("AAAAAA".utf8))[...]))
+    #expect(TokenChecksum.holds(Array("zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17".utf8)[...]))
+    #expect(!TokenChecksum.holds(Array("zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq18".utf8)[...]))
+    #expect(!TokenChecksum.holds(Array("yQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17".utf8)[...]))
   }
 
   @Test func allowedLinesAreSilent() {
