@@ -52,16 +52,45 @@ package struct GitRepository: Sendable {
     try git(arguments).split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// Tracked files and new ones that are not ignored, below a folder of the repository; relative to the root.
-  package func files(below folder: String) throws(Failure) -> [String] {
-    Array(Set(try paths(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", pathspec(folder)])))
-      .sorted()
+  /// How git stands to a file of the work tree.
+  package enum FileState: Sendable, Equatable {
+    case tracked
+    /// Tracked, and told to be ignored: being in the index wins.
+    case trackedThoughIgnored
+    /// Neither tracked nor ignored.
+    case new
+    case ignored
   }
 
-  /// Ignored files below a folder; ignored folders are not entered.
-  package func ignoredFiles(below folder: String) throws(Failure) -> [String] {
-    try paths(["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory", "--", pathspec(folder)])
-      .filter { !$0.hasSuffix("/") }
+  /// Tracked files and new ones that are not ignored, below a folder of the repository; relative to the root.
+  package func files(below folder: String) throws(Failure) -> [String] {
+    try tagged(["--", pathspec(folder)]).keys.sorted()
+  }
+
+  /// The same with how git stands to them, and ignored files; ignored folders are not entered.
+  package func states(below folder: String) throws(Failure) -> [String: FileState] {
+    let ignored = try tagged(["--ignored", "--directory", "--", pathspec(folder)])
+    return try tagged(["--", pathspec(folder)])
+      .mapValues { $0 ? .tracked : .new }
+      .merging(ignored.mapValues { $0 ? .trackedThoughIgnored : .ignored }) { $1 }
+      .filter { !$0.key.hasSuffix("/") }
+  }
+
+  /// How git stands to some files, given relative to the root; none for those that are not there.
+  package func states(of files: [String]) throws(Failure) -> [String: FileState] {
+    guard !files.isEmpty else { return [:] }
+    let ignored = try tagged(["--ignored", "--"] + files.map { ":(literal)" + $0 })
+    let others = files.filter { ignored[$0] == nil }
+    let rest = others.isEmpty ? [:] : try tagged(["--"] + others.map { ":(literal)" + $0 })
+    return ignored.mapValues { $0 ? .trackedThoughIgnored : .ignored }
+      .merging(rest.mapValues { $0 ? .tracked : .new }) { $1 }
+  }
+
+  /// What `ls-files` lists of tracked and untracked files, with whether each is tracked.
+  private func tagged(_ arguments: [String]) throws(Failure) -> [String: Bool] {
+    let listed = try paths(["ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard"] + arguments)
+    return Dictionary(
+      listed.map { (String($0.dropFirst(2)), !$0.hasPrefix("?")) }, uniquingKeysWith: { $0 || $1 })
   }
 
   private func pathspec(_ folder: String) -> String {
@@ -146,15 +175,5 @@ package struct GitRepository: Sendable {
       "log", "--format=%h", "--reverse", "--find-object=\(blob.id)", "--end-of-options", range, "--",
     ])
     return found.split(separator: 0x0A).first.map { String(decoding: $0, as: UTF8.self) } ?? "?"
-  }
-
-  /// Which of some files git ignores, relative to the root.
-  package func ignored(_ files: [String]) throws(Failure) -> Set<String> {
-    guard !files.isEmpty else { return [] }
-    let input = Array(files.map { $0 + "\0" }.joined().utf8)
-    guard let output = ChildProcess.run(["git", "-C", root, "check-ignore", "-z", "--stdin"], input: input),
-      output.status < 2
-    else { return [] }
-    return Set(output.standardOutput.split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
   }
 }

@@ -131,7 +131,7 @@ import Workspace
   @Test func ignoredDotenvFilesMayHoldSecrets() {
     let files = [(".env.staging", "JWT_SECRET=abcdefgh1\nPORT=x\n")]
     let open = ExampleProject.lint(files).findings.map(\.rule)
-    let ignored = ExampleProject.lint(files, ignored: [".env.staging"]).findings.map(\.rule)
+    let ignored = ExampleProject.lint(files, state: .ignored).findings.map(\.rule)
     #expect(open.contains("secret-in-plain-text") && !ignored.contains("secret-in-plain-text"))
     #expect(ignored.contains("value-of-wrong-type"))
   }

@@ -11,7 +11,7 @@ enum ExampleProject {
   static func lint(
     _ files: [(path: String, text: String)], spec: String? = Example.standardSpec,
     configuration: Configuration = Configuration(),
-    environment: String? = nil, ignored: Set<String> = []
+    environment: String? = nil, state: GitRepository.FileState? = nil
   ) -> ProjectLinter.Outcome {
     var configuration = configuration
     if let own = files.first(where: { $0.path == ".speclint.yaml" }) {
@@ -27,7 +27,7 @@ enum ExampleProject {
     func file(_ entry: (path: String, text: String)) -> ProjectFile {
       ProjectFile(
         source: SourceText(path: entry.path, text: entry.text), path: entry.path,
-        isIgnored: ignored.contains(entry.path))
+        state: state)
     }
     let project = Project(
       documents: documents.map(file), files: artifacts.map(file).sorted { $0.path < $1.path },
@@ -41,12 +41,12 @@ enum ExampleProject {
 
   static func findings(
     of rule: String, _ files: [(path: String, text: String)], spec: String? = Example.standardSpec,
-    configuration: Configuration = Configuration()
+    configuration: Configuration = Configuration(), state: GitRepository.FileState? = nil
   ) -> [Finding] {
     var configuration = configuration
     if let card = RuleRegistry.rule(rule)?.card, card.isOptIn {
       configuration.severities[rule] = .severity(card.severity)
     }
-    return lint(files, spec: spec, configuration: configuration).findings.filter { $0.rule == rule }
+    return lint(files, spec: spec, configuration: configuration, state: state).findings.filter { $0.rule == rule }
   }
 }

@@ -21,7 +21,8 @@ import Workspace
     _ files: [(path: String, text: String)], _ testCase: Case, _ configuration: Configuration = Configuration()
   ) -> [Finding] {
     ExampleProject.findings(
-      of: testCase.rule, files, spec: testCase.example.spec ?? Example.standardSpec, configuration: configuration)
+      of: testCase.rule, files, spec: testCase.example.spec ?? Example.standardSpec, configuration: configuration,
+      state: testCase.example.state)
   }
 
   private func expectMarks(_ files: [(path: String, text: String)], _ testCase: Case, _ guise: String) {
@@ -74,7 +75,8 @@ import Workspace
     guard !["unused-suppression", "suppression-without-reason", "syntax"].contains(testCase.rule) else { return }
     let files = testCase.example.files.map { ($0.path, suppressed($0.text, in: $0.path, testCase.rule)) }
     guard !files.contains(where: { FileKind(path: $0.0) == .json }) else { return }
-    let outcome = ExampleProject.lint(files, spec: testCase.example.spec ?? Example.standardSpec)
+    let outcome = ExampleProject.lint(
+      files, spec: testCase.example.spec ?? Example.standardSpec, state: testCase.example.state)
     let left = outcome.findings.filter { $0.rule == testCase.rule || $0.rule == "unused-suppression" }
     #expect(left.isEmpty, "\(left.map { "\($0.rule): \($0.message) at \($0.location.start)" }) in \(files)")
   }

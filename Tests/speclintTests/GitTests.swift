@@ -35,6 +35,27 @@ import Workspace
       SpecLintCommand.run([".env.local"], in: folder.path).output == result.output.replacing("2 files", with: "1 file"))
   }
 
+  /// A pattern does nothing for a file that is in the index; a file that is in neither waits for `git add .`.
+  @Test(arguments: [[], [".env", "api/.env.local", ".env.example"], ["--staged"]])
+  func aDotenvFileIsTrackedOrIgnoredNotBothNorNeither(_ arguments: [String]) {
+    let folder = repository([".gitignore": ".env\n.env.example\n"])
+    folder.write(".env", "PORT=3000\n")
+    folder.write("api/.env.local", "PORT=3000\n")
+    folder.write(".env.example", "PORT=3000\n")
+    folder.git("add", "-f", ".env")
+    let before = SpecLintCommand.run(arguments, in: folder.path).output
+    #expect(before.contains("tracked-dotenv"))
+    let isStaged = arguments.first == "--staged"
+    #expect(before.contains("unignored-dotenv") == !isStaged && before.contains("ignored-template") == !isStaged)
+
+    folder.git("rm", "-q", "--cached", ".env")
+    folder.git("add", "-f", ".env.example", ".gitignore")
+    folder.write(".gitignore", ".env\n.env.local\n")
+    let after = SpecLintCommand.run(arguments, in: folder.path).output
+    #expect(
+      !after.contains("tracked-dotenv") && !after.contains("unignored-dotenv") && !after.contains("ignored-template"))
+  }
+
   @Test func withoutGitEveryFileIsLookedAt() {
     let folder = repository([".gitignore": "build/\n", ".env.production": "TOKEN=the-real-token-77\n"])
     let result = SpecLintCommand.run([], in: folder.path, environment: ["PATH": "/nowhere"])

@@ -1,5 +1,6 @@
 import Diagnostics
 import Syntax
+import Workspace
 
 /// A dotenv file with what it takes to judge it: the loaders that read it.
 struct DotenvSubject: Sendable {
@@ -7,13 +8,16 @@ struct DotenvSubject: Sendable {
   let loaders: DotenvLoaders
   /// `.env.example` and the like: nothing loads it.
   let isTemplate: Bool
+  /// How git stands to it, where that is known.
+  let state: GitRepository.FileState?
   /// What each loader reads, in the loaders' order.
   let readings: [(dialect: DotenvDialect, reading: DotenvReading)]
 
-  init(_ tree: DotenvTree, loaders: DotenvLoaders, isTemplate: Bool) {
+  init(_ tree: DotenvTree, loaders: DotenvLoaders, isTemplate: Bool, state: GitRepository.FileState? = nil) {
     self.tree = tree
     self.loaders = loaders
     self.isTemplate = isTemplate
+    self.state = state
     readings = loaders.dialects.map { ($0, $0.read(tree.source.bytes)) }
   }
 

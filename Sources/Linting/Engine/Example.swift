@@ -1,4 +1,5 @@
 import Diagnostics
+import Workspace
 
 /// A small project that a rule flags, or does not.
 package struct Example: Sendable {
@@ -7,6 +8,8 @@ package struct Example: Sendable {
   package let isFlagged: Bool
   /// The spec document it is checked against; `nil` for `standardSpec`.
   package let spec: String?
+  /// How git stands to its files, where that matters.
+  package var state: GitRepository.FileState?
 
   static func flags(_ text: String, in path: String = "Dockerfile", spec: String? = nil) -> Example {
     Example(files: [(path, text)], isFlagged: true, spec: spec)
@@ -14,6 +17,13 @@ package struct Example: Sendable {
 
   static func passes(_ text: String, in path: String = "Dockerfile", spec: String? = nil) -> Example {
     Example(files: [(path, text)], isFlagged: false, spec: spec)
+  }
+
+  /// The same, with git's word on its files.
+  func state(_ state: GitRepository.FileState) -> Example {
+    var example = self
+    example.state = state
+    return example
   }
 
   static func flags(_ files: [(path: String, text: String)], spec: String? = nil) -> Example {

@@ -13,7 +13,8 @@ struct FileCollector {
     /// Absolute.
     let path: String
     var isNamed = false
-    var isIgnored = false
+    /// How git stands to a dotenv file, where it was asked.
+    var state: GitRepository.FileState?
   }
 
   let request: LintRequest
@@ -38,6 +39,24 @@ struct FileCollector {
       let path = absolute(name)
       overlay[path] = bytes
       candidates = [Candidate(path: path, isNamed: true)]
+      return
+    }
+    if !request.takesEveryFile { askGitOfNamedDotenvs() }
+  }
+
+  /// Asked for no other kind, which spares them the child process. Where git does not answer, nothing is known.
+  private mutating func askGitOfNamedDotenvs() {
+    var indexes: [String: [Int]] = [:]
+    for (index, candidate) in candidates.enumerated() where candidate.isNamed {
+      guard FileKind(path: candidate.path) == .dotenv,
+        let root = GitRepository.containing(PathText.parent(candidate.path))?.root
+      else { continue }
+      indexes[root, default: []].append(index)
+    }
+    for (root, indexes) in indexes {
+      let paths = indexes.map { PathText.relative(candidates[$0].path, to: root) }
+      let states = (try? GitRepository(root: root).states(of: paths)) ?? [:]
+      for (index, path) in zip(indexes, paths) { candidates[index].state = states[path] }
     }
   }
 
@@ -84,13 +103,15 @@ struct FileCollector {
   func list(_ folder: String) -> (files: [Candidate], note: String?) {
     guard let repository = GitRepository.containing(folder) else { return (everything(below: folder), nil) }
     do throws(GitRepository.Failure) {
-      let files = try repository.files(below: folder).filter(isWanted)
-      let ignored =
-        request.takesEveryFile
-        ? [] : try repository.ignoredFiles(below: folder).filter { FileKind(path: $0) == .dotenv }
-      let candidates =
-        files.map { Candidate(path: PathText.join(repository.root, $0)) }
-        + ignored.map { Candidate(path: PathText.join(repository.root, $0), isIgnored: true) }
+      if request.takesEveryFile {
+        return (try repository.files(below: folder).map { Candidate(path: PathText.join(repository.root, $0)) }, nil)
+      }
+      let states = try repository.states(below: folder).filter { path, state in
+        isWanted(path) && (state != .ignored || FileKind(path: path) == .dotenv)
+      }
+      let candidates = states.sorted { $0.key < $1.key }.map { path, state in
+        Candidate(path: PathText.join(repository.root, path), state: state)
+      }
       return (candidates, nil)
     } catch {
       return (everything(below: folder), "\(error.description); files that git ignores are checked too")

@@ -378,17 +378,8 @@ private struct LintSession {
       if isReported { noteFault(candidate, shown, message) }
       return nil
     case .source(let source):
-      let isIgnored = candidate.isIgnored || (candidate.isNamed && isIgnoredByGit(candidate))
-      return ProjectFile(source: source, path: path, isIgnored: isIgnored, isReported: isReported)
+      return ProjectFile(source: source, path: path, state: candidate.state, isReported: isReported)
     }
-  }
-
-  /// A named dotenv file may be ignored by git: asked for no other kind, which spares them the child process.
-  private func isIgnoredByGit(_ candidate: FileCollector.Candidate) -> Bool {
-    guard FileKind(path: candidate.path) == .dotenv, let repository = files.repository, case .paths = request.scope
-    else { return false }
-    let path = PathText.relative(candidate.path, to: repository.root)
-    return (try? repository.ignored([path]))?.contains(path) ?? false
   }
 
   /// A file that cannot be read is a finding where its name says that it is ours, else a note.

@@ -11,20 +11,23 @@ package struct ProjectFile: Sendable {
   /// Relative to the project's root.
   package let path: String
   package let kind: FileKind
-  /// Whether git ignores it.
-  package let isIgnored: Bool
+  /// How git stands to it, where that is known.
+  package let state: GitRepository.FileState?
   /// Whether findings in it are wanted; the rest is context.
   package let isReported: Bool
 
   package init(
-    source: SourceText, path: String, kind: FileKind? = nil, isIgnored: Bool = false, isReported: Bool = true
+    source: SourceText, path: String, kind: FileKind? = nil, state: GitRepository.FileState? = nil,
+    isReported: Bool = true
   ) {
     self.source = source
     self.path = path
     self.kind = kind ?? FileKind(path: path)
-    self.isIgnored = isIgnored
+    self.state = state
     self.isReported = isReported
   }
+
+  var isIgnored: Bool { state == .ignored }
 }
 
 /// An artifact with its place in the project.

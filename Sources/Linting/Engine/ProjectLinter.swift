@@ -242,7 +242,8 @@ package struct ProjectLinter: Sendable {
       return findings
     case .dotenv(let tree):
       let subject = DotenvSubject(
-        tree, loaders: facts.dotenvLoaders(of: bound.file.path), isTemplate: FileKind.isTemplate(bound.file.path))
+        tree, loaders: facts.dotenvLoaders(of: bound.file.path), isTemplate: FileKind.isTemplate(bound.file.path),
+        state: bound.file.state)
       let findings = RuleRegistry.dotenv.flatMap { rule in run(rule.card) { rule.check(subject, &$0) } }
       return DotenvFixGuard.checked(findings, subject)
     case .compose, .ecs, .kubernetes, .workflow: return []

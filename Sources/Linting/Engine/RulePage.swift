@@ -1,5 +1,6 @@
 import Diagnostics
 import Syntax
+import Workspace
 
 /// What `explain` prints of a rule, and the rule reference is made of.
 package struct RulePage {
@@ -40,7 +41,8 @@ package struct RulePage {
     example.files.flatMap { path, marked in
       let (text, ranges) = Example.unmarked(marked)
       let source = SourceText(path: path, text: text)
-      return ["", "  \(path)"] + (0..<source.lines.count).flatMap { lines(source, $0, ranges) }
+      return ["", "  \(path)\(example.state.map { " (\($0.words))" } ?? "")"]
+        + (0..<source.lines.count).flatMap { lines(source, $0, ranges) }
     }
   }
 
@@ -56,6 +58,17 @@ package struct RulePage {
           + String(repeating: "^", count: max(1, DisplayWidth.of(source.text(marked)))))
     }
     return result
+  }
+}
+
+extension GitRepository.FileState {
+  fileprivate var words: String {
+    switch self {
+    case .tracked: "tracked by git"
+    case .trackedThoughIgnored: "tracked by git, which is told to ignore it"
+    case .new: "neither tracked nor ignored by git"
+    case .ignored: "ignored by git"
+    }
   }
 }
 

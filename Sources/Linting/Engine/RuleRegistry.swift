@@ -126,6 +126,7 @@ package enum RuleRegistry {
 
   static let dotenv: [any DotenvRule] = [
     DuplicateVariable(),
+    IgnoredTemplate(),
     InvalidVariableName(),
     LeadingWhiteSpace(),
     LowercaseVariable(),
@@ -136,7 +137,9 @@ package enum RuleRegistry {
     RepeatedBlankLine(),
     ShadowedProcessVariable(),
     SpaceAroundEquals(),
+    TrackedDotenv(),
     TrailingWhiteSpace(),
+    UnignoredDotenv(),
     UnorderedVariable(),
     UnquotedWhiteSpace(),
     UnresolvedReference(),
