@@ -3,44 +3,6 @@ import Diagnostics
 import Quantities
 import Vocabulary
 
-/// What kind of value a variable takes.
-package enum VariableType: String, Sendable {
-  case string, number, integer, boolean, enumeration, url, port, duration, email, json
-
-  init?(_ text: String) {
-    let word = text.lowercased().prefix { $0 != "(" && $0 != ":" && $0 != "<" && $0 != "[" }.trimmingSpaces()
-    switch word {
-    case "string", "str", "text", "문자열": self = .string
-    case "number", "float", "double", "decimal", "numeric", "숫자", "실수": self = .number
-    case "integer", "int", "정수": self = .integer
-    case "boolean", "bool", "불리언", "불린", "논리", "참/거짓": self = .boolean
-    case "enum", "enumeration", "열거형", "열거": self = .enumeration
-    case "url", "uri": self = .url
-    case "port", "포트": self = .port
-    case "duration", "기간": self = .duration
-    case "email", "e-mail", "이메일": self = .email
-    case "json": self = .json
-    default: return nil
-    }
-  }
-}
-
-extension VariableType {
-  /// Whether a value is of this type.
-  package func accepts(_ value: String) -> Bool {
-    switch self {
-    case .string, .enumeration, .json: true
-    case .number: Double(value).map(\.isFinite) ?? false
-    case .integer: Int(value) != nil
-    case .boolean: ["true", "false", "1", "0", "yes", "no", "on", "off"].contains(value.lowercased())
-    case .url: value.firstRange(of: "://").map { $0.lowerBound > value.startIndex } ?? false
-    case .port: Int(value).map { (1...65_535).contains($0) } ?? false
-    case .duration: value.first?.isNumber ?? false
-    case .email: value.split(separator: "@").count == 2
-    }
-  }
-}
-
 /// Whether an environment can do without a variable.
 package enum Requirement: Sendable {
   case required
@@ -61,6 +23,8 @@ package struct SpecVariable: Sendable {
   package fileprivate(set) var minimumLength: Cited<Int>?
   package fileprivate(set) var requirement: Cited<Requirement>?
   package fileprivate(set) var defaultValue: Cited<String>?
+  /// What a table gives as a sample.
+  package fileprivate(set) var example: Cited<String>?
   /// Every flag that the documents give, in order.
   package fileprivate(set) var secretFlags: [Cited<Bool>] = []
   package fileprivate(set) var perEnvironment: Cited<Bool>?
@@ -72,6 +36,7 @@ package struct SpecVariable: Sendable {
   fileprivate var isListed = false
   fileprivate var isFeatureFlag = false
   fileprivate var hasRequiredColumn = false
+  fileprivate var note: Cited<String>?
 
   /// Secret if any table says so: the strict reading where documents disagree.
   package var secret: Cited<Bool>? {
@@ -100,6 +65,28 @@ package struct SpecVariable: Sendable {
     }
     return stores.first { $0.environments?.contains(environment) ?? false }?.store
       ?? stores.first { $0.environments == nil }?.store
+  }
+}
+
+extension SpecVariable {
+  /// What the tables' types, allowed values and lengths leave open, as the words of the row and its values tell it.
+  fileprivate mutating func readWords() {
+    let known = [defaultValue, example].compactMap { $0?.value } + values.values.map(\.value)
+    let words = VariableWords(name: name, known: known)
+    if let cell = defaultValue, type == nil, words.areBoolean { type = Cited(.boolean, cell.citation) }
+    if let told = words.type(description?.value ?? "", over: type?.value), let mention = mentions.first {
+      type = Cited(told, description?.citation ?? mention)
+    }
+    for cell in [description, note].compactMap({ $0 }) {
+      if type?.value == .enumeration || type?.value == .string, allowedValues == nil {
+        allowedValues = words.allowedValues(cell.value, isEnumeration: type?.value == .enumeration).map {
+          Cited($0, cell.citation)
+        }
+      }
+      if minimumLength == nil, type == nil || type?.value == .string || type?.value == .url {
+        minimumLength = VariableWords.minimumLength(cell.value).map { Cited($0, cell.citation) }
+      }
+    }
   }
 }
 
@@ -139,6 +126,7 @@ package struct VariableCatalog: Sendable {
     for (name, every) in policies.flatMap(\.rotations) {
       update(name, every.citation) { $0.rotation = $0.rotation ?? every }
     }
+    for name in names { byName[name]?.readWords() }
   }
 
   private mutating func update(_ name: String, _ citation: Citation, _ change: (inout SpecVariable) -> Void) {
@@ -193,9 +181,6 @@ package struct VariableCatalog: Sendable {
       variable.type = variable.type ?? VariableType(type.value).map { Cited($0, type.citation) }
       readAllowed(type, into: &variable)
     }
-    if variable.type?.value == .number, let type = variable.type, isPort(variable.name) {
-      variable.type = Cited(.port, type.citation)
-    }
     if let allowed = row.text(.allowedValues) { readAllowed(allowed, into: &variable) }
     if let required = flag(.required), variable.requirement == nil {
       let requirement: Requirement =
@@ -207,6 +192,8 @@ package struct VariableCatalog: Sendable {
       variable.requirement = Cited(requirement, required.citation)
     }
     variable.defaultValue = variable.defaultValue ?? row.text(.defaultValue)
+    variable.example = variable.example ?? row.text(.example)
+    variable.note = variable.note ?? row.text(.note)
     if let secret = flag(.secret), secret.value.state != .conditional {
       variable.secretFlags.append(Cited(secret.value.isYes, secret.citation))
     }
@@ -214,8 +201,6 @@ package struct VariableCatalog: Sendable {
       variable.perEnvironment = Cited(perEnvironment.value.isYes, perEnvironment.citation)
     }
   }
-
-  private static func isPort(_ name: String) -> Bool { name == "PORT" || name.hasSuffix("_PORT") }
 
   /// `enum(debug, info, warn)`, `enum: debug|info`, or a cell of its own.
   private static func readAllowed(_ cell: Cited<String>, into variable: inout SpecVariable) {
@@ -259,11 +244,6 @@ package struct VariableCatalog: Sendable {
         variable.isFeatureFlag = true
         variable.description = variable.description ?? row.text(.description)
         variable.defaultValue = variable.defaultValue ?? row.text(.defaultValue)
-        variable.type =
-          variable.type
-          ?? row.text(.defaultValue).flatMap { cell in
-            ["true", "false"].contains(cell.value.lowercased()) ? Cited(.boolean, cell.citation) : nil
-          }
         Self.readFlagValues(row, environments, into: &variable)
       }
     }

@@ -54,6 +54,33 @@ package struct TimeSpan: Sendable, Hashable, Comparable, CustomStringConvertible
     self.init(seconds: total)
   }
 
+  /// The value of a setting, as the common readers of durations take it: a bare number, numbers with units (`1h30m`,
+  /// `15m`, `7 days`), or ISO 8601 (`PT15M`, `P7D`). Nothing else may stand in it.
+  package init?(setting text: String) {
+    let text = text.lowercased()
+    let isISO = text.first == "p" && text.count > 2
+    var rest = text.dropFirst(isISO ? 1 : 0)
+    var total = 0.0
+    while let first = rest.first {
+      if isISO, first == "t", rest.count > 1 {
+        rest = rest.dropFirst()
+        continue
+      }
+      let digits = rest.prefix { $0.isASCIIDigit || $0 == "." }
+      guard digits.first?.isASCIIDigit ?? false, let value = Double(digits) else { return nil }
+      rest = rest.dropFirst(digits.count).drop { $0 == " " }
+      let word = isISO ? rest.prefix(1) : rest.prefix(while: \.isLetter)
+      guard
+        let scale = word.isEmpty && !isISO && digits.count == text.count
+          ? 1 : Self.units[String(word)] ?? Self.goUnits[String(word)]
+      else { return nil }
+      total += value * scale
+      rest = rest.dropFirst(word.count).drop { $0 == " " }
+    }
+    guard !text.isEmpty else { return nil }
+    self.init(seconds: total)
+  }
+
   private static let goUnits: [String: Double] = [
     "ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1, "m": 60, "h": 3_600, "d": 86_400,
   ]

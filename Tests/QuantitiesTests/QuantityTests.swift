@@ -66,6 +66,16 @@ import Testing
 
   @Test(
     arguments: [
+      ("900", 900.0), ("15m", 900), ("1h30m", 5_400), ("7 days", 604_800), ("500ms", 0.5), ("PT15M", 900),
+      ("P1DT1H", 90_000),
+      ("1.5h", 5_400), ("", nil), ("soon", nil), ("3 bananas", nil), ("15m later", nil), ("P", nil), ("PT", nil),
+      ("1h 30", nil),
+      ("-5", nil), ("1.2.3s", nil),
+    ] as [(String, Double?)])
+  func spansOfASetting(_ text: String, _ seconds: Double?) { #expect(TimeSpan(setting: text)?.seconds == seconds) }
+
+  @Test(
+    arguments: [
       ("1", 1, 1), ("3+", 3, nil), ("2/10", 2, 10), ("2-10 (Auto)", 2, 10), ("2 ~ 10", 2, 10), ("최소 2 / 최대 10", 2, 10),
       ("3 이상", 3, nil), ("1000+", 1000, nil), ("2 AZ", 2, 2), ("2 AZ (Multi-AZ)", 2, 2),
     ] as [(String, Int, Int?)])

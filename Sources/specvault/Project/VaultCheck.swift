@@ -79,7 +79,7 @@ struct VaultCheck {
     _ found: FoundValue, _ variable: SpecVariable, _ selection: EnvironmentSelection
   ) throws -> String? {
     if let type = variable.type?.value, let text = found.bytes.text(), !type.accepts(text) {
-      return "is no \(type.rawValue)"
+      return "is not \(type.noun)"
     }
     if let allowed = variable.allowedValues?.value, !allowed.isEmpty, let text = found.bytes.text(),
       !allowed.contains(text)

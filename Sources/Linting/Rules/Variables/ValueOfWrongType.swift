@@ -34,7 +34,7 @@ struct ValueOfWrongType: VariableRule {
     } else if !type.value.accepts(value) {
       report.flag(
         subject.binding.valueLocation,
-        "\(shown) is not the \(type.value.rawValue) that the spec makes '\(subject.name)'",
+        "\(shown) is not \(type.value.noun), which the spec makes '\(subject.name)'",
         environment: subject.environment, spec: type.citation)
     }
   }
