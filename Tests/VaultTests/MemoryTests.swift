@@ -33,11 +33,10 @@
           guard ends.count == 2 else { continue }
           var place = ends[0]
           while place < ends[1] {
-            // What the window held last must not be found when it comes to itself.
             SecretBytes.wipe(window)
             let size = pread(memory, window.baseAddress, min(window.count, ends[1] - place), off_t(place))
             guard size >= bytes.count else { break }
-            count += copies(in: UnsafeRawBufferPointer(rebasing: window[..<size]), from: place)
+            count += copies(in: UnsafeRawBufferPointer(rebasing: window[..<size]), from: place, except: window)
             place += size - bytes.count + 1
           }
         }
@@ -45,14 +44,19 @@
         return count
       }
 
-      private func copies(in window: UnsafeRawBufferPointer, from address: Int) -> Int {
+      /// - Parameter buffer: what the memory is read into: a read that comes to it finds what it has just written there.
+      private func copies(
+        in window: UnsafeRawBufferPointer, from address: Int, except buffer: UnsafeMutableRawBufferPointer
+      ) -> Int {
         guard let start = window.baseAddress, let pattern = bytes.baseAddress else { return 0 }
         let end = start + window.count
+        let own = Int(bitPattern: buffer.baseAddress)..<Int(bitPattern: buffer.baseAddress) + buffer.count
         var count = 0
         var place = start
         while place < end, let found = memchr(place, Int32(bytes[0]), end - place) {
           let isWhole = end - UnsafeRawPointer(found) >= bytes.count
-          let isOwn = address + (UnsafeRawPointer(found) - start) == Int(bitPattern: pattern)
+          let origin = address + (UnsafeRawPointer(found) - start)
+          let isOwn = origin == Int(bitPattern: pattern) || own.contains(origin)
           if isWhole, !isOwn, memcmp(found, pattern, bytes.count) == 0 { count += 1 }
           place = UnsafeRawPointer(found) + 1
         }
