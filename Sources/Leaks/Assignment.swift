@@ -40,6 +40,15 @@ struct Assignment {
     return endings.contains(String(decoding: rest, as: UTF8.self))
   }
 
+  /// Whether a name is of a password, which people make up: shorter than what machines make.
+  ///
+  /// - Parameter name: in small letters.
+  static func namesPassword(_ name: [UInt8]) -> Bool {
+    passwordWords.contains { name.firstRange(of: $0, in: 0..<name.count) != nil }
+  }
+
+  private static let passwordWords = ["password", "passwd", "passphrase", "pwd"].map { Array($0.utf8) }
+
   private static let wordBytes = words.map { Array($0.utf8) }
 
   /// Whether a name is of a thing that is no secret though it is called a token or key: pages of a list, keys of a table.
@@ -74,8 +83,35 @@ struct Assignment {
     if start > 0, end < text.count, text[start - 1] == UInt8(ascii: "<"), text[end] == UInt8(ascii: ">") {
       return element(text, name)
     }
-    guard let first = separatorEnd(text, end) else { return nil }
+    guard let first = separatorEnd(text, end) ?? pairedValue(text, name) else { return nil }
     return value(text, name, first, isSettings: isSettings)
+  }
+
+  /// Where the value of `name: NAME` + `value: …`, `{"name": "NAME", "value": …}` or `<add key="NAME" value=…>` begins.
+  private static func pairedValue(_ text: UnsafeBufferPointer<UInt8>, _ name: Range<Int>) -> Int? {
+    var before = name.lowerBound - 1
+    if before >= 0, "\"'".utf8.contains(text[before]) { before -= 1 }
+    while before >= 0, name.lowerBound - before < 8, text[before].isBlank { before -= 1 }
+    guard before >= 0, text[before] == UInt8(ascii: ":") || text[before] == UInt8(ascii: "=") else { return nil }
+    var index = name.upperBound
+    func skip(_ fits: (UInt8) -> Bool, atMost limit: Int) {
+      let end = min(text.count, index + limit)
+      while index < end, fits(text[index]) { index += 1 }
+    }
+    let isQuote: (UInt8) -> Bool = { "\"'".utf8.contains($0) }
+    skip(isQuote, atMost: 1)
+    skip({ $0.isSpace || $0 == UInt8(ascii: ",") }, atMost: 64)
+    skip(isQuote, atMost: 1)
+    guard index + 5 < text.count, text[index..<index + 5].elementsEqual("value".utf8, by: { $0 | 0x20 == $1 }) else {
+      return nil
+    }
+    index += 5
+    skip(isQuote, atMost: 1)
+    skip(\.isBlank, atMost: 8)
+    guard index < text.count, text[index] == UInt8(ascii: ":") || text[index] == UInt8(ascii: "=") else { return nil }
+    index += 1
+    skip(\.isBlank, atMost: 8)
+    return index
   }
 
   /// `AWS::ApiGateway::ApiKey` names a type.

@@ -33,8 +33,12 @@ package struct LeakScanner: Sendable {
     for word in Assignment.words { table.add(.name, word.utf8, isFolded: true) }
     for mark in ["-----BEGIN", "---- BEGIN", "PuTTY-User"] { table.add(.privateKey, mark.utf8) }
     table.add(.urlScheme, "://".utf8)
+    table.add(.authorization, "authorization".utf8, isFolded: true)
     table.add(.percent, "%3a%2f%2f".utf8, isFolded: true)
-    for start in ["-----BEGIN ", "postgres://", "postgresql://", "mysql://", "mongodb", "redis", "amqp"] {
+    for start in [
+      "-----BEGIN ", "postgres://", "postgresql://", "mysql://", "mongodb", "redis", "amqp", "eyJhbGciOi", "eyJ0eXAiOi",
+      "eyJraWQiOi",
+    ] {
       addEncoded(Array(start.utf8), to: &table)
     }
     return table
@@ -90,6 +94,8 @@ package struct LeakScanner: Sendable {
     case .privateKey:
       return PrivateKeyText.find(search.bytes, at: offset).map { Leak(kind: .privateKey($0.label), range: $0.range) }
     case .urlScheme: return URLPassword.find(search.bytes, at: offset).map { Leak(kind: .urlPassword, range: $0) }
+    case .authorization:
+      return AuthorizationHeader.find(search.bytes, at: offset).map { Leak(kind: .assignment("Authorization"), range: $0) }
     case .name: return offset >= search.assigned ? assignment(offset, &search) : nil
     case .base64(let phase): return encoded && offset >= search.decoded ? base64(offset, phase, &search) : nil
     case .percent: return encoded && offset >= search.decoded ? percent(offset, &search) : nil
@@ -130,9 +136,10 @@ package struct LeakScanner: Sendable {
     {
       return Leak(kind: .token(format.title), range: found.value)
     }
-    guard Assignment.endsInWord(lowered), ValueJudgement.looksRandom(value), !ValueJudgement.isPlaceholder(value) else {
-      return nil
-    }
+    let isLikely =
+      ValueJudgement.looksRandom(value)
+      || Assignment.namesPassword(lowered) && ValueJudgement.looksLikePassword(value)
+    guard isLikely, Assignment.endsInWord(lowered), !ValueJudgement.isPlaceholder(value) else { return nil }
     return Leak(kind: .assignment(search.bytes.text(found.name)), range: found.value)
   }
 
@@ -143,7 +150,7 @@ package struct LeakScanner: Sendable {
 
   /// What most values fail, asked first.
   private func mayBeSecret(_ value: [UInt8]) -> Bool {
-    value.count >= 12 && value.contains(where: \.isDigit) && value.contains(where: \.isLetter)
+    value.count >= 8 && value.contains(where: \.isDigit) && value.contains(where: \.isLetter)
       && !value.contains(where: \.isSpace)
   }
 

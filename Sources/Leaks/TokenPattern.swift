@@ -22,9 +22,9 @@ struct TokenPattern: Sendable {
   /// The part that a search looks for: the first literal that is long enough; `nil` where there is none.
   let anchor: Int?
 
-  /// - Parameter text: a pattern as the data file explains it. `nil` for one that breaks its rules.
-  init?(_ text: String) {
-    var reader = PatternReader(bytes: Array(text.utf8))
+  /// A pattern as the data file explains it. `nil` for one that breaks its rules.
+  init?(_ text: ArraySlice<UInt8>) {
+    var reader = PatternReader(bytes: text)
     guard let parts = reader.read() else { return nil }
     self.parts = parts
     func length(_ part: Part) -> Int { if case .literal(let bytes) = part { bytes.count } else { 0 } }
@@ -92,56 +92,65 @@ struct TokenPattern: Sendable {
 }
 
 private struct PatternReader {
-  let bytes: [UInt8]
-  private var index = 0
+  let bytes: ArraySlice<UInt8>
+  private var index: Int
 
-  init(bytes: [UInt8]) { self.bytes = bytes }
+  init(bytes: ArraySlice<UInt8>) {
+    self.bytes = bytes
+    index = bytes.startIndex
+  }
 
   mutating func read() -> [TokenPattern.Part]? {
     var parts: [TokenPattern.Part] = []
-    var literal: [UInt8] = []
-    while index < bytes.count {
-      if bytes[index] == UInt8(ascii: "\\") || bytes[index] == UInt8(ascii: "[") {
-        if !literal.isEmpty { parts.append(.literal(literal)) }
-        literal = []
-        guard let members = readMembers(), let counts = readCounts() else { return nil }
-        parts.append(.bytes(TokenPattern.Class(bytes: members, least: counts.lowerBound, most: counts.upperBound)))
-      } else {
-        literal.append(bytes[index])
+    var start = index
+    while index < bytes.endIndex {
+      guard bytes[index] == UInt8(ascii: "\\") || bytes[index] == UInt8(ascii: "[") else {
         index += 1
+        continue
       }
+      if index > start { parts.append(.literal(Array(bytes[start..<index]))) }
+      guard let members = readMembers(), let counts = readCounts() else { return nil }
+      parts.append(.bytes(TokenPattern.Class(bytes: members, least: counts.lowerBound, most: counts.upperBound)))
+      start = index
     }
-    if !literal.isEmpty { parts.append(.literal(literal)) }
+    if index > start { parts.append(.literal(Array(bytes[start..<index]))) }
     return parts.isEmpty ? nil : parts
   }
 
-  private static let named: [UInt8: String] = [
-    UInt8(ascii: "w"): "A-Za-z0-9_", UInt8(ascii: "a"): "A-Za-z0-9", UInt8(ascii: "b"): "A-Za-z0-9_-",
-    UInt8(ascii: "h"): "0-9a-f", UInt8(ascii: "H"): "0-9A-Fa-f", UInt8(ascii: "u"): "A-Z0-9",
-    UInt8(ascii: "l"): "a-z0-9",
-    UInt8(ascii: "6"): "A-Za-z0-9+/", UInt8(ascii: "d"): "0-9", UInt8(ascii: "A"): "A-Z", UInt8(ascii: "2"): "A-Z2-7",
-    UInt8(ascii: "e"): "A-Za-z0-9._-",
-  ]
+  /// The bits of each named class, by its letter.
+  private static let named: [(UInt64, UInt64)?] = {
+    let classes: KeyValuePairs = [
+      "w": "A-Za-z0-9_", "a": "A-Za-z0-9", "b": "A-Za-z0-9_-", "h": "0-9a-f", "H": "0-9A-Fa-f", "u": "A-Z0-9",
+      "l": "a-z0-9", "6": "A-Za-z0-9+/", "d": "0-9", "A": "A-Z", "2": "A-Z2-7", "e": "A-Za-z0-9._-",
+    ]
+    var table = [(UInt64, UInt64)?](repeating: nil, count: 128)
+    for (letter, members) in classes {
+      for byte in letter.utf8 { table[Int(byte)] = bits(Array(members.utf8)[...]) }
+    }
+    return table
+  }()
 
   private mutating func readMembers() -> (UInt64, UInt64)? {
     if bytes[index] == UInt8(ascii: "\\") {
-      guard index + 1 < bytes.count, let members = Self.named[bytes[index + 1]] else { return nil }
+      guard index + 1 < bytes.endIndex, bytes[index + 1] < 128, let members = Self.named[Int(bytes[index + 1])] else {
+        return nil
+      }
       index += 2
-      return Self.bits(Array(members.utf8))
+      return members
     }
     guard let close = bytes[index...].firstIndex(of: UInt8(ascii: "]")) else { return nil }
     defer { index = close + 1 }
-    return Self.bits(Array(bytes[index + 1..<close]))
+    return Self.bits(bytes[index + 1..<close])
   }
 
-  private static func bits(_ members: [UInt8]) -> (UInt64, UInt64) {
+  private static func bits(_ members: ArraySlice<UInt8>) -> (UInt64, UInt64) {
     var bits: (UInt64, UInt64) = (0, 0)
     func add(_ byte: UInt8) {
       if byte < 64 { bits.0 |= 1 << UInt64(byte) } else { bits.1 |= 1 << UInt64(byte - 64) }
     }
-    var index = 0
-    while index < members.count {
-      if index + 2 < members.count, members[index + 1] == UInt8(ascii: "-") {
+    var index = members.startIndex
+    while index < members.endIndex {
+      if index + 2 < members.endIndex, members[index + 1] == UInt8(ascii: "-") {
         for byte in members[index]...members[index + 2] { add(byte) }
         index += 3
       } else {
@@ -154,13 +163,27 @@ private struct PatternReader {
 
   /// `{n}`, `{n,m}`, `{n,}`; once without.
   private mutating func readCounts() -> ClosedRange<Int>? {
-    guard index < bytes.count, bytes[index] == UInt8(ascii: "{") else { return 1...1 }
-    guard let close = bytes[index...].firstIndex(of: UInt8(ascii: "}")) else { return nil }
-    let numbers = bytes.text(index + 1..<close).split(separator: ",", omittingEmptySubsequences: false)
-    index = close + 1
-    guard let least = numbers.first.flatMap({ Int($0) }) else { return nil }
-    if numbers.count == 1 { return least...least }
-    guard !numbers[1].isEmpty else { return least...Int.max }
-    return Int(numbers[1]).flatMap { $0 >= least ? least...$0 : nil }
+    guard index < bytes.endIndex, bytes[index] == UInt8(ascii: "{") else { return 1...1 }
+    index += 1
+    guard let least = readNumber() else { return nil }
+    var most = least
+    if index < bytes.endIndex, bytes[index] == UInt8(ascii: ",") {
+      index += 1
+      most = readNumber() ?? Int.max
+    }
+    guard index < bytes.endIndex, bytes[index] == UInt8(ascii: "}"), most >= least else { return nil }
+    index += 1
+    return least...most
+  }
+
+  /// Of five digits at most.
+  private mutating func readNumber() -> Int? {
+    let start = index
+    var number = 0
+    while index < bytes.endIndex, index - start < 5, bytes[index].isDigit {
+      number = number * 10 + Int(bytes[index] - UInt8(ascii: "0"))
+      index += 1
+    }
+    return index > start ? number : nil
   }
 }

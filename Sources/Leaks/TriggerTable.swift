@@ -10,6 +10,8 @@ struct TriggerTable: Sendable {
     case name
     case privateKey
     case urlScheme
+    /// The header of HTTP.
+    case authorization
     /// A token's beginning in base 64, behind so many bytes of a group of three.
     case base64(phase: Int)
     case percent

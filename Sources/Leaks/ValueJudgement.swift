@@ -75,9 +75,20 @@ enum ValueJudgement {
     return entropy(value) >= 3
   }
 
+  /// Whether a value, assigned to a name that speaks of a password, looks made up by a person who was asked for a strong one:
+  /// three of small letters, capitals, digits and signs, and no words with a number behind them.
+  static func looksLikePassword(_ value: [UInt8]) -> Bool {
+    guard value.count >= 8, value.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !isWords(value) else { return false }
+    let classes = [
+      value.contains(where: \.isLowercase), value.contains(where: \.isUppercase), value.contains(where: \.isDigit),
+      value.contains { !$0.isLetter && !$0.isDigit },
+    ]
+    return classes.count { $0 } >= 3 && entropy(value) >= 2.5
+  }
+
   private static func isUUID(_ value: [UInt8]) -> Bool { uuid.matchesWhole(value) }
 
-  private static let uuid = TokenPattern("\\H{8}-\\H{4}-\\H{4}-\\H{4}-\\H{12}") ?? TokenPattern.impossible
+  private static let uuid = TokenPattern(Array("\\H{8}-\\H{4}-\\H{4}-\\H{4}-\\H{12}".utf8)[...]) ?? TokenPattern.impossible
 
   /// Words and small numbers with signs between them: `aws.secrets.token-2`, `local-dev-secret`.
   private static func isWords(_ value: [UInt8]) -> Bool {

@@ -33,8 +33,17 @@ package enum FileKind: Sendable, Equatable {
   }
 
   private static func isCode(_ name: String) -> Bool {
+    if isStartScript(name) { return true }
     guard let dot = name.lastIndex(of: "."), !name.hasSuffix(".min.js"), !name.hasSuffix(".d.ts") else { return false }
     return codeEndings.contains(String(name[name.index(after: dot)...]))
+  }
+
+  /// A shell script that starts a program in its container: `docker-entrypoint.sh`, `start.sh`.
+  package static func isStartScript(_ path: String) -> Bool {
+    let name = PathText.name(path).lowercased()
+    let stem = name.hasSuffix(".sh") ? name.dropLast(3) : name.hasSuffix(".bash") ? name.dropLast(5) : name[...]
+    if stem == "entrypoint" || stem.hasSuffix("-entrypoint") || stem.hasSuffix("_entrypoint") { return true }
+    return stem.count < name.count && ["start", "startup", "boot", "run", "serve"].contains(stem)
   }
 
   private static let codeEndings: Set<String> = [

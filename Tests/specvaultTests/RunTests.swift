@@ -148,7 +148,7 @@ import Testing
     user.put("shop/production/API_KEY", "key-of-staging")
     let check = user.run("check")
     #expect(check.status == 1)
-    #expect(check.output.contains("is no url") && check.output.contains("is the same as in staging"))
+    #expect(check.output.contains("is not a URL") && check.output.contains("is the same as in staging"))
     #expect(check.output.contains("is the same as in production") && check.output.contains("not set, and optional"))
     #expect(!check.output.contains("key-of-staging"))
     user.put("shop/production/DATABASE_URL", "postgres://production")

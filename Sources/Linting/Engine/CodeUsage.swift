@@ -26,7 +26,9 @@ struct CodeFacts: Sendable {
     let patterns = PatternSet(names.map { Array($0.utf8) })
     let found = parallelMap(files, jobs: jobs) { file -> (uses: [VariableUse], mentioned: Set<Int>) in
       Breadcrumbs.enter(file: file.source.path)
-      return (CodeUsage.uses(in: file.source), Set(patterns.matches(in: file.source.bytes).map(\.pattern)))
+      let uses =
+        FileKind.isStartScript(file.path) ? ScriptUsage.uses(in: file.source) : CodeUsage.uses(in: file.source)
+      return (uses, Set(patterns.matches(in: file.source.bytes).map(\.pattern)))
     }
     let mentioned = found.reduce(into: Set<Int>()) { $0.formUnion($1.mentioned) }
     return CodeFacts(

@@ -73,6 +73,11 @@ struct FileCollector {
     request.takesEveryFile || FileKind(path: path) != .other
   }
 
+  /// Whether a file that a commit changes may be of interest: secrets are looked for in texts of every kind.
+  private func isWantedOfCommit(_ path: String) -> Bool {
+    isWanted(path) || !LeakedFiles.isSilent(path)
+  }
+
   // MARK: Scopes
 
   private mutating func collectPaths() throws(LintFailure) {
@@ -134,10 +139,10 @@ struct FileCollector {
   private mutating func collectStaged() throws(LintFailure) {
     let repository = try requireRepository("--staged")
     do throws(GitRepository.Failure) {
-      let staged = try repository.stagedFiles().filter(isWanted)
+      let staged = try repository.stagedFiles().filter(isWantedOfCommit)
       let chosen = staged.map { PathText.join(repository.root, $0) }.filter(isAskedFor)
       candidates = chosen.map { Candidate(path: $0, isNamed: true) }
-      let differing = try repository.filesDifferingFromIndex().filter(isWanted)
+      let differing = try repository.filesDifferingFromIndex().filter(isWantedOfCommit)
       let content = try repository.indexContent(of: differing)
       for (path, bytes) in content { overlay[PathText.join(repository.root, path)] = bytes }
     } catch {
@@ -149,7 +154,7 @@ struct FileCollector {
     let repository = try requireRepository("--changed-since")
     do throws(GitRepository.Failure) {
       candidates = try repository.changedFiles(since: revision)
-        .filter(isWanted)
+        .filter(isWantedOfCommit)
         .map { PathText.join(repository.root, $0) }
         .filter(isAskedFor)
         .map { Candidate(path: $0, isNamed: true) }

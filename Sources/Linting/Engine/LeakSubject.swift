@@ -69,7 +69,8 @@ enum LeakedFiles {
   static func isSettings(_ path: String) -> Bool {
     switch FileKind(path: path) {
     case .dockerfile, .dotenv, .compose, .yaml: return true
-    case .json, .specDocument, .code: return false
+    case .code: return FileKind.isStartScript(path)
+    case .json, .specDocument: return false
     case .other:
       let name = PathText.name(path).lowercased()
       return [

@@ -385,7 +385,7 @@ private struct LintSession {
   /// A file that cannot be read is a finding where its name says that it is ours, else a note.
   private mutating func noteFault(_ candidate: FileCollector.Candidate, _ shown: String, _ message: String) {
     let kind = FileKind(path: candidate.path)
-    guard candidate.isNamed || ![.yaml, .json, .code].contains(kind),
+    guard kind != .other, candidate.isNamed || ![.yaml, .json, .code].contains(kind),
       let severity = selection.severity(of: SyntaxError.card)
     else {
       report.skipped.append(SkippedFile(file: shown, reason: message))

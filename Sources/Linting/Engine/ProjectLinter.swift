@@ -150,7 +150,7 @@ package struct ProjectLinter: Sendable {
         if file.isReported { outcome.examined.append(file) }
       case .skipped(let note):
         if let note, file.isReported { outcome.skipped.append(note) }
-        if file.kind == .code, file.isReported { outcome.examined.append(file) }
+        if file.isReported, file.kind == .code || isSearchedForSecrets(file) { outcome.examined.append(file) }
       case .fault(let finding):
         if let finding { outcome.findings.append(finding) }
         if file.isReported { outcome.examined.append(file) }
@@ -161,7 +161,7 @@ package struct ProjectLinter: Sendable {
 
   private func read(_ file: ProjectFile, _ binding: EnvironmentBinding, _ syntax: Severity?) -> ReadFile {
     Breadcrumbs.enter(file: file.source.path)
-    if file.source.bytes.prefix(8_000).contains(0), ![.yaml, .json, .code].contains(file.kind) {
+    if file.source.bytes.prefix(8_000).contains(0), ![.yaml, .json, .code, .other].contains(file.kind) {
       return .fault(syntax.map { binaryFinding(file, $0) })
     }
     let result: ArtifactReader.Result =
@@ -288,9 +288,19 @@ package struct ProjectLinter: Sendable {
 
   // MARK: Leaks
 
+  private var looksForSecrets: Bool {
+    RuleRegistry.leaks.contains { selection.severity(of: $0.card) != nil }
+  }
+
+  /// Whether a text of no kind of ours is looked through all the same.
+  private func isSearchedForSecrets(_ file: ProjectFile) -> Bool {
+    looksForSecrets && file.kind == .other && !LeakedFiles.isSilent(file.path)
+      && !file.source.bytes.prefix(8_000).contains(0)
+  }
+
   /// Secrets in whatever stands in the examined files; those that rules about variables have told of already are left out.
   private func addLeaks(_ facts: ProjectFacts, _ outcome: inout Outcome) {
-    guard RuleRegistry.leaks.contains(where: { selection.severity(of: $0.card) != nil }) else { return }
+    guard looksForSecrets else { return }
     let search = SecretSearch(spec: facts.spec, selection: selection, honoursSuppressions: false)
     let artifacts = Set(facts.artifacts.map(\.file.path))
     let files =

@@ -33,6 +33,9 @@ struct SecretInPlainText: VariableRule {
     .flags(
       "apiVersion: v1\nkind: Pod\nmetadata: {name: api}\nspec:\n  containers:\n  - name: api\n    image: api:1\n    env:\n    - name: JWT_SECRET\n      valueFrom: {secretKeyRef: {name: api, key: jwt}}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: api}\nstringData:\n  jwt: ⟦pa55-w0rd-of-mine⟧",
       in: "k8s/api.yaml"),
+    .flags("JWT_SECRET=⟦pa55-Kiwi$w0rd-2911⟧\n", in: ".env.production"),
+    .flags("DATABASE_URL=⟦postgres://shop:kiwi-4417-tandem@${DB_HOST}/shop⟧\n", in: ".env.production"),
+    .passes("DATABASE_URL=postgres://shop:${DB_PASSWORD}@$DB_HOST:5432/shop2024\n", in: ".env.production"),
     .passes("JWT_SECRET=${PROD_JWT_SECRET}\nDATABASE_URL=\nPORT=3000", in: ".env.production"),
     .passes("JWT_SECRET={{resolve:secretsmanager:prod/jwt}}", in: ".env.production"),
     .flags("JWT_SECRET=⟦k8Zq-77fA-p0Lm⟧\n", in: ".env.example"),
@@ -59,7 +62,8 @@ struct SecretInPlainText: VariableRule {
   private func plainText(_ subject: VariableSubject) -> String? {
     switch subject.binding.value {
     case .literal(let text): ValueReader.isPlaceholder(text) ? nil : text
-    case .reference(let reference): reference.fallback.flatMap { ValueReader.isPlaceholder($0) ? nil : $0 }
+    case .reference(let reference):
+      reference.fallback.flatMap { ValueReader.isPlaceholder($0) ? nil : $0 } ?? LiteralPart.secret(of: reference)
     case .inherited, .empty: nil
     }
   }

@@ -10,6 +10,10 @@ struct UndeclaredVariableRead: ProjectRule {
     .flags("const url = process.env.⟦PAYMENT_URL⟧\n", in: "src/app.ts"),
     .flags("seed = os.environ[\"⟦PAYMENT_SEED⟧\"]\n", in: "src/app.py"),
     .flags("url := os.Getenv(\"⟦PAYMENT_URL⟧\")\n", in: "main.go"),
+    .flags("#!/bin/sh\nexec app --url \"$⟦PAYMENT_URL⟧\" --port ${PORT:-3000}\n", in: "docker-entrypoint.sh"),
+    .passes(
+      "#!/bin/sh\n# needs $PAYMENT_URL\nTARGET=${API_HOST}\nfor FILE in /init/*; do . \"$FILE\"; done\nexec \"$TARGET\"\n",
+      in: "entrypoint.sh"),
     .passes("const port = process.env.PORT ?? process.env[\"API_HOST\"]\n", in: "src/app.ts"),
     .passes("home = os.getenv(\"HOME\")\nlevel = os.environ.get('LOG_LEVEL', 'info')\n", in: "src/app.py"),
     .passes("const x = process.env[name] + process.env.port\n", in: "src/app.ts"),

@@ -23,18 +23,20 @@ struct ValueOfWrongType: VariableRule {
     guard let value = subject.binding.value.literal, !ValueReader.isPlaceholder(value), let variable = subject.variable,
       let type = variable.type
     else { return }
-    let shown = subject.isSensitive ? "the value of '\(subject.name)'" : "'\(value)'"
+    let found = subject.isSensitive ? nil : "'\(subject.name)' is '\(value)'"
     if let allowed = variable.allowedValues, type.value == .enumeration || type.value == .string,
       !allowed.value.contains(value)
     {
       report.flag(
         subject.binding.valueLocation,
-        "\(shown) is none of the values that the spec allows '\(subject.name)': \(allowed.value.joined(separator: ", "))",
+        (found.map { "\($0), the spec allows " } ?? "the value of '\(subject.name)' is none of those that the spec allows: ")
+          + allowed.value.joined(separator: ", "),
         environment: subject.environment, spec: allowed.citation)
     } else if !type.value.accepts(value) {
       report.flag(
         subject.binding.valueLocation,
-        "\(shown) is not \(type.value.noun), which the spec makes '\(subject.name)'",
+        found.map { "\($0), the spec wants \(type.value.noun)" }
+          ?? "the value of '\(subject.name)' is not \(type.value.noun), as the spec wants",
         environment: subject.environment, spec: type.citation)
     }
   }
