@@ -44,6 +44,13 @@ package final class DeploymentSpec: Sendable {
       validated: code.flatMap(ValidatedVariable.read), environments: names)
   }
 
+  /// The stores that the table of secret management names, for whichever secret.
+  package var secretStores: [Cited<SecretStore>] {
+    tables(.secretStores).flatMap(\.rows).compactMap { row in
+      row[.store]?.cited { value in if case .store(let store) = value { store } else { nil } }
+    }
+  }
+
   package func tables(_ kind: TableKind) -> [SpecTable] {
     tables.filter { $0.kind == kind }
   }

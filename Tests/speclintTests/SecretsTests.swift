@@ -111,6 +111,22 @@ import TestSupport
     #expect(passed.status == 0, "\(passed.output)\(passed.error)")
   }
 
+  /// `speclint --staged` looks for secrets in whatever a commit holds, and takes no offence at what is no text.
+  @Test func theLinterSearchesEveryTextOfACommit() {
+    let folder = TemporaryFolder()
+    folder.git("init", "-q")
+    folder.write("notes.txt", "use \(Self.token)\n")
+    folder.write("image.bin", bytes: [0, 1, 2, 3, 0, 255])
+    folder.git("add", "-A")
+    let refused = SpecLintCommand.run(["--staged"], in: folder.path)
+    #expect(refused.status == 1 && refused.output.contains("error[provider-token]"), "\(refused.output)")
+    #expect(refused.output.contains("1 error,") && !refused.output.contains(Self.token))
+    folder.write("notes.txt", "use the vault\n")
+    folder.git("add", "-A")
+    let passed = SpecLintCommand.run(["--staged"], in: folder.path)
+    #expect(passed.status == 0 && passed.output.contains("1 file examined"), "\(passed.output)")
+  }
+
   @Test func dotenvFilesAreComparedWithoutValues() {
     let folder = TemporaryFolder()
     folder.write("a.env", "A=1\nB=hidden-one\nC=same\n")
@@ -126,7 +142,7 @@ import TestSupport
   }
 
   /// A template that is written from a spec has nothing that speclint says of it.
-  @Test(arguments: ["shop", "clinic", "clean"])
+  @Test(arguments: ["shop", "clinic", "courier", "clean"])
   func aTemplateOfTheSpecIsClean(_ fixture: String) {
     let folder = TemporaryFolder()
     let documents = "\(SpecLintCommand.fixture(fixture))/docs"

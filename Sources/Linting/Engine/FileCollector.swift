@@ -109,7 +109,10 @@ struct FileCollector {
     guard let repository = GitRepository.containing(folder) else { return (everything(below: folder), nil) }
     do throws(GitRepository.Failure) {
       if request.takesEveryFile {
-        return (try repository.files(below: folder).map { Candidate(path: PathText.join(repository.root, $0)) }, nil)
+        let files = try repository.files(below: folder)
+        // A folder that git ignores is looked through where it is named.
+        if files.isEmpty { return (everything(below: folder), nil) }
+        return (files.map { Candidate(path: PathText.join(repository.root, $0)) }, nil)
       }
       let states = try repository.states(below: folder).filter { path, state in
         isWanted(path) && (state != .ignored || FileKind(path: path) == .dotenv)

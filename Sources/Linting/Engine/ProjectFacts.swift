@@ -35,6 +35,11 @@ struct BoundArtifact: Sendable {
   let file: ProjectFile
   let artifact: Artifact
   let environment: String?
+
+  /// A dotenv file with the values that a loader reads; any other as it is.
+  func read(by dialect: DotenvDialect) -> BoundArtifact {
+    BoundArtifact(file: file, artifact: artifact.read(by: dialect), environment: environment)
+  }
 }
 
 /// Everything that is known about one project: its spec, its artifacts, and how they hang together.
@@ -64,7 +69,6 @@ package final class ProjectFacts: Sendable {
     today: CalendarDate, documents: [ProjectFile], folder: ProjectFolder, code: CodeFacts
   ) {
     self.spec = spec
-    self.artifacts = artifacts
     self.documents = documents
     self.folder = folder
     self.code = code
@@ -72,7 +76,14 @@ package final class ProjectFacts: Sendable {
     dotenvDialects = configuration.dotenvDialects
     let hasDotenv = artifacts.contains { $0.file.kind == .dotenv }
     dotenvSigns = hasDotenv && configuration.dotenvDialects.isEmpty ? DotenvLoaders.signs(in: folder) : []
-    composeDotenvs = Set(artifacts.filter { $0.file.kind == .compose }.flatMap(Self.dotenvFiles))
+    let composeDotenvs = Set(artifacts.filter { $0.file.kind == .compose }.flatMap(Self.dotenvFiles))
+    self.composeDotenvs = composeDotenvs
+    let (configured, signs) = (configuration.dotenvDialects, dotenvSigns)
+    let artifacts = artifacts.map { bound in
+      let loaders = DotenvLoaders.find(configured: configured, path: bound.file.path, compose: composeDotenvs, signs: signs)
+      return loaders.areKnown ? bound.read(by: loaders.dialects[0]) : bound
+    }
+    self.artifacts = artifacts
     let collector = WorkloadCollector(
       spec: spec, artifacts: artifacts, binding: binding, applicationNames: configuration.application)
     workloads = collector.subjects

@@ -78,6 +78,11 @@ struct VariableSubject: Sendable {
   let format: String
   let spec: DeploymentSpec?
 
+  /// The `format` of workflows.
+  static let workflow = "workflow"
+
+  var isInWorkflow: Bool { format == Self.workflow }
+
   var variable: SpecVariable? { spec?.variables[name] }
   var isSecret: Bool { variable?.isSecret ?? false }
   /// Whether its value must not be shown: the spec flags it, or says nothing and the name sounds like a secret's.

@@ -158,7 +158,7 @@ struct VariableCollector {
       subjects.append(
         VariableSubject(
           binding: binding.variable, name: binding.variable.name.value, environment: named ?? bound.environment,
-          isTemplate: false, isIgnored: false, format: "workflow", spec: spec))
+          isTemplate: false, isIgnored: false, format: VariableSubject.workflow, spec: spec))
     }
   }
 

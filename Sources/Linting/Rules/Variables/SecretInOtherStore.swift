@@ -1,6 +1,7 @@
 import Artifacts
 import DeploymentSpec
 import Diagnostics
+import Vocabulary
 
 struct SecretInOtherStore: VariableRule {
   static let card = RuleCard(
@@ -17,17 +18,38 @@ struct SecretInOtherStore: VariableRule {
     .passes(
       #"{"family": "api", "containerDefinitions": [{"name": "api", "secrets": [{"name": "JWT_SECRET", "valueFrom": "/prod/jwt"}]}]}"#,
       in: "ecs/task.json"),
+    .flags(
+      "API_TOKEN=⟦vault:secret/parcel#token⟧", in: ".env.production",
+      spec:
+        "# Spec\n\n## 5.1 Variables\n\n| Variable | Secret |\n|---|---|\n| API_TOKEN | ✅ |\n\n## 5.2 Secret management\n\n| Store | Purpose |\n|---|---|\n| AWS Secrets Manager | credentials |\n| GitHub Secrets | pipelines |\n"
+    ),
     .passes("DATABASE_URL=${DATABASE_URL}", in: ".env.production"),
+    .passes(
+      "on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    env:\n      DATABASE_URL: ${{ secrets.DATABASE_URL }}\n    steps:\n      - run: ./deploy.sh\n",
+      in: ".github/workflows/deploy.yml"),
   ]
 
-  /// The store behind a Kubernetes Secret is unknown, hence never wrong.
+  /// The store behind a Kubernetes Secret is unknown, hence never wrong; a workflow can take secrets from GitHub alone.
   func check(_ subject: VariableSubject, _ report: inout Report) {
     guard subject.isSecret, case .reference(let reference) = subject.binding.value, let store = reference.store,
-      store != .kubernetesSecret, let expected = subject.variable?.store(in: subject.environment),
-      expected.value != store
+      store != .kubernetesSecret, !(subject.isInWorkflow && store == .github)
     else { return }
+    if let expected = subject.variable?.store(in: subject.environment) {
+      guard expected.value != store else { return }
+      flag(subject, "'\(subject.name)' comes from \(store), the spec keeps it in \(expected.value)", expected, &report)
+      return
+    }
+    let named = subject.spec?.secretStores ?? []
+    guard let first = named.first, subject.variable?.stores.isEmpty ?? true, !named.contains(where: { $0.value == store })
+    else { return }
+    let list = named.map(\.value.description).joined(separator: ", ")
+    flag(subject, "'\(subject.name)' comes from \(store), the spec keeps secrets in \(list)", first, &report)
+  }
+
+  private func flag(
+    _ subject: VariableSubject, _ message: String, _ expected: Cited<SecretStore>, _ report: inout Report
+  ) {
     report.flag(
-      subject.binding.valueLocation, "'\(subject.name)' comes from \(store), the spec keeps it in \(expected.value)",
-      environment: subject.environment, spec: expected.citation)
+      subject.binding.valueLocation, message, environment: subject.environment, spec: expected.citation)
   }
 }

@@ -27,8 +27,8 @@ struct SecretInSeveralStores: ProjectRule {
       let environment: String?
     }
     var first: [Key: (store: SecretStore, subject: VariableSubject)] = [:]
-    // What fills a Kubernetes Secret is unknown.
-    for subject in project.variables where subject.isSecret {
+    // What fills a Kubernetes Secret is unknown; a workflow hands on what it is given.
+    for subject in project.variables where subject.isSecret && !subject.isInWorkflow {
       guard case .reference(let reference) = subject.binding.value, let store = reference.store,
         store != .kubernetesSecret
       else { continue }
