@@ -95,7 +95,9 @@ package struct LeakScanner: Sendable {
       return PrivateKeyText.find(search.bytes, at: offset).map { Leak(kind: .privateKey($0.label), range: $0.range) }
     case .urlScheme: return URLPassword.find(search.bytes, at: offset).map { Leak(kind: .urlPassword, range: $0) }
     case .authorization:
-      return AuthorizationHeader.find(search.bytes, at: offset).map { Leak(kind: .assignment("Authorization"), range: $0) }
+      return AuthorizationHeader.find(search.bytes, at: offset).map {
+        Leak(kind: .assignment("Authorization"), range: $0)
+      }
     case .name: return offset >= search.assigned ? assignment(offset, &search) : nil
     case .base64(let phase): return encoded && offset >= search.decoded ? base64(offset, phase, &search) : nil
     case .percent: return encoded && offset >= search.decoded ? percent(offset, &search) : nil

@@ -88,7 +88,8 @@ enum ValueJudgement {
 
   private static func isUUID(_ value: [UInt8]) -> Bool { uuid.matchesWhole(value) }
 
-  private static let uuid = TokenPattern(Array("\\H{8}-\\H{4}-\\H{4}-\\H{4}-\\H{12}".utf8)[...]) ?? TokenPattern.impossible
+  private static let uuid =
+    TokenPattern(Array("\\H{8}-\\H{4}-\\H{4}-\\H{4}-\\H{12}".utf8)[...]) ?? TokenPattern.impossible
 
   /// Words and small numbers with signs between them: `aws.secrets.token-2`, `local-dev-secret`.
   private static func isWords(_ value: [UInt8]) -> Bool {

@@ -16,6 +16,7 @@ package struct VariableReference: Sendable, Equatable {
   {
     let range = range ?? 0..<bytes.count
     var result: [VariableReference] = []
+    var braces = Braces(bytes, limit: range.upperBound)
     var index = range.lowerBound
     while index < range.upperBound {
       if bytes[index] == escape {
@@ -23,7 +24,7 @@ package struct VariableReference: Sendable, Equatable {
       } else if bytes[index] == UInt8(ascii: "$") {
         if index + 1 < range.upperBound, bytes[index + 1] == UInt8(ascii: "$") {
           index += 2
-        } else if let reference = parse(bytes, at: index, limit: range.upperBound) {
+        } else if let reference = parse(bytes, at: index, limit: range.upperBound, &braces) {
           result.append(reference)
           index = reference.range.upperBound
         } else {
@@ -36,7 +37,7 @@ package struct VariableReference: Sendable, Equatable {
     return result
   }
 
-  private static func parse(_ bytes: [UInt8], at start: Int, limit: Int) -> VariableReference? {
+  private static func parse(_ bytes: [UInt8], at start: Int, limit: Int, _ braces: inout Braces) -> VariableReference? {
     var index = start + 1
     let isBraced = index < limit && bytes[index] == UInt8(ascii: "{")
     if isBraced { index += 1 }
@@ -48,25 +49,56 @@ package struct VariableReference: Sendable, Equatable {
     let operationStart = index
     while index < limit, operators.contains(bytes[index]), index - operationStart < 2 { index += 1 }
     let operation = bytes.text(operationStart..<index)
-    guard let end = closingBrace(bytes, from: index, limit: limit) else { return nil }
+    guard let end = braces.closing(start + 1) else { return nil }
     guard !operation.isEmpty || index == end else { return nil }
     return VariableReference(name: name, operation: operation, word: bytes.text(index..<end), range: start..<end + 1)
   }
 
   private static let operators: [UInt8] = Array(":-+?#%/".utf8)
 
-  private static func closingBrace(_ bytes: [UInt8], from start: Int, limit: Int) -> Int? {
-    var depth = 1
-    var index = start
-    while index < limit {
-      if bytes[index] == UInt8(ascii: "{") { depth += 1 }
-      if bytes[index] == UInt8(ascii: "}") {
-        depth -= 1
+  /// The reference that begins at a `$`, for who looks at a text from left to right.
+  ///
+  /// - Parameter braces: those of the whole text.
+  static func find(in bytes: [UInt8], at offset: Int, _ braces: inout Braces) -> VariableReference? {
+    parse(bytes, at: offset, limit: bytes.count, &braces)
+  }
+
+  /// Which brace closes which. Most are near; for those that are not, all are paired in one pass.
+  struct Braces {
+    private let bytes: [UInt8]
+    private let limit: Int
+    /// From the first brace on that was asked for.
+    private var closings: [Int: Int]?
+
+    init(_ bytes: [UInt8], limit: Int) {
+      self.bytes = bytes
+      self.limit = limit
+    }
+
+    /// - Parameter open: where the brace stands.
+    mutating func closing(_ open: Int) -> Int? {
+      let near = min(limit, open + 256)
+      var depth = 0
+      for index in open..<near {
+        if bytes[index] == UInt8(ascii: "{") { depth += 1 }
+        if bytes[index] == UInt8(ascii: "}") { depth -= 1 }
         if depth == 0 { return index }
       }
-      index += 1
+      guard near < limit else { return nil }
+      let pairs = closings ?? pairs(from: open)
+      closings = pairs
+      return pairs[open]
     }
-    return nil
+
+    private func pairs(from start: Int) -> [Int: Int] {
+      var result: [Int: Int] = [:]
+      var open: [Int] = []
+      for index in start..<limit {
+        if bytes[index] == UInt8(ascii: "{") { open.append(index) }
+        if bytes[index] == UInt8(ascii: "}"), let brace = open.popLast() { result[brace] = index }
+      }
+      return result
+    }
   }
 
   /// The default that stands in the reference itself: `x` of `${NAME:-x}` and `${NAME-x}`.

@@ -137,7 +137,9 @@ extension TokenFormat {
 
   @Test func passwordsThatPeopleMakeUpAreFound() {
     #expect(kinds("DB_PASSWORD=Tr0ub4dor&3x", isSettings: true).count == 1)
-    for text in ["DB_PASSWORD=Password123", "PASSWORD=correct-horse", "password_hint=Tr0ub4dor&3x", "TOKEN=Tr0ub4dor&3"] {
+    for text in [
+      "DB_PASSWORD=Password123", "PASSWORD=correct-horse", "password_hint=Tr0ub4dor&3x", "TOKEN=Tr0ub4dor&3",
+    ] {
       #expect(kinds(text, isSettings: true).isEmpty, "\(text)")
     }
   }

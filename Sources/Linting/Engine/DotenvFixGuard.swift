@@ -4,22 +4,30 @@ import Syntax
 /// Keeps the promise that a safe fix of a dotenv file changes nothing that its loaders read: one that would is offered as
 /// unsafe.
 enum DotenvFixGuard {
+  /// So many bytes are read again to tell fixes apart; those that are left untried then are offered as unsafe.
+  private static let readingLimit = 2 << 20
+
   /// - Parameter findings: those of one file.
   static func checked(_ findings: [Finding], _ file: DotenvSubject) -> [Finding] {
     let fixed = findings.indices.filter { findings[$0].fix?.safety == .safe }
     guard !fixed.isEmpty else { return findings }
     var result = findings
-    for index in changing(fixed, findings, file) { result[index].fix = findings[index].fix?.asUnsafe }
+    var budget = readingLimit
+    for index in changing(fixed, findings, file, &budget) { result[index].fix = findings[index].fix?.asUnsafe }
     return result
   }
 
   /// The findings whose fixes change a reading: if all together change nothing, none; else they are told apart by halves.
-  private static func changing(_ indexes: [Int], _ findings: [Finding], _ file: DotenvSubject) -> [Int] {
+  private static func changing(
+    _ indexes: [Int], _ findings: [Finding], _ file: DotenvSubject, _ budget: inout Int
+  ) -> [Int] {
+    guard budget > 0 else { return indexes }
+    budget -= file.source.bytes.count
     guard !keepsReadings(indexes.map { findings[$0] }, file) else { return [] }
     guard indexes.count > 1 else { return indexes }
     let half = indexes.count / 2
-    let first = changing(Array(indexes[..<half]), findings, file)
-    let second = changing(Array(indexes[half...]), findings, file)
+    let first = changing(Array(indexes[..<half]), findings, file, &budget)
+    let second = changing(Array(indexes[half...]), findings, file, &budget)
     let kept = indexes.filter { !first.contains($0) && !second.contains($0) }
     // Each alone is harmless, together they are not.
     return first.isEmpty && second.isEmpty || !keepsReadings(kept.map { findings[$0] }, file)

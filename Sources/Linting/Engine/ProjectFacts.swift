@@ -80,7 +80,8 @@ package final class ProjectFacts: Sendable {
     self.composeDotenvs = composeDotenvs
     let (configured, signs) = (configuration.dotenvDialects, dotenvSigns)
     let artifacts = artifacts.map { bound in
-      let loaders = DotenvLoaders.find(configured: configured, path: bound.file.path, compose: composeDotenvs, signs: signs)
+      let loaders = DotenvLoaders.find(
+        configured: configured, path: bound.file.path, compose: composeDotenvs, signs: signs)
       return loaders.areKnown ? bound.read(by: loaders.dialects[0]) : bound
     }
     self.artifacts = artifacts

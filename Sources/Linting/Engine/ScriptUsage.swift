@@ -76,14 +76,16 @@ enum ScriptUsage {
         end < bytes.count && bytes[end] == UInt8(ascii: "=") || bytes.starts(with: "+=", at: end) || isTarget
       if isFirst, isAssigned { names.insert(bytes.text(index..<end)) }
       let word = bytes[index..<end]
-      isTarget = isTarget && !word.elementsEqual("in".utf8) || word.elementsEqual("for".utf8) || word.elementsEqual("read".utf8)
+      isTarget =
+        isTarget && !word.elementsEqual("in".utf8) || word.elementsEqual("for".utf8) || word.elementsEqual("read".utf8)
       index = end
     }
     return names
   }
 
   private static let shellsOwn: Set<String> = [
-    "IFS", "RANDOM", "SECONDS", "LINENO", "PPID", "OPTARG", "OPTIND", "OPTERR", "REPLY", "BASH", "BASHPID", "EUID", "UID",
+    "IFS", "RANDOM", "SECONDS", "LINENO", "PPID", "OPTARG", "OPTIND", "OPTERR", "REPLY", "BASH", "BASHPID", "EUID",
+    "UID",
     "GROUPS", "FUNCNAME", "BASH_SOURCE", "BASH_VERSION", "BASH_LINENO", "BASH_REMATCH", "SHLVL", "PIPESTATUS", "OLDPWD",
     "HOSTTYPE", "OSTYPE", "MACHTYPE", "DIRSTACK", "EPOCHSECONDS", "PS1", "PS4", "LOGNAME",
   ]

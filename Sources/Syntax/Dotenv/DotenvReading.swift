@@ -68,12 +68,45 @@ extension DotenvDialect {
 }
 
 /// The texts that a loader has set so far, for references to them.
+///
+/// A file whose lines double the one before would come to more than any machine holds: once all references together have
+/// come to `limit` bytes, what a name holds is left out.
 struct DotenvScope {
+  private static let limit = 16 << 20
+
+  private final class Budget {
+    var left = DotenvScope.limit
+  }
+
   private var values: [[UInt8]: [UInt8]] = [:]
+  private let budget = Budget()
 
   subscript(name: some Collection<UInt8>) -> [UInt8]? {
-    get { values[Array(name)] }
+    get {
+      guard let value = values[Array(name)] else { return nil }
+      budget.left -= value.count
+      return budget.left >= 0 ? value : []
+    }
     set { values[Array(name)] = newValue }
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// With the bytes that stand for pairs of a backslash and a byte.
+  func unescaped(_ escapes: [UInt8: UInt8]) -> [UInt8] {
+    guard contains(UInt8(ascii: "\\")) else { return Array(self) }
+    var result: [UInt8] = []
+    var index = startIndex
+    while index < endIndex {
+      if self[index] == UInt8(ascii: "\\"), index + 1 < endIndex, let byte = escapes[self[index + 1]] {
+        result.append(byte)
+        index += 2
+      } else {
+        result.append(self[index])
+        index += 1
+      }
+    }
+    return result
   }
 }
 

@@ -23,8 +23,11 @@ struct UnresolvedReference: DotenvRule {
     for entry in file.entries {
       defer { names.insert(entry.key) }
       guard entry.quote != .single else { continue }
+      var told: Set<String> = []
       for reference in VariableReference.find(in: file.source.bytes, entry.valueRange)
-      where reference.operation.isEmpty && !names.contains(reference.name) && reference.range != entry.valueRange {
+      where reference.operation.isEmpty && !names.contains(reference.name) && reference.range != entry.valueRange
+        && told.insert(reference.name).inserted
+      {
         guard let fault = fault(reference, entry, all) else { continue }
         report.flag(Location(file.source, reference.range), fault, help: "what is not set yet is read as empty")
       }

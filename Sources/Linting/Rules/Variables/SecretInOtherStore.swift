@@ -40,7 +40,8 @@ struct SecretInOtherStore: VariableRule {
       return
     }
     let named = subject.spec?.secretStores ?? []
-    guard let first = named.first, subject.variable?.stores.isEmpty ?? true, !named.contains(where: { $0.value == store })
+    guard let first = named.first, subject.variable?.stores.isEmpty ?? true,
+      !named.contains(where: { $0.value == store })
     else { return }
     let list = named.map(\.value.description).joined(separator: ", ")
     flag(subject, "'\(subject.name)' comes from \(store), the spec keeps secrets in \(list)", first, &report)

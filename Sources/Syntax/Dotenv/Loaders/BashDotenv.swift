@@ -11,10 +11,14 @@ enum BashDotenv {
     var reading = DotenvReading()
     private var position = 0
     private var scope = DotenvScope()
+    private var braces: VariableReference.Braces
     /// Names whose value only the shell can tell.
     private var computed: [[UInt8]: [UInt8]] = [:]
 
-    init(bytes: [UInt8]) { self.bytes = bytes }
+    init(bytes: [UInt8]) {
+      self.bytes = bytes
+      braces = VariableReference.Braces(bytes, limit: bytes.count)
+    }
 
     private enum Separator { case lineEnd, semicolon, other, fatal }
 
@@ -181,8 +185,7 @@ enum BashDotenv {
       if bytes[start] == UInt8(ascii: "`") { return skip(to: UInt8(ascii: "`"), from: start + 1, &word) }
       if next == UInt8(ascii: "(") { return skipNested(UInt8(ascii: "("), UInt8(ascii: ")"), from: start + 1, &word) }
       if next == UInt8(ascii: "{") {
-        let found = VariableReference.find(in: bytes, start..<bytes.count, escape: nil).first
-        guard let found, found.range.lowerBound == start, let text = value(of: found) else {
+        guard let found = VariableReference.find(in: bytes, at: start, &braces), let text = value(of: found) else {
           return skipNested(UInt8(ascii: "{"), UInt8(ascii: "}"), from: start + 1, &word)
         }
         word.text?.append(contentsOf: text)

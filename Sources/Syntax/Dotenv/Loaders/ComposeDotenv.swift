@@ -126,6 +126,7 @@ enum ComposeDotenv {
   private static func expanded(_ text: [UInt8], _ scope: DotenvScope, depth: Int = 0) -> [UInt8]? {
     guard text.contains(UInt8(ascii: "$")) else { return text }
     var result: [UInt8] = []
+    var braces = VariableReference.Braces(text, limit: text.count)
     var index = 0
     while index < text.count {
       guard text[index] == UInt8(ascii: "$") else {
@@ -138,8 +139,7 @@ enum ComposeDotenv {
         index += 2
         continue
       }
-      let found = VariableReference.find(in: text, index..<text.count, escape: nil).first
-      guard depth < 16, let reference = found, reference.range.lowerBound == index,
+      guard depth < 16, let reference = VariableReference.find(in: text, at: index, &braces),
         let value = value(of: reference, scope, depth)
       else { return nil }
       result += value

@@ -92,11 +92,7 @@ enum NodeDotenv {
       start += 1
       end -= 1
     }
-    return quote == .double ? unescaped(bytes[start..<end]) : Array(bytes[start..<end])
-  }
-
-  private static func unescaped(_ text: ArraySlice<UInt8>) -> [UInt8] {
-    Array(text.replacing([0x5C, 0x6E], with: [0x0A]).replacing([0x5C, 0x72], with: [0x0D]))
+    return quote == .double ? bytes[start..<end].unescaped([0x6E: 0x0A, 0x72: 0x0D]) : Array(bytes[start..<end])
   }
 
   /// JavaScript's `\s`: among others U+00A0 and U+FEFF.

@@ -48,7 +48,7 @@ enum NodeEnvFile {
       return (Array(bytes[first..<lineEnd]), lineEnd + 1)
     }
     let inner = bytes[first + 1..<close]
-    let text = quote == .double ? inner.replacing([0x5C, 0x6E], with: [0x0A]) : inner
+    let text = quote == .double ? inner.unescaped([0x6E: 0x0A])[...] : inner
     return (Array(text), bytes.endOfLine(from: close) + 1)
   }
 

@@ -140,9 +140,10 @@ enum PythonDotenv {
 
     private func expanded(_ value: [UInt8]) -> [UInt8] {
       var result: [UInt8] = []
+      var stops = Stops()
       var index = 0
       while index < value.count {
-        if value.starts(with: "${", at: index), let (text, end) = reference(value, index + 2) {
+        if value.starts(with: "${", at: index), let (text, end) = reference(value, index + 2, &stops) {
           result += text
           index = end
         } else {
@@ -153,13 +154,29 @@ enum PythonDotenv {
       return result
     }
 
+    /// The next places where a name and a default end: looked for once, however many references begin before them.
+    private struct Stops {
+      private var name = -1
+      private var close = -1
+
+      mutating func endOfName(_ value: [UInt8], from start: Int) -> Int {
+        if name < start { name = value.end(from: start) { $0 != UInt8(ascii: "}") && $0 != UInt8(ascii: ":") } }
+        return name
+      }
+
+      mutating func closing(_ value: [UInt8], from start: Int) -> Int? {
+        if close < start { close = value.end(from: start) { $0 != UInt8(ascii: "}") } }
+        return close < value.count ? close : nil
+      }
+    }
+
     /// `NAME}` or `NAME:-default}`.
-    private func reference(_ value: [UInt8], _ start: Int) -> (text: [UInt8], end: Int)? {
-      let nameEnd = value.end(from: start) { $0 != UInt8(ascii: "}") && $0 != UInt8(ascii: ":") }
+    private func reference(_ value: [UInt8], _ start: Int, _ stops: inout Stops) -> (text: [UInt8], end: Int)? {
+      let nameEnd = stops.endOfName(value, from: start)
       guard nameEnd < value.count else { return nil }
       if value[nameEnd] == UInt8(ascii: "}") { return (scope[value[start..<nameEnd]] ?? [], nameEnd + 1) }
       guard value.starts(with: ":-", at: nameEnd),
-        let close = value.firstOffset(of: UInt8(ascii: "}"), in: nameEnd + 2..<value.count)
+        let close = stops.closing(value, from: nameEnd + 2)
       else { return nil }
       return (scope[value[start..<nameEnd]] ?? Array(value[nameEnd + 2..<close]), close + 1)
     }
