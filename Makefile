@@ -33,6 +33,8 @@ install: build
 bench: build setup-tests
 	Tests/Benchmarks/speclint
 	Tests/Benchmarks/dockerfile
+	Tests/Benchmarks/variables
+	Tests/Benchmarks/secrets
 	Tests/Benchmarks/vault
 	$(SWIFT_BUILD) BareRoute
 	Tests/Benchmarks/serve

@@ -65,6 +65,9 @@ import Testing
       [fixing(3..<5, "X"), fixing(0..<2, "YY!"), fixing(4..<6, "Z")], includingUnsafe: false)
     #expect(changed.map { String(decoding: $0.bytes, as: UTF8.self) } == ["YY!cXf"])
     #expect(changed.first?.count == 2)
+    let inside = FixApplication.apply(
+      [fixing(0..<4, "Y"), fixing(2..<2, "I"), fixing(4..<4, "J")], includingUnsafe: false)
+    #expect(inside.map { String(decoding: $0.bytes, as: UTF8.self) } == ["YJef"])
   }
 
   @Test func diffsLeaveSecretsOut() {

@@ -83,6 +83,21 @@ private struct LoaderCases: Decodable {
     if let expected { #expect(texts(reading)["A"] == expected) }
   }
 
+  /// References that never end, and lines that double the one before: what is read stays as small as the file and its budget.
+  @Test func hostileFilesAreReadInBoundedSpace() {
+    let open = Array("A=\"".utf8) + (0..<30_000).flatMap { _ in Array("${B:-".utf8) }
+    let names = Array("A=\"".utf8) + (0..<30_000).flatMap { _ in Array("${A".utf8) } + Array(":x}\"\n".utf8)
+    let doubled = (0..<48).reduce("Z0=0123456789abcdef\n") { $0 + "Z\($1 + 1)=${Z\($1)}${Z\($1)}\n" }
+    for dialect in DotenvDialect.allCases {
+      _ = dialect.read(open)
+      _ = dialect.read(names)
+      let sizes = dialect.read(Array(doubled.utf8)).variables.map { variable in
+        if case .text(let text) = variable.value { text.count } else { 0 }
+      }
+      #expect(sizes.reduce(0, +) < 64 << 20, "\(dialect)")
+    }
+  }
+
   /// Whatever is cut off or changed: no crash, and places inside the file.
   @Test func brokenFilesAreRead() {
     let text = Array("export A=\"x ${B:-y}\" # c\nB='q'\nC=`z` \\\n D: $A$$\r\nE=\u{D55C}\n".utf8)
