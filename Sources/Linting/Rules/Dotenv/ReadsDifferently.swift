@@ -18,6 +18,10 @@ struct ReadsDifferently: DotenvRule {
         (".speclint.yaml", "dotenv: [node, compose]"),
         (".env.staging", "HOST=parcel.test\nAPI_HOST=⟦https://${HOST}⟧\n"),
       ], spec: "# Nothing"),
+    .flags(
+      [(".speclint.yaml", "dotenv: [node, docker]"), (".env.staging", "⟦export API_HOST=parcel⟧\n")], spec: "# Nothing"),
+    .passes(
+      [(".speclint.yaml", "dotenv: [node, python]"), (".env.staging", "export API_HOST=parcel\n")], spec: "# Nothing"),
     .passes([(".speclint.yaml", "dotenv: node"), (".env.staging", "API_HOST=pa$word\n")]),
     .passes("API_HOST=\"a host\" # a note\nPORT='3000'\nDATABASE_URL=${PROD_DATABASE_URL}\n", in: ".env.staging"),
     .passes("API_HOST='pa$word'\n", in: ".env.staging"),
@@ -29,6 +33,8 @@ struct ReadsDifferently: DotenvRule {
 
   func check(_ file: DotenvSubject, _ report: inout Report) {
     guard !file.isTemplate, file.readings.count > 1 else { return }
+    flagByteOrderMark(file, &report)
+    if file.loaders.areKnown { flagRefusals(file, &report) }
     let isCRLF = flagLineBreaks(file, &report)
     let readings = file.readings.map { dialect, reading in
       (dialect, isCRLF && dialect == .bash ? dialect.read(file.source.bytes.withLineFeeds()) : reading)
@@ -113,6 +119,33 @@ struct ReadsDifferently: DotenvRule {
     return file.loaders.areKnown
       ? "write it so that both read the same, or load the file with one of them"
       : "say in .speclint.yaml which loader reads it: `dotenv: node`"
+  }
+
+  /// Of loaders that are known some may refuse the whole file for a line that others read.
+  private func flagRefusals(_ file: DotenvSubject, _ report: inout Report) {
+    let readers = file.readings.filter { !($0.reading.failure?.isFatal ?? false) }.map(\.dialect.title)
+    guard !readers.isEmpty else { return }
+    for (dialect, reading) in file.readings {
+      guard let failure = reading.failure, failure.isFatal,
+        let entry = file.entries.last(where: { $0.range.lowerBound <= failure.offset })
+      else { continue }
+      report.flag(
+        Location(file.source, entry.range),
+        "\(dialect.title) refuses the file for this line, \(readers.joined(separator: ", ")) can read it")
+    }
+  }
+
+  /// Some loaders drop a byte order mark, for others it belongs to the first name.
+  private func flagByteOrderMark(_ file: DotenvSubject, _ report: inout Report) {
+    guard file.source.bytes.starts(with: [0xEF, 0xBB, 0xBF]) else { return }
+    let rest = Array(file.source.bytes.dropFirst(3))
+    let misled = file.readings.filter { $0.reading != $0.dialect.read(rest) }.map(\.dialect.title)
+    guard !misled.isEmpty else { return }
+    let place = Location(file.source, 0..<3)
+    report.flag(
+      place,
+      "the file begins with a byte order mark, for which \(misled.joined(separator: ", ")) misread or refuse the first line",
+      help: "save it as UTF-8 without one", fix: .safe(Edit(place, "")))
   }
 
   /// CR LF, which a shell alone takes into the values, is told once.
