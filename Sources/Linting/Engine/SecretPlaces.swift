@@ -12,7 +12,8 @@ enum SecretPlaces {
       for binding in bindings(of: bound.artifact) where isSecret(binding, facts) {
         switch binding.value {
         case .literal: redactions.hide(binding.valueLocation)
-        case .reference(let reference) where reference.fallback != nil || hasCredentials(reference.text):
+        case .reference(let reference)
+        where reference.fallback != nil || hasCredentials(reference.text) || LiteralPart.secret(of: reference) != nil:
           redactions.hide(binding.valueLocation)
         default: break
         }
