@@ -34,6 +34,10 @@ import Workspace
     ]
     let output = SpecLintCommand.run(["--format", format], in: SpecLintCommand.fixture("shop")).output
     for secret in secrets { #expect(!output.contains(secret)) }
+    let courier = SpecLintCommand.run(["--format", format], in: SpecLintCommand.fixture("courier")).output
+    for secret in ["tandem-4417", "only-small-letters", "KR-5521-0937-88", "pelican-92", "9XbLm2Zk7Wc5"] {
+      #expect(!courier.contains(secret), "\(format)")
+    }
     let diff = SpecLintCommand.run(["--diff", "--unsafe-fixes"], in: SpecLintCommand.fixture("shop"))
     for secret in secrets { #expect(!diff.output.contains(secret)) }
   }
