@@ -13,20 +13,22 @@ enum Base64Text {
     return digits
   }()
 
-  /// Without padding.
-  static func encode(_ bytes: [UInt8]) -> [UInt8] {
-    var result: [UInt8] = []
-    var (bits, count) = (UInt32(0), 0)
-    for byte in bytes {
-      bits = bits << 8 | UInt32(byte)
-      count += 8
-      while count >= 6 {
-        count -= 6
-        result.append(alphabet[Int(bits >> UInt32(count) & 63)])
-      }
+  /// How many digits the bytes before it share, by the phase.
+  private static let sharedDigits = [0, 2, 3]
+
+  /// The digits that stand for these bytes alone.
+  ///
+  /// - Parameter phase: how many bytes of their group of three stand before them.
+  static func digits(of bytes: [UInt8], phase: Int) -> some Collection<UInt8> {
+    let last = (phase + bytes.count) * 8 / 6
+    return (min(sharedDigits[phase], last)..<last).lazy.map { index in
+      // A digit is six bits of two bytes.
+      let bit = index * 6 - phase * 8
+      let first = bit >> 3
+      let next = first + 1 < bytes.count ? UInt16(bytes[first + 1]) : 0
+      let pair = UInt16(bytes[first]) << 8 | next
+      return alphabet[Int(pair >> UInt16(10 - bit & 7) & 63)]
     }
-    if count > 0 { result.append(alphabet[Int(bits << UInt32(6 - count) & 63)]) }
-    return result
   }
 
   static func decode(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> [UInt8] {
@@ -48,7 +50,7 @@ enum Base64Text {
   ///
   /// - Parameter phase: how many bytes of its group of three stand before what was found there.
   static func run(around offset: Int, phase: Int, in text: UnsafeBufferPointer<UInt8>) -> Range<Int> {
-    var start = offset - [0, 2, 3][phase]
+    var start = offset - sharedDigits[phase]
     guard start >= 0 else { return offset..<offset }
     while start >= 4, offset - start < 512, (1...4).allSatisfy({ digits[Int(text[start - $0])] != 0xFF }) { start -= 4 }
     var end = offset

@@ -13,7 +13,6 @@ package struct LeakScanner: Sendable {
     self.flags = flags
     var table = Self.common
     for (name, isSecret) in flags where isSecret && name.utf8.count > 2 { table.add(.name, name.utf8) }
-    table.finish()
     self.table = table
   }
 
@@ -26,7 +25,7 @@ package struct LeakScanner: Sendable {
     var table = TriggerTable()
     for (index, format) in formats.enumerated() where format.near.isEmpty {
       for start in anchors(of: format.pattern) {
-        table.add(.token(index), start)
+        table.add(.token(UInt16(index)), start)
         if start.count >= 4 { addEncoded(start, to: &table) }
       }
     }
@@ -46,7 +45,8 @@ package struct LeakScanner: Sendable {
 
   /// The bytes that a format is looked for by: of a short literal each with every byte that may follow.
   private static func anchors(of pattern: TokenPattern) -> [[UInt8]] {
-    guard let anchor = pattern.anchor, case .literal(let bytes) = pattern.parts[anchor] else { return [] }
+    guard let anchor = pattern.anchor, case .literal(let slice) = pattern.parts[anchor] else { return [] }
+    let bytes = Array(slice)
     guard bytes.count == 2, anchor + 1 < pattern.parts.count, case .bytes(let next) = pattern.parts[anchor + 1] else {
       return [bytes]
     }
@@ -56,11 +56,8 @@ package struct LeakScanner: Sendable {
   /// The three ways in which a text may stand in base 64, without the digits that its neighbours share.
   private static func addEncoded(_ bytes: [UInt8], to table: inout TriggerTable) {
     for phase in 0..<3 {
-      let encoded = Base64Text.encode([UInt8](repeating: 0, count: phase) + bytes)
-      let first = [0, 2, 3][phase]
-      let last = (phase + bytes.count) * 8 / 6
-      let digits = Array(encoded[first..<last])
-      if digits.count >= 4 { table.add(.base64(phase: phase), digits) }
+      let digits = Base64Text.digits(of: bytes, phase: phase)
+      if digits.count >= 4 { table.add(.base64(phase: UInt8(phase)), digits) }
     }
   }
 
@@ -90,7 +87,7 @@ package struct LeakScanner: Sendable {
 
   private func leak(_ trigger: TriggerTable.Trigger, _ offset: Int, _ search: inout Search, encoded: Bool) -> Leak? {
     switch trigger {
-    case .token(let index): return token(Self.formats[index], offset, search.text)
+    case .token(let index): return token(Self.formats[Int(index)], offset, search.text)
     case .privateKey:
       return PrivateKeyText.find(search.bytes, at: offset).map { Leak(kind: .privateKey($0.label), range: $0.range) }
     case .urlScheme: return URLPassword.find(search.bytes, at: offset).map { Leak(kind: .urlPassword, range: $0) }
@@ -99,7 +96,7 @@ package struct LeakScanner: Sendable {
         Leak(kind: .assignment("Authorization"), range: $0)
       }
     case .name: return offset >= search.assigned ? assignment(offset, &search) : nil
-    case .base64(let phase): return encoded && offset >= search.decoded ? base64(offset, phase, &search) : nil
+    case .base64(let phase): return encoded && offset >= search.decoded ? base64(offset, Int(phase), &search) : nil
     case .percent: return encoded && offset >= search.decoded ? percent(offset, &search) : nil
     }
   }

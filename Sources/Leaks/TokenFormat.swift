@@ -22,22 +22,47 @@ package struct TokenFormat: Sendable {
   package static let all: [TokenFormat] = read(PackageResources.token_formats_txt)
 
   static func read(_ file: [UInt8]) -> [TokenFormat] {
-    file.split(separator: 0x0A).filter { $0.first != UInt8(ascii: "#") }.compactMap(TokenFormat.init)
+    var formats: [TokenFormat] = []
+    formats.reserveCapacity(512)
+    var fields = Fields(rest: file[...])
+    while let line = fields.next(UInt8(ascii: "\n")) {
+      if line.first != UInt8(ascii: "#"), let format = TokenFormat(line) { formats.append(format) }
+    }
+    return formats
   }
 
   private init?(_ line: ArraySlice<UInt8>) {
-    let fields = line.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false)
-    guard fields.count >= 3, let pattern = TokenPattern(fields[2]) else { return nil }
-    (idBytes, titleBytes, self.pattern) = (fields[0], fields[1], pattern)
-    let options = fields.count > 3 ? fields[3].split(separator: UInt8(ascii: ";")) : []
-    func option(_ name: StaticString) -> ArraySlice<UInt8>? {
-      options.lazy.compactMap { option in
-        name.withUTF8Buffer { option.starts(with: $0) ? option.dropFirst($0.count) : nil }
-      }.first
+    let bar = UInt8(ascii: "|")
+    var fields = Fields(rest: line)
+    guard let id = fields.next(bar), let title = fields.next(bar), let text = fields.next(bar),
+      let pattern = TokenPattern(text)
+    else { return nil }
+    (idBytes, titleBytes, self.pattern) = (id, title, pattern)
+    var near: [ArraySlice<UInt8>] = []
+    var leastEntropy = 2.4
+    var hasChecksum = false
+    while let option = fields.next(UInt8(ascii: ";")) {
+      if option.starts(with: "near=".utf8) {
+        near = option.dropFirst(5).split(separator: UInt8(ascii: ","))
+      } else if option.starts(with: "entropy=".utf8) {
+        leastEntropy = Double(String(decoding: option.dropFirst(8), as: UTF8.self)) ?? leastEntropy
+      } else if option.elementsEqual("crc32".utf8) {
+        hasChecksum = true
+      }
     }
-    near = option("near=")?.split(separator: UInt8(ascii: ",")) ?? []
-    leastEntropy = option("entropy=").flatMap { Double(String(decoding: $0, as: UTF8.self)) } ?? 2.4
-    hasChecksum = option("crc32") != nil
+    (self.near, self.leastEntropy, self.hasChecksum) = (near, leastEntropy, hasChecksum)
+  }
+
+  /// What a text still holds, taken piece by piece: `split` asks for an array each time.
+  private struct Fields {
+    var rest: ArraySlice<UInt8>
+
+    mutating func next(_ separator: UInt8) -> ArraySlice<UInt8>? {
+      guard !rest.isEmpty else { return nil }
+      let end = rest.firstIndex(of: separator) ?? rest.endIndex
+      defer { rest = rest[min(end + 1, rest.endIndex)...] }
+      return rest[rest.startIndex..<end]
+    }
   }
 
   /// Whether a name is one that such a token would be assigned to.

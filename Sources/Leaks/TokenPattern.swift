@@ -14,7 +14,7 @@ struct TokenPattern: Sendable {
   }
 
   enum Part: Sendable {
-    case literal([UInt8])
+    case literal(ArraySlice<UInt8>)
     case bytes(Class)
   }
 
@@ -49,8 +49,7 @@ struct TokenPattern: Sendable {
     for part in parts {
       switch part {
       case .literal(let bytes):
-        guard index + bytes.count <= text.count else { return nil }
-        for offset in 0..<bytes.count where text[index + offset] != bytes[offset] { return nil }
+        guard Self.stands(bytes, text, index) else { return nil }
         index += bytes.count
       case .bytes(let wanted):
         var count = 0
@@ -62,6 +61,14 @@ struct TokenPattern: Sendable {
       }
     }
     return endsToken(text, index) ? index : nil
+  }
+
+  private static func stands(_ literal: ArraySlice<UInt8>, _ text: UnsafeBufferPointer<UInt8>, _ start: Int) -> Bool {
+    guard start + literal.count <= text.count else { return false }
+    return literal.withUnsafeBufferPointer { literal in
+      for offset in 0..<literal.count where text[start + offset] != literal[offset] { return false }
+      return true
+    }
   }
 
   /// A class of a fixed length must not go on: a longer run is something else.
@@ -77,7 +84,7 @@ struct TokenPattern: Sendable {
       case .literal(let bytes):
         guard index >= bytes.count else { return nil }
         index -= bytes.count
-        for offset in 0..<bytes.count where text[index + offset] != bytes[offset] { return nil }
+        guard Self.stands(bytes, text, index) else { return nil }
       case .bytes(let wanted):
         var count = 0
         while count < wanted.most, index > 0, wanted.contains(text[index - 1]) {
@@ -108,12 +115,12 @@ private struct PatternReader {
         index += 1
         continue
       }
-      if index > start { parts.append(.literal(Array(bytes[start..<index]))) }
+      if index > start { parts.append(.literal(bytes[start..<index])) }
       guard let members = readMembers(), let counts = readCounts() else { return nil }
       parts.append(.bytes(TokenPattern.Class(bytes: members, least: counts.lowerBound, most: counts.upperBound)))
       start = index
     }
-    if index > start { parts.append(.literal(Array(bytes[start..<index]))) }
+    if index > start { parts.append(.literal(bytes[start..<index])) }
     return parts.isEmpty ? nil : parts
   }
 

@@ -86,10 +86,9 @@ enum ValueJudgement {
     return classes.count { $0 } >= 3 && entropy(value) >= 2.5
   }
 
-  private static func isUUID(_ value: [UInt8]) -> Bool { uuid.matchesWhole(value) }
+  private static func isUUID(_ value: [UInt8]) -> Bool { uuid?.matchesWhole(value) ?? false }
 
-  private static let uuid =
-    TokenPattern(Array("\\H{8}-\\H{4}-\\H{4}-\\H{4}-\\H{12}".utf8)[...]) ?? TokenPattern.impossible
+  private static let uuid = TokenPattern(Array("\\H{8}-\\H{4}-\\H{4}-\\H{4}-\\H{12}".utf8)[...])
 
   /// Words and small numbers with signs between them: `aws.secrets.token-2`, `local-dev-secret`.
   private static func isWords(_ value: [UInt8]) -> Bool {
@@ -121,14 +120,4 @@ enum ValueJudgement {
       "pass123",
       "minioadmin", "changeit", "mypassword", "my-password", "hunter2", "qwerty", "letmein", "pw",
     ].map { Array($0.utf8) })
-}
-
-extension TokenPattern {
-  /// Matches nothing that a text can hold.
-  static let impossible = TokenPattern(parts: [.literal([0, 0, 0, 0])], anchor: 0)
-
-  private init(parts: [Part], anchor: Int) {
-    self.parts = parts
-    self.anchor = anchor
-  }
 }

@@ -88,7 +88,8 @@ package enum FileKind: Sendable, Equatable {
     }
   }
 
-  private static func isSpecDocument(_ name: String) -> Bool {
+  /// - Parameter name: in small letters.
+  static func isSpecDocument(_ name: String) -> Bool {
     guard name.hasSuffix(".md") || name.hasSuffix(".markdown") else { return false }
     return ["deployment-spec", "deployment_spec", "env-config", "env_config"].contains { name.hasPrefix($0 + ".") }
   }

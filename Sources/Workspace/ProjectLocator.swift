@@ -67,7 +67,7 @@ package struct ProjectLocator {
 
   private static func documents(in folder: String) -> [String] {
     FileSystem.entries(of: folder)
-      .filter { $0.kind != .folder && FileKind(path: $0.name) == .specDocument }
+      .filter { $0.kind != .folder && FileKind.isSpecDocument($0.name.lowercased()) }
       .map { PathText.join(folder, $0.name) }
   }
 

@@ -22,7 +22,8 @@ struct SpecLint: ParsableCommand {
   static func main() {
     CrashReport.install()
     do {
-      var command = try parseAsRoot(TrailingPaths.split.parsed)
+      let arguments = TrailingPaths.split.parsed
+      var command = try leaf(arguments) ?? parseAsRoot(arguments)
       try command.run()
     } catch let error as UsageFailure {
       Terminal.explain(error.description, hint: error.hint, program: "speclint")
@@ -37,6 +38,21 @@ struct SpecLint: ParsableCommand {
       }
       Terminal.standardError(message + "\n")
       Self.exit(withError: ExitCode(2))
+    }
+  }
+
+  /// `lint` or `secrets` parsed by itself: through the root the options of each command on the way are built three times.
+  ///
+  /// - Returns: `nil` where the arguments are not that command's alone: the root helps, or says what is wrong.
+  private static func leaf(_ arguments: [String]) -> (any ParsableCommand)? {
+    func parsed<Command: ParsableCommand>(_ type: Command.Type, _ arguments: ArraySlice<String>) -> Command? {
+      (try? type.parseAsRoot(Array(arguments))) as? Command
+    }
+    switch arguments.first {
+    case Lint._commandName: return parsed(Lint.self, arguments.dropFirst())
+    case Secrets._commandName: return parsed(Secrets.self, arguments.dropFirst())
+    case let first where first == "help" || configuration.subcommands.contains { $0._commandName == first }: return nil
+    default: return parsed(Lint.self, arguments[...])
     }
   }
 }

@@ -8,7 +8,7 @@ package struct TextRenderer: Sendable {
     var lines: [String] = []
     var file = ""
     let jobs = report.findings.count > 100 ? style.jobs : 1
-    let texts = parallelMap(report.findings, jobs: jobs) { finding in
+    let texts = parallelMap(report.findings, jobs: jobs, least: 64) { finding in
       style.isQuiet ? short(finding) : block(finding, report.redactions).joined(separator: "\n") + "\n"
     }
     for (finding, text) in zip(report.findings, texts) {

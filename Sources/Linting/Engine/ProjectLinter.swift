@@ -196,8 +196,8 @@ package struct ProjectLinter: Sendable {
   private func findings(_ facts: ProjectFacts) -> [Finding] {
     let perArtifact = parallelMap(facts.artifacts, jobs: jobs) { syntaxFindings($0) + fileFindings($0, facts) }
       .flatMap { $0 }
-    let perWorkload = parallelMap(facts.workloads, jobs: jobs, workloadFindings).flatMap { $0 }
-    let perVariable = parallelMap(facts.variables, jobs: jobs, variableFindings).flatMap { $0 }
+    let perWorkload = parallelMap(facts.workloads, jobs: jobs, least: 16, workloadFindings).flatMap { $0 }
+    let perVariable = parallelMap(facts.variables, jobs: jobs, least: 128, variableFindings).flatMap { $0 }
     let perImage = facts.images.flatMap { image in
       RuleRegistry.images.flatMap { rule in run(rule.card) { rule.check(image, &$0) } }
     }
