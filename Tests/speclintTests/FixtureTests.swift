@@ -1,3 +1,4 @@
+import Syntax
 import TestSupport
 import Testing
 import Workspace
@@ -40,6 +41,27 @@ import Workspace
     }
     let diff = SpecLintCommand.run(["--diff", "--unsafe-fixes"], in: SpecLintCommand.fixture("shop"))
     for secret in secrets { #expect(!diff.output.contains(secret)) }
+  }
+
+  /// The loaders that each fixture's manifests and compose files speak of: for the others any but `docker run`.
+  private static let loaders: [String: [DotenvDialect]] = ["courier": [.node, .compose]]
+
+  @Test(arguments: ["shop", "clinic", "courier", "clean"]) func fixesLeaveEveryReadingUntouched(_ fixture: String) throws {
+    let folder = TemporaryFolder()
+    #expect(Shell.run(["cp", "-R", SpecLintCommand.fixture(fixture) + "/.", folder.path], in: "/").status == 0)
+    let files = FileSystem.entries(of: folder.path).map(\.name).filter { FileKind(path: $0) == .dotenv }
+    let before = try readings(files, of: fixture, in: folder.path)
+    let result = SpecLintCommand.run(["--fix", "--shellcheck", "off"], in: folder.path)
+    #expect(!files.isEmpty && result.error.contains("fixed") == (fixture != "clean"))
+    #expect(try readings(files, of: fixture, in: folder.path) == before)
+  }
+
+  private func readings(_ files: [String], of fixture: String, in folder: String) throws -> [[DotenvReading]] {
+    let loaders = Self.loaders[fixture] ?? DotenvDialect.allCases.filter { $0 != .docker }
+    return try files.map { name in
+      guard case .bytes(let bytes) = try FileSystem.read("\(folder)/\(name)") else { return [] }
+      return loaders.map { $0.read(bytes) }
+    }
   }
 
   @Test func theReportFitsANarrowTerminal() {
