@@ -199,6 +199,23 @@ import Workspace
     #expect(!text.contains("hunter2") && !text.contains("abcdef") && !text.contains("tail tail"))
   }
 
+  /// What is too short to be told from a reference is hidden all the same; references and templates are not.
+  @Test func writtenPartsOfSecretsAreHidden() {
+    func shown(_ value: String) -> Bool {
+      let outcome = ExampleProject.lint([(".env.staging", "JWT_SECRET = \(value)\n")])
+      let text = TextRenderer(TextStyle()).render(
+        LintReport(findings: outcome.findings, redactions: outcome.redactions))
+      #expect(text.contains("space-around-equals"))
+      return text.contains(value)
+    }
+    for value in ["k$Wq7", "k$WQ", "$A-k7", "${A}k", "pa$(b", "{{ x }}$k", "{{ x }}k"] {
+      #expect(!shown(value), "\(value)")
+    }
+    for value in ["${SEED}", "$SEED", "${A}:${B}", "${{ secrets.SEED }}", "{{ seed }}"] {
+      #expect(shown(value), "\(value)")
+    }
+  }
+
   /// Neither messages nor fixes repeat a value that may be a secret, whatever the spec says of it.
   @Test func messagesHoldNoSecrets() {
     let spec = """

@@ -46,7 +46,9 @@ import Workspace
   /// The loaders that each fixture's manifests and compose files speak of: for the others any but `docker run`.
   private static let loaders: [String: [DotenvDialect]] = ["courier": [.node, .compose]]
 
-  @Test(arguments: ["shop", "clinic", "courier", "clean"]) func fixesLeaveEveryReadingUntouched(_ fixture: String) throws {
+  @Test(arguments: ["shop", "clinic", "courier", "clean"]) func fixesLeaveEveryReadingUntouched(_ fixture: String)
+    throws
+  {
     let folder = TemporaryFolder()
     #expect(Shell.run(["cp", "-R", SpecLintCommand.fixture(fixture) + "/.", folder.path], in: "/").status == 0)
     let files = FileSystem.entries(of: folder.path).map(\.name).filter { FileKind(path: $0) == .dotenv }

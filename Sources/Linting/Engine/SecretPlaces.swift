@@ -13,7 +13,7 @@ enum SecretPlaces {
         switch binding.value {
         case .literal: redactions.hide(binding.valueLocation)
         case .reference(let reference)
-        where reference.fallback != nil || hasCredentials(reference.text) || LiteralPart.secret(of: reference) != nil:
+        where reference.fallback != nil || hasCredentials(reference.text) || LiteralPart.hasOwnText(reference):
           redactions.hide(binding.valueLocation)
         default: break
         }
