@@ -46,37 +46,58 @@ package struct LintReport: Sendable {
 
 /// The byte ranges that hold secret values, by source.
 package struct Redactions: Sendable {
-  private var ranges: [ObjectIdentifier: [Range<Int>]] = [:]
+  private var hidden: [ObjectIdentifier: RangeSet<Int>] = [:]
 
   package init() {}
 
   package mutating func hide(_ location: Location) {
-    guard !location.range.isEmpty else { return }
-    ranges[ObjectIdentifier(location.source), default: []].append(location.range)
+    hidden[ObjectIdentifier(location.source), default: RangeSet()].insert(contentsOf: location.range)
   }
 
   package mutating func merge(_ other: Redactions) {
-    ranges.merge(other.ranges) { $0 + $1 }
+    hidden.merge(other.hidden) { $0.union($1) }
   }
 
   /// Whether a range touches a hidden one.
-  package func touches(_ location: Location) -> Bool {
-    ranges[ObjectIdentifier(location.source)]?.contains { $0.overlaps(location.range) } ?? false
-  }
+  package func touches(_ location: Location) -> Bool { !runs(in: location).isEmpty }
 
   /// The bytes of a location with every hidden run replaced by eight stars, whatever its length.
   package func masked(_ location: Location) -> [UInt8] {
     let bytes = location.source.bytes
-    guard let hidden = ranges[ObjectIdentifier(location.source)]?.filter({ $0.overlaps(location.range) }),
-      !hidden.isEmpty
-    else { return Array(bytes[location.range]) }
     var result: [UInt8] = []
-    var wasHidden = false
-    for offset in location.range {
-      let isHidden = hidden.contains { $0.contains(offset) }
-      if !isHidden { result.append(bytes[offset]) } else if !wasHidden { result += Array("********".utf8) }
-      wasHidden = isHidden
+    var index = location.range.lowerBound
+    for run in runs(in: location) {
+      result += bytes[index..<max(index, run.lowerBound)]
+      result += Array("********".utf8)
+      index = min(run.upperBound, location.range.upperBound)
     }
-    return result
+    return result + bytes[index..<location.range.upperBound]
+  }
+
+  /// The hidden runs that overlap a location, in order.
+  private func runs(in location: Location) -> Slice<RangeSet<Int>.Ranges> {
+    guard let all = hidden[ObjectIdentifier(location.source)]?.ranges, !location.range.isEmpty else {
+      return RangeSet<Int>().ranges[...]
+    }
+    let start = all.partitioningIndex { $0.upperBound > location.range.lowerBound }
+    let end = all.partitioningIndex { $0.lowerBound >= location.range.upperBound }
+    return all[start..<max(start, end)]
+  }
+}
+
+extension RandomAccessCollection {
+  /// The first index whose element, and all behind it, are past a point.
+  fileprivate func partitioningIndex(where isPast: (Element) -> Bool) -> Index {
+    var (start, count) = (startIndex, count)
+    while count > 0 {
+      let middle = index(start, offsetBy: count / 2)
+      if isPast(self[middle]) {
+        count /= 2
+      } else {
+        start = index(after: middle)
+        count -= count / 2 + 1
+      }
+    }
+    return start
   }
 }

@@ -80,6 +80,8 @@ import TestSupport
     let result = secrets([], folder)
     #expect(result.output.contains("big.txt") && result.output.contains("32 MiB"))
     #expect(result.output.contains("utf16.txt") && result.output.contains("1 error,"))
+    let lint = SpecLintCommand.run(["utf16.txt"], in: folder.path)
+    #expect(lint.status == 1 && lint.output.contains("utf16.txt:1:1"))
   }
 
   /// One hook for every kind of file, with the programs that users have.

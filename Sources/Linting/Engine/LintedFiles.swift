@@ -126,8 +126,16 @@ extension LintSession {
       if isReported { noteFault(candidate, shown, message) }
       return nil
     case .source(let source):
-      return ProjectFile(source: source, path: path, state: candidate.state, isReported: isReported)
+      return ProjectFile(
+        source: Self.readable(source, FileKind(path: candidate.path)), path: path, state: candidate.state,
+        isReported: isReported)
     }
+  }
+
+  /// Programs and texts of no kind of ours may be UTF-16.
+  private static func readable(_ source: SourceText, _ kind: FileKind) -> SourceText {
+    guard [.code, .other].contains(kind), let text = SecretSearch.ascii(ofUTF16: source.bytes) else { return source }
+    return SourceText(path: source.path, bytes: text)
   }
 
   /// A file that cannot be read is a finding where its name says that it is ours, else a note.

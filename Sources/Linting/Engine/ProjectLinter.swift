@@ -310,14 +310,13 @@ package struct ProjectLinter: Sendable {
       Breadcrumbs.enter(file: file.source.path)
       return search.scanner.scan(file.source.bytes, isSettings: LeakedFiles.isSettings(file.path))
     }
-    let told = outcome.findings.filter { $0.family == RuleFamily.variables.rawValue && $0.rule.hasPrefix("secret-in-") }
+    var told = Redactions()
+    for finding in outcome.findings
+    where finding.family == RuleFamily.variables.rawValue && finding.rule.hasPrefix("secret-in-") {
+      told.hide(finding.location)
+    }
     for (file, leaks) in zip(files, leaks) {
-      let wanted = leaks.filter { leak in
-        Self.isWanted(leak, in: file)
-          && !told.contains {
-            $0.location.source === file.source && $0.location.range.overlaps(leak.range)
-          }
-      }
+      let wanted = leaks.filter { Self.isWanted($0, in: file) && !told.touches(Location(file.source, $0.range)) }
       for leak in wanted { outcome.redactions.hide(Location(file.source, leak.range)) }
       let found = search.findings(wanted, in: file.source)
       // Artifacts and documents have readers of their own for the comments that accept findings.

@@ -58,9 +58,14 @@ struct SecretSearch: Sendable {
   }
 
   /// A file as text: UTF-16 as ASCII with a mark for every other character; `nil` for a binary file.
-  static func text(_ bytes: [UInt8]) -> [UInt8]? {
+  private static func text(_ bytes: [UInt8]) -> [UInt8]? {
+    ascii(ofUTF16: bytes) ?? (bytes.prefix(8_000).contains(0) ? nil : bytes)
+  }
+
+  /// Each line and column stays where it is. `nil` for a text that no byte order mark tells to be UTF-16.
+  static func ascii(ofUTF16 bytes: [UInt8]) -> [UInt8]? {
     let isLittle = bytes.starts(with: [0xFF, 0xFE])
-    guard isLittle || bytes.starts(with: [0xFE, 0xFF]) else { return bytes.prefix(8_000).contains(0) ? nil : bytes }
+    guard isLittle || bytes.starts(with: [0xFE, 0xFF]) else { return nil }
     return stride(from: 2, to: bytes.count - 1, by: 2).map { index in
       let (low, high) = isLittle ? (bytes[index], bytes[index + 1]) : (bytes[index + 1], bytes[index])
       return high == 0 && low < 0x80 ? low : UInt8(ascii: "?")
