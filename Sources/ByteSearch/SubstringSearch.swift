@@ -19,11 +19,13 @@ extension StringProtocol {
 extension Array where Element == UInt8 {
   /// Where a word stands first in a part of the bytes.
   package func firstRange(of word: some Collection<UInt8>, in part: Range<Int>) -> Range<Int>? {
-    let word = Array(word)
-    let found = word.withUnsafeBufferPointer { word in
-      withUnsafeBufferPointer { firstOffset(of: word, in: UnsafeBufferPointer(rebasing: $0[part])) }
+    withUnsafeBufferPointer { bytes in
+      let text = UnsafeBufferPointer(rebasing: bytes[part])
+      func search(_ word: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
+        firstOffset(of: word, in: text).map { part.lowerBound + $0..<part.lowerBound + $0 + word.count }
+      }
+      return word.withContiguousStorageIfAvailable(search) ?? Array(word).withUnsafeBufferPointer(search)
     }
-    return found.map { part.lowerBound + $0..<part.lowerBound + $0 + word.count }
   }
 }
 

@@ -17,18 +17,44 @@ package struct Position: Sendable, Hashable, Codable {
 package struct LineTable: Sendable {
   /// The byte offset of the first byte of each line; never empty.
   package let starts: [Int]
+  /// How many scalars begin before each block of the text; empty where no line is longer than a block.
+  private let scalars: [Int]
+
+  private static let block = 1 << 12
 
   package init(_ bytes: [UInt8]) {
     var starts = [0]
+    var longest = 0
     bytes.withUnsafeBytes { buffer in
       guard let base = buffer.baseAddress else { return }
       var from = 0
       while from < buffer.count, let hit = memchr(base + from, 0x0A, buffer.count - from) {
-        from = base.distance(to: UnsafeRawPointer(hit)) + 1
+        let end = base.distance(to: UnsafeRawPointer(hit)) + 1
+        longest = max(longest, end - from)
+        from = end
         starts.append(from)
       }
+      longest = max(longest, buffer.count - from)
     }
     self.starts = starts
+    scalars = longest > Self.block ? Self.scalarsByBlock(bytes) : []
+  }
+
+  private static func scalarsByBlock(_ bytes: [UInt8]) -> [Int] {
+    var count = 0
+    return stride(from: 0, to: bytes.count + 1, by: block).map { start in
+      defer { count += scalars(in: bytes, start..<min(start + block, bytes.count)) }
+      return count
+    }
+  }
+
+  /// How many scalars begin in a range.
+  private static func scalars(in bytes: [UInt8], _ range: Range<Int>) -> Int {
+    bytes.withUnsafeBufferPointer { bytes in
+      var count = 0
+      for index in range where bytes[index] & 0xC0 != 0x80 { count += 1 }
+      return count
+    }
   }
 
   package var count: Int { starts.count }
@@ -60,9 +86,16 @@ package struct LineTable: Sendable {
   package func position(of offset: Int, in bytes: [UInt8]) -> Position {
     let offset = min(max(offset, 0), bytes.count)
     let line = line(at: offset)
-    let scalars = bytes[starts[line]..<offset].reduce(into: 0) { count, byte in
-      if byte & 0xC0 != 0x80 { count += 1 }
+    let column = scalars(before: offset, in: bytes, since: starts[line])
+    return Position(line: line + 1, column: column + 1, offset: offset)
+  }
+
+  private func scalars(before offset: Int, in bytes: [UInt8], since start: Int) -> Int {
+    guard offset - start > Self.block else { return Self.scalars(in: bytes, start..<offset) }
+    func total(_ offset: Int) -> Int {
+      let block = offset / Self.block
+      return scalars[block] + Self.scalars(in: bytes, block * Self.block..<offset)
     }
-    return Position(line: line + 1, column: scalars + 1, offset: offset)
+    return total(offset) - total(start)
   }
 }

@@ -21,16 +21,16 @@ struct CodeFrame {
   private func block(_ source: SourceText, _ first: Int, _ last: Int) -> [String] {
     let shown = min(last, first + Self.longest - 1)
     var lines = (first...shown).map { line in
-      numbered(
-        line,
-        style.paint("> ", .red) + clipped(text(source, source.lines.content(of: line, in: source.bytes)), room - 2))
+      let content = source.lines.content(of: line, in: source.bytes)
+      let start = near(content.lowerBound..<content.lowerBound, content, source.bytes)
+      return numbered(line, style.paint("> ", .red) + clipped(text(source, start), room - 2))
     }
     if shown < last { lines.append(margin + style.paint("> ", .red) + "… \(last - shown) more") }
     return lines
   }
 
   private func single(_ source: SourceText, _ line: Int, _ range: Range<Int>) -> [String] {
-    let content = source.lines.content(of: line, in: source.bytes)
+    let content = near(range, source.lines.content(of: line, in: source.bytes), source.bytes)
     let start = min(max(range.lowerBound, content.lowerBound), content.upperBound)
     let end = min(max(range.upperBound, start), content.upperBound)
     var before = text(source, content.lowerBound..<start)
@@ -51,6 +51,18 @@ struct CodeFrame {
       margin + String(repeating: " ", count: column) + style.paint(carets, .red),
     ]
   }
+
+  /// What may be seen of a line: one of a megabyte is not laid out whole for each of its findings.
+  private func near(_ range: Range<Int>, _ line: Range<Int>, _ bytes: [UInt8]) -> Range<Int> {
+    var start = max(line.lowerBound, range.lowerBound - Self.reach)
+    while start > line.lowerBound, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+    var end = min(line.upperBound, max(start, range.lowerBound) + Self.reach)
+    while end < line.upperBound, bytes[end] & 0xC0 == 0x80 { end += 1 }
+    return start..<max(start, end)
+  }
+
+  /// In bytes; a terminal is narrower.
+  private static let reach = 1 << 12
 
   private var room: Int { max(20, style.width - gutter - 3) }
 

@@ -7,8 +7,7 @@ package struct TextRenderer: Sendable {
   package func render(_ report: LintReport) -> String {
     var lines: [String] = []
     var file = ""
-    let jobs = report.findings.count > 100 ? style.jobs : 1
-    let texts = parallelMap(report.findings, jobs: jobs, least: 64) { finding in
+    let texts = parallelMap(report.findings, jobs: style.jobs, least: 100) { finding in
       style.isQuiet ? short(finding) : block(finding, report.redactions).joined(separator: "\n") + "\n"
     }
     for (finding, text) in zip(report.findings, texts) {
