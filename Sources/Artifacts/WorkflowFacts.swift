@@ -24,6 +24,8 @@ package struct Workflow: Sendable {
     package let variable: VariableBinding
     /// `environment:` of the job, as written.
     package let environment: String?
+    /// Whether it is an input of an action, under the name that a variable would have: `jwt-secret` is `JWT_SECRET`.
+    package let isInput: Bool
   }
 
   package fileprivate(set) var references: [Reference] = []
@@ -57,11 +59,11 @@ private struct WorkflowReader {
     for (_, job) in root["jobs"]?.entries ?? [] {
       let environment = job["environment"].flatMap { $0.value ?? $0["name"]?.value }
       let variables = readVariables(job["env"], environment, inherited: outer)
-      readInputs(job["with"])
-      readInputs(job["secrets"])
+      readInputs(job["with"], environment)
+      readInputs(job["secrets"], environment)
       for step in job["steps"]?.elements ?? [] {
         let own = readVariables(step["env"], environment, inherited: variables)
-        readInputs(step["with"])
+        readInputs(step["with"], environment)
         if let run = step["run"] {
           readReferences(run, target: nil)
           workflow.scripts.append(Workflow.Script(location: run.location, secretVariables: own))
@@ -78,19 +80,29 @@ private struct WorkflowReader {
     for (key, value) in node?.entries ?? [] {
       guard let name = key.value else { continue }
       readReferences(value, target: name)
+      bind(name, key, value, environment, isInput: false)
       let text = value.value ?? ""
-      let binding = VariableBinding(
-        name: Located(name, key.location), value: ValueReader.read(text, expands: false), origin: .environment,
-        valueLocation: value.location,
-        location: Location(key.location.source, key.range.lowerBound..<value.range.upperBound))
-      workflow.bindings.append(Workflow.Binding(variable: binding, environment: environment))
       if text.contains("secrets.") { secrets.insert(name) } else { secrets.remove(name) }
     }
     return secrets
   }
 
-  private mutating func readInputs(_ node: DataNode?) {
-    for (key, value) in node?.entries ?? [] { readReferences(value, target: key.value) }
+  private mutating func readInputs(_ node: DataNode?, _ environment: String?) {
+    for (key, value) in node?.entries ?? [] {
+      let name = key.value.map { $0.uppercased().replacing("-", with: "_") }
+      readReferences(value, target: name)
+      if let name, value.value != nil { bind(name, key, value, environment, isInput: true) }
+    }
+  }
+
+  private mutating func bind(
+    _ name: String, _ key: DataNode, _ value: DataNode, _ environment: String?, isInput: Bool
+  ) {
+    let binding = VariableBinding(
+      name: Located(name, key.location), value: ValueReader.read(value.value ?? "", expands: false),
+      origin: .environment, valueLocation: value.location,
+      location: Location(key.location.source, key.range.lowerBound..<value.range.upperBound))
+    workflow.bindings.append(Workflow.Binding(variable: binding, environment: environment, isInput: isInput))
   }
 
   /// The expressions of a scalar, at their places in the file.

@@ -44,11 +44,11 @@ struct TableMatcher {
     -> Match?
   {
     let (columns, exactCount) = assign(headers, schema, exact)
-    let environments = schema.hasEnvironmentColumns ? environmentColumns(headers, columns) : []
+    let environments = schema.environmentColumns == .none ? [] : environmentColumns(headers, columns)
     let fields = Set(columns.map(\.column.field))
     guard schema.required.allSatisfy(fields.contains),
       schema.oneOf.isEmpty || schema.oneOf.contains(where: fields.contains),
-      !schema.hasEnvironmentColumns || environments.count >= 2
+      schema.environmentColumns != .needed || environments.count >= 2
     else { return nil }
     let known = columns.count + environments.count
     guard heading > 0 || (known >= 2 && exactCount >= 2 && known * 2 > headers.count) else { return nil }

@@ -9,18 +9,20 @@ struct TableSchema: Sendable {
   /// Fields of which at least one must be there.
   let oneOf: [SpecField]
   /// Whether further columns are named after environments.
-  let hasEnvironmentColumns: Bool
+  let environmentColumns: EnvironmentColumns
+
+  enum EnvironmentColumns { case none, allowed, needed }
 
   init(
     _ kind: TableKind, headings: [String], required: [SpecField], oneOf: [SpecField] = [],
-    hasEnvironmentColumns: Bool = false, _ columns: [ColumnSchema]
+    environmentColumns: EnvironmentColumns = .none, _ columns: [ColumnSchema]
   ) {
     self.kind = kind
     self.headings = headings
     self.columns = columns
     self.required = required
     self.oneOf = oneOf
-    self.hasEnvironmentColumns = hasEnvironmentColumns
+    self.environmentColumns = environmentColumns
   }
 }
 
@@ -71,7 +73,7 @@ extension TableSchema {
       headings: [
         "환경별 특성", "환경별 설정", "환경별 차이", "characteristics", "traits", "differences", "per environment", "by environment",
       ],
-      required: [.trait], hasEnvironmentColumns: true,
+      required: [.trait], environmentColumns: .needed,
       [
         ColumnSchema(
           .trait, ["특성", "특징", "항목", "설정", "trait", "characteristic", "setting", "property", "aspect", "feature"]),
@@ -179,7 +181,7 @@ extension TableSchema {
       headings: [
         "리소스 제한", "리소스 할당", "자원 제한", "리소스", "resource limits", "resource allocation", "resources", "sizing", "limits",
       ],
-      required: [.trait], hasEnvironmentColumns: true,
+      required: [.trait], environmentColumns: .needed,
       [ColumnSchema(.trait, ["리소스", "항목", "자원", "설정", "resource", "limit", "item", "setting", "size"]), note]),
     TableSchema(
       .variableValues,
@@ -187,7 +189,7 @@ extension TableSchema {
         "환경별 값", "환경별 설정값", "환경별 환경 변수", "환경별 변수", "values by environment", "values per environment",
         "variables by environment", "variables per environment", "environment values",
       ],
-      required: [.name], hasEnvironmentColumns: true,
+      required: [.name], environmentColumns: .needed,
       [
         ColumnSchema(.name, ["변수", "변수명", "환경변수", "환경 변수", "variable", "variable name", "name", "key", "이름", "키"]),
         note,
@@ -195,6 +197,7 @@ extension TableSchema {
     TableSchema(
       .variables, headings: ["환경 변수", "환경변수", "변수", "environment variables", "variables", "env vars"],
       required: [.name], oneOf: [.secret, .required, .type, .perEnvironment, .defaultValue],
+      environmentColumns: .allowed,
       [
         ColumnSchema(
           .name,
@@ -251,7 +254,7 @@ extension TableSchema {
           .failure, ["실패 시 동작", "실패 시", "on failure", "failure action", "if it fails", "action on failure"]), note,
       ]),
     TableSchema(
-      .checklist, headings: ["체크리스트", "checklist"], required: [.trait], hasEnvironmentColumns: true,
+      .checklist, headings: ["체크리스트", "checklist"], required: [.trait], environmentColumns: .needed,
       [ColumnSchema(.trait, ["항목", "점검 항목", "item", "check", "task", "step"]), note]),
     TableSchema(
       .metrics, headings: ["메트릭", "지표", "metrics", "alarms", "monitoring"], required: [.metric, .condition],

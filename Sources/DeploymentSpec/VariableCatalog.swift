@@ -108,7 +108,7 @@ package struct VariableCatalog: Sendable {
   ) {
     for table in tables {
       switch table.kind {
-      case .variables: readVariables(table)
+      case .variables: readVariables(table, environments)
       case .secrets: readSecrets(table, environments)
       case .featureFlags: readFlags(table, environments)
       case .variableValues: readValues(table)
@@ -157,7 +157,7 @@ package struct VariableCatalog: Sendable {
     }
   }
 
-  private mutating func readVariables(_ table: SpecTable) {
+  private mutating func readVariables(_ table: SpecTable, _ environments: [String]) {
     var seen: [String: Citation] = [:]
     let hasRequiredColumn = table.rows.contains { $0[.required] != nil }
     for row in table.rows {
@@ -168,6 +168,22 @@ package struct VariableCatalog: Sendable {
         variable.isListed = true
         variable.hasRequiredColumn = variable.hasRequiredColumn || hasRequiredColumn
         Self.read(row, table.legend, into: &variable)
+        Self.readEnvironments(row, into: &variable)
+        for cell in [row.text(.description), row.text(.note)].compactMap({ $0 }) {
+          Self.readFlagValues(cell, environments, into: &variable)
+        }
+      }
+    }
+  }
+
+  /// What the columns of environments say: the store of a secret, else a value where the cell is one word of ASCII.
+  private static func readEnvironments(_ row: SpecRow, into variable: inout SpecVariable) {
+    for (environment, cell) in row.byEnvironment.sorted(by: { $0.key < $1.key }) where Flag(cell.text) == nil {
+      let isWord = !cell.text.isEmpty && cell.text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } && cell.text != "-"
+      if isWord, !variable.isSecret {
+        variable.values[environment] = variable.values[environment] ?? Cited(cell.text, cell.citation)
+      } else if let store = SecretStore(naming: cell.text) {
+        variable.stores.append(([environment], Cited(store, cell.citation)))
       }
     }
   }
@@ -244,7 +260,9 @@ package struct VariableCatalog: Sendable {
         variable.isFeatureFlag = true
         variable.description = variable.description ?? row.text(.description)
         variable.defaultValue = variable.defaultValue ?? row.text(.defaultValue)
-        Self.readFlagValues(row, environments, into: &variable)
+        if let cell = row[.environments] {
+          Self.readFlagValues(Cited(cell.text, cell.citation), environments, into: &variable)
+        }
       }
     }
   }
@@ -262,14 +280,18 @@ package struct VariableCatalog: Sendable {
   }
 
   /// `Staging만 true`: true there, the default everywhere else.
-  private static func readFlagValues(_ row: SpecRow, _ environments: [String], into variable: inout SpecVariable) {
-    guard let cell = row[.environments], let initial = row.text(.defaultValue) else { return }
-    let text = cell.text.lowercased()
+  private static func readFlagValues(
+    _ cell: Cited<String>, _ environments: [String], into variable: inout SpecVariable
+  ) {
+    guard let initial = variable.defaultValue, ["true", "false"].contains(initial.value.lowercased()) else { return }
+    let text = cell.value.lowercased()
     let vocabulary = EnvironmentVocabulary(custom: Dictionary(uniqueKeysWithValues: environments.map { ($0, []) }))
-    let named = vocabulary.mentioned(in: cell.text)
+    let named = vocabulary.mentioned(in: cell.value)
     guard !named.isEmpty, let value = ["true", "false"].first(where: text.contains) else { return }
+    let isOnly = text.contains("만") || text.contains("only")
+    guard isOnly || variable.isFeatureFlag else { return }
     for name in named { variable.values[name] = Cited(value, cell.citation) }
-    guard text.contains("만") || text.contains("only") else { return }
+    guard isOnly else { return }
     for name in environments where !named.contains(name) { variable.values[name] = variable.values[name] ?? initial }
   }
 }

@@ -101,7 +101,8 @@ struct VariableWords {
 
   // MARK: - Allowed values
 
-  /// `one of a, b, c`, `a, b, c 중 하나`; for what a column calls an enumeration also `Log level (a, b, c)`.
+  /// `one of a, b, c`, `a, b, c 중 하나`; for what a column calls an enumeration also `Log level (a, b, c)`, `Log level: a, b, c`
+  /// and `a, b, c` alone.
   func allowedValues(_ description: String, isEnumeration: Bool) -> [String]? {
     var lists: [Substring] = []
     if let start = description.firstRange(of: "one of ") ?? description.firstRange(of: "One of ") {
@@ -113,6 +114,10 @@ struct VariableWords {
     }
     if isEnumeration, let open = description.firstIndex(of: "("), let close = description[open...].firstIndex(of: ")") {
       lists.append(description[description.index(after: open)..<close])
+    }
+    if isEnumeration {
+      lists.append(
+        description[(description.lastIndex(of: ":").map(description.index(after:)) ?? description.startIndex)...])
     }
     return lists.lazy.compactMap(list).first
   }

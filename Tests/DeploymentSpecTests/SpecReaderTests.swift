@@ -237,6 +237,8 @@ import Vocabulary
       ("Level: one of debug, info or warn.", "string", "", ["debug", "info", "warn"]),
       ("레벨: debug, info, warn 중 하나", "string", "", ["debug", "info", "warn"]),
       ("Log level (debug, info, warn)", "string", "", nil), ("Level (debug, info)", "enum", "trace", nil),
+      ("json, text", "enum", "json", ["json", "text"]), ("Format: json/text", "enum", "", ["json", "text"]),
+      ("json, text", "string", "json", nil), ("한글, 설명", "enum", "", nil),
       ("One of the many settings", "string", "", nil), ("Log level (see below, and the wiki)", "enum", "", nil),
     ] as [(String, String, String, [String]?)])
   func wordsSayTheAllowedValues(_ text: String, _ type: String, _ value: String, _ values: [String]?) {
@@ -351,6 +353,55 @@ import Vocabulary
     #expect(spec.variables["LEVEL"]?.values["production"]?.citation.location.text == "warn")
     #expect(spec.variables["FEATURE_A"]?.values.mapValues(\.value) == ["staging": "true", "production": "false"])
     #expect(spec.variables["FEATURE_B"]?.values.isEmpty ?? false)
+  }
+
+  /// Columns of environments beside those of a variable: values of settings, stores of secrets.
+  @Test func aVariablesRowMayHaveAColumnForEachEnvironment() throws {
+    let spec = read(
+      """
+      ## 1.1 Environments
+
+      | Environment | Purpose |
+      |---|---|
+      | Staging | a |
+      | Production | b |
+
+      ## 4.1 Variables
+
+      | Variable | Description | Secret | Local | Staging | Production |
+      |---|---|---|---|---|---|
+      | `GATE_PORT` | port | ❌ | 3000 | 3000 | 8080 |
+      | `TENANT` | who | ❌ | each their own | ✅ | - |
+      | `SEAL_KEY` | key | ✅ | local | Secrets Manager | Parameter Store |
+      """)
+    let port = try #require(spec.variables["GATE_PORT"])
+    #expect(port.values.mapValues(\.value) == ["local": "3000", "staging": "3000", "production": "8080"])
+    #expect(spec.variables["TENANT"]?.values.isEmpty == true)
+    let key = try #require(spec.variables["SEAL_KEY"])
+    #expect(key.values.isEmpty && key.store(in: "staging")?.value == .secretsManager)
+    #expect(key.store(in: "production")?.value == .parameterStore && key.store(in: nil) == nil)
+    #expect(spec.tables.flatMap(\.unknownColumns).isEmpty)
+  }
+
+  @Test func aSwitchMaySayInItsDescriptionWhereItIsOn() {
+    let spec = read(
+      """
+      ## 1.1 Environments
+
+      | Environment | Purpose |
+      |---|---|
+      | Staging | a |
+      | Production | b |
+
+      ## 2.1 Variables
+
+      | Variable | Type | Default | Description |
+      |---|---|---|---|
+      | `BETA` | boolean | false | 베타 (Staging만 true) |
+      | `TRACE` | boolean | false | true while staging is debugged |
+      """)
+    #expect(spec.variables["BETA"]?.values.mapValues(\.value) == ["staging": "true", "production": "false"])
+    #expect(spec.variables["TRACE"]?.values.isEmpty == true)
   }
 
   @Test func policiesAndDiagramsAreRead() {

@@ -194,9 +194,16 @@ import Workspace
     let outcome = ExampleProject.lint([
       ("compose.yaml", "services:\n  db:\n    image: postgres\n    environment: {POSTGRES_PASSWORD: hunter2hunter2}\n"),
       (".env.production", "-----BEGIN KEY-----\nabcdef\nJWT_SECRET=\"tail tail\n"),
+      (
+        ".github/workflows/ship.yml",
+        "on: push\njobs:\n  ship:\n    env:\n      JWT_SECRET: pelican-77\n    steps:\n    - uses: a/b@v1\n      with: {jwt-secret: osprey-78}\n"
+      ),
     ])
     let text = TextRenderer(TextStyle()).render(LintReport(findings: outcome.findings, redactions: outcome.redactions))
-    #expect(!text.contains("hunter2") && !text.contains("abcdef") && !text.contains("tail tail"))
+    for secret in ["hunter2", "abcdef", "tail tail", "pelican", "osprey"] {
+      #expect(!text.contains(secret), "\(secret)")
+    }
+    #expect(text.contains("ship.yml:5:19") && text.contains("ship.yml:8:26"))
   }
 
   /// What is too short to be told from a reference is hidden all the same; references and templates are not.

@@ -51,7 +51,7 @@ enum SecretPlaces {
 
   private static func bindings(of artifact: Artifact) -> [VariableBinding] {
     artifact.bindings + artifact.workloads.flatMap(\.containers).flatMap(\.variables)
-      + artifact.variableSets.flatMap(\.bindings)
+      + artifact.variableSets.flatMap(\.bindings) + (artifact.workflow?.bindings.map(\.variable) ?? [])
   }
 
   private static func isSecret(_ binding: VariableBinding, _ facts: ProjectFacts) -> Bool {

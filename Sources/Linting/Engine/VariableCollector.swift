@@ -153,7 +153,11 @@ struct VariableCollector {
   /// Of a workflow's variables those that are the application's: the others are the pipeline's own.
   private mutating func addWorkflow(_ bound: BoundArtifact) {
     guard let spec else { return }
-    for binding in bound.artifact.workflow?.bindings ?? [] where spec.variables[binding.variable.name.value] != nil {
+    for binding in bound.artifact.workflow?.bindings ?? [] {
+      // What an action calls a port is not the application's.
+      guard let variable = spec.variables[binding.variable.name.value], !binding.isInput || variable.isSecret else {
+        continue
+      }
       let named = binding.environment.flatMap { spec.vocabulary.canonical($0) }
       subjects.append(
         VariableSubject(

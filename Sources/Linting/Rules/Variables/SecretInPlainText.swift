@@ -33,6 +33,9 @@ struct SecretInPlainText: VariableRule {
     .flags(
       "apiVersion: v1\nkind: Pod\nmetadata: {name: api}\nspec:\n  containers:\n  - name: api\n    image: api:1\n    env:\n    - name: JWT_SECRET\n      valueFrom: {secretKeyRef: {name: api, key: jwt}}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: api}\nstringData:\n  jwt: ⟦pa55-w0rd-of-mine⟧",
       in: "k8s/api.yaml"),
+    .flags(
+      "on: push\njobs:\n  ship:\n    runs-on: ubuntu-24.04\n    steps:\n    - uses: parcel/ship@v1\n      with:\n        jwt-secret: ⟦pa55-w0rd-of-mine⟧\n        port: 80",
+      in: ".github/workflows/ship.yml"),
     .flags("JWT_SECRET=⟦pa55-Kiwi$w0rd-2911⟧\n", in: ".env.production"),
     .flags("DATABASE_URL=⟦postgres://shop:kiwi-4417-tandem@${DB_HOST}/shop⟧\n", in: ".env.production"),
     .passes("DATABASE_URL=postgres://shop:${DB_PASSWORD}@$DB_HOST:5432/shop2024\n", in: ".env.production"),

@@ -11,6 +11,11 @@ struct UndeclaredVariableRead: ProjectRule {
     .flags("seed = os.environ[\"⟦PAYMENT_SEED⟧\"]\n", in: "src/app.py"),
     .flags("url := os.Getenv(\"⟦PAYMENT_URL⟧\")\n", in: "main.go"),
     .flags("#!/bin/sh\nexec app --url \"$⟦PAYMENT_URL⟧\" --port ${PORT:-3000}\n", in: "docker-entrypoint.sh"),
+    .flags("const { PORT, ⟦PAYMENT_URL⟧: url = \"\", ...rest } = process.env;\n", in: "src/app.ts"),
+    .flags("url = os.environ.get(\n    \"⟦PAYMENT_URL⟧\", None)\n", in: "src/app.py"),
+    .flags("const url = this.configService.getOrThrow<string>('⟦PAYMENT_URL⟧');\n", in: "src/app.ts"),
+    .passes("// process.env.PAYMENT_URL was here\nsetenv(\"PAYMENT_URL\", \"x\");\n", in: "src/app.ts"),
+    .passes("# os.environ[\"PAYMENT_URL\"] was here\n", in: "src/app.py"),
     .passes(
       "#!/bin/sh\n# needs $PAYMENT_URL\nTARGET=${API_HOST}\nfor FILE in /init/*; do . \"$FILE\"; done\nexec \"$TARGET\"\n",
       in: "entrypoint.sh"),

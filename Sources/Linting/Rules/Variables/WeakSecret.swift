@@ -43,8 +43,9 @@ struct WeakSecret: VariableRule {
       let value = subject.binding.value.literal, !ValueReader.isPlaceholder(value),
       let fault = fault(value, subject.variable)
     else { return }
+    let part = password(in: value) == value ? "value of the secret" : "password in the secret"
     report.flag(
-      subject.binding.valueLocation, "the value of the secret '\(subject.name)' \(fault)",
+      subject.binding.valueLocation, "the \(part) '\(subject.name)' \(fault)",
       help: "make one: `specvault put \(subject.name) --random`", environment: subject.environment,
       spec: subject.variable?.secret?.citation)
   }
