@@ -44,8 +44,24 @@ struct Assignment {
   ///
   /// - Parameter name: in small letters.
   static func namesPassword(_ name: [UInt8]) -> Bool {
-    passwordWords.contains { name.firstRange(of: $0, in: 0..<name.count) != nil }
+    name.suffix(5).elementsEqual("_pass".utf8)
+      || passwordWords.contains { name.firstRange(of: $0, in: 0..<name.count) != nil }
   }
+
+  /// A name in small letters; `dbPass` as `db_pass`.
+  static func lowered(_ name: Slice<UnsafeBufferPointer<UInt8>>) -> [UInt8] {
+    var result: [UInt8] = []
+    var isSmall = false
+    for (index, byte) in zip(name.indices, name) {
+      if isSmall, name[index...].starts(with: hump.utf8) { result.append(UInt8(ascii: "_")) }
+      isSmall = byte.isLowercase || byte.isDigit
+      result.append(byte.isUppercase ? byte | 0x20 : byte)
+    }
+    return result
+  }
+
+  /// A word that only its capital tells from others: `dbPass`, but not `compass`.
+  static let hump = "Pass"
 
   private static let passwordWords = ["password", "passwd", "passphrase", "pwd"].map { Array($0.utf8) }
 
@@ -83,7 +99,7 @@ struct Assignment {
     if start > 0, end < text.count, text[start - 1] == UInt8(ascii: "<"), text[end] == UInt8(ascii: ">") {
       return element(text, name)
     }
-    guard let first = separatorEnd(text, end) ?? pairedValue(text, name) else { return nil }
+    guard let first = separatorEnd(text, end) ?? pairedValue(text, name) ?? argument(text, name) else { return nil }
     return value(text, name, first, isSettings: isSettings)
   }
 
@@ -112,6 +128,22 @@ struct Assignment {
     index += 1
     skip(\.isBlank, atMost: 8)
     return index
+  }
+
+  /// Where the value of `set("NAME", "…")` begins.
+  private static func argument(_ text: UnsafeBufferPointer<UInt8>, _ name: Range<Int>) -> Int? {
+    var before = name.lowerBound
+    while before > 0, name.lowerBound - before < longestName, isNamePart(text[before - 1]) || text[before - 1] == 0x2E {
+      before -= 1
+    }
+    guard before > 1, name.upperBound < text.count, "\"'".utf8.contains(text[before - 1]),
+      text[name.upperBound] == text[before - 1], text[before - 2] == UInt8(ascii: "(")
+    else { return nil }
+    var index = name.upperBound + 1
+    guard index < text.count, text[index] == UInt8(ascii: ",") else { return nil }
+    index += 1
+    while index < text.count, index - name.upperBound < 32, text[index].isBlank { index += 1 }
+    return index < text.count && "\"'".utf8.contains(text[index]) ? index : nil
   }
 
   /// `AWS::ApiGateway::ApiKey` names a type.
@@ -182,7 +214,15 @@ struct Assignment {
     let endsField =
       end < text.count && text[end] == UInt8(ascii: ";") && name.lowerBound > 0
       && (text[name.lowerBound - 1] == UInt8(ascii: ";") || text[name.lowerBound - 1].isBlank)
-    guard isSettings || endsField, end > first, end - first <= longestValue else { return nil }
+    guard isSettings || endsField || isArgument(text, name, end), end > first, end - first <= longestValue else {
+      return nil
+    }
     return Assignment(name: name, value: first..<end)
+  }
+
+  /// Whether `NAME=value` is a string: `run(["-e", "NAME=value"])`.
+  private static func isArgument(_ text: UnsafeBufferPointer<UInt8>, _ name: Range<Int>, _ end: Int) -> Bool {
+    name.lowerBound > 0 && end < text.count && text[name.upperBound] == UInt8(ascii: "=")
+      && "\"'".utf8.contains(text[end]) && text[end] == text[name.lowerBound - 1]
   }
 }

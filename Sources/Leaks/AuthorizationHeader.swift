@@ -30,6 +30,23 @@ enum AuthorizationHeader {
     return (scheme == schemes[1] ? isBasic(value) : ValueJudgement.looksRandom(value)) ? start..<index : nil
   }
 
+  /// The same credentials as a registry's login keeps them, in Docker's `config.json`: `"auth": "…"`.
+  ///
+  /// - Parameter offset: where `"auth"` stands.
+  static func findLogin(_ bytes: [UInt8], at offset: Int) -> Range<Int>? {
+    var index = offset + "\"auth\"".utf8.count
+    let limit = min(bytes.count, index + longest)
+    for sign in ":\"".utf8 {
+      while index < limit, bytes[index].isBlank { index += 1 }
+      guard index < limit, bytes[index] == sign else { return nil }
+      index += 1
+    }
+    let end = bytes[index..<limit].firstIndex(of: UInt8(ascii: "\"")) ?? index
+    let value = Array(bytes[index..<end])
+    let isDigits = value.allSatisfy { $0.isLetter || $0.isDigit || "+/=".utf8.contains($0) }
+    return isDigits && isBasic(value) ? index..<end : nil
+  }
+
   /// `user:password` in base 64 (RFC 7617).
   private static func isBasic(_ value: [UInt8]) -> Bool {
     guard value.count >= 12 else { return false }

@@ -33,6 +33,9 @@ package struct LeakScanner: Sendable {
     for mark in ["-----BEGIN", "---- BEGIN", "PuTTY-User"] { table.add(.privateKey, mark.utf8) }
     table.add(.urlScheme, "://".utf8)
     table.add(.authorization, "authorization".utf8, isFolded: true)
+    table.add(.name, Assignment.hump.utf8)
+    table.add(.login, "\"auth\"".utf8)
+    for command in CommandPassword.commands { table.add(.command, command.utf8) }
     table.add(.percent, "%3a%2f%2f".utf8, isFolded: true)
     for start in [
       "-----BEGIN ", "postgres://", "postgresql://", "mysql://", "mongodb", "redis", "amqp", "eyJhbGciOi", "eyJ0eXAiOi",
@@ -80,9 +83,10 @@ package struct LeakScanner: Sendable {
     let text: UnsafeBufferPointer<UInt8>
     let bytes: [UInt8]
     let isSettings: Bool
-    /// Up to here assignments and encoded texts have been looked at.
+    /// Up to here assignments, encoded texts and commands have been looked at.
     var assigned = 0
     var decoded = 0
+    var commanded = 0
   }
 
   private func leak(_ trigger: TriggerTable.Trigger, _ offset: Int, _ search: inout Search, encoded: Bool) -> Leak? {
@@ -95,6 +99,9 @@ package struct LeakScanner: Sendable {
       return AuthorizationHeader.find(search.bytes, at: offset).map {
         Leak(kind: .assignment("Authorization"), range: $0)
       }
+    case .login:
+      return AuthorizationHeader.findLogin(search.bytes, at: offset).map { Leak(kind: .assignment("auth"), range: $0) }
+    case .command: return offset >= search.commanded ? command(offset, &search) : nil
     case .name: return offset >= search.assigned ? assignment(offset, &search) : nil
     case .base64(let phase): return encoded && offset >= search.decoded ? base64(offset, Int(phase), &search) : nil
     case .percent: return encoded && offset >= search.decoded ? percent(offset, &search) : nil
@@ -129,7 +136,7 @@ package struct LeakScanner: Sendable {
       }
     }
     guard mayBeSecret(value), !ValueJudgement.isReference(value) else { return nil }
-    let lowered = search.text[found.name].map { $0.isUppercase ? $0 | 0x20 : $0 }
+    let lowered = Assignment.lowered(search.text[found.name])
     if let format = Self.named.first(where: { $0.isNear(lowered) && $0.pattern.matchesWhole(value) }),
       isPlausible(value, format)
     {
@@ -140,6 +147,12 @@ package struct LeakScanner: Sendable {
       || Assignment.namesPassword(lowered) && ValueJudgement.looksLikePassword(value)
     guard isLikely, Assignment.endsInWord(lowered), !ValueJudgement.isPlaceholder(value) else { return nil }
     return Leak(kind: .assignment(search.bytes.text(found.name)), range: found.value)
+  }
+
+  private func command(_ offset: Int, _ search: inout Search) -> Leak? {
+    let found = CommandPassword.find(search.text, at: offset)
+    search.commanded = found.end
+    return found.value.isEmpty ? nil : Leak(kind: .assignment(found.name), range: found.value)
   }
 
   private func isFlaggedValue(_ value: [UInt8]) -> Bool {

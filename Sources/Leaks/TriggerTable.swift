@@ -12,6 +12,9 @@ struct TriggerTable: Sendable {
     case urlScheme
     /// The header of HTTP.
     case authorization
+    /// What a registry's login is kept under.
+    case login
+    case command
     /// A token's beginning in base 64, behind so many bytes of a group of three.
     case base64(phase: UInt8)
     case percent

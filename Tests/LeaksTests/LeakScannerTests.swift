@@ -120,6 +120,45 @@ extension TokenFormat {
     #expect(kinds("# DB_PASSWORD\nvalue: \(value)\n", isSettings: true).isEmpty)
   }
 
+  @Test func argumentsOfCallsAreFound() {
+    let value = "x7Kd92LmQp4RtYv8" + "WsZa31Bn"
+    for text in [
+      "define('DB_PASSWORD', '\(value)');", "props.setProperty(\"db.password\",  \"\(value)\")",
+      "run([\"docker\", \"-e\", \"API_TOKEN=\(value)\"])", "const dbPass = \"\(value)\"",
+    ] {
+      #expect(kinds(text).count == 1, "\(text)")
+    }
+    for text in [
+      "labels([\"password\", \"\(value)\"])", "call(password, \"\(value)\")", "const compass = \"\(value)\"",
+      "log(\"API_TOKEN=\(value) was refused\")",
+    ] {
+      #expect(kinds(text).isEmpty, "\(text)")
+    }
+  }
+
+  @Test func passwordsOfCommandsAndLoginsAreFound() {
+    let value = "x7Kd92LmQp4R" + "tYv8"
+    for (text, name) in [
+      ("curl -fsS -u bob:\(value) https://api.test", "curl"), ("curl \\\n  --user 'bob:\(value)' x", "curl"),
+      ("curl --user=bob:\(value) x", "curl"), ("curl -ubob:\(value) x", "curl"),
+      ("sshpass -p \"\(value)\" ssh host", "sshpass"), ("mysqldump -u root -p\(value) app", "mysqldump"),
+      ("machine api.test\n  login bob\n  password \(value)\n", "password"),
+    ] {
+      #expect(kinds(text) == [.assignment(name)], "\(text)")
+    }
+    let login = Data("bob:\(value)".utf8).base64EncodedString()
+    #expect(kinds("{\"auths\": {\"r.test\": {\"auth\": \"\(login)\"}}}") == [.assignment("auth")])
+    for text in [
+      "curl -u \"$USER:$PASS\" x", "curl -u user:password x", "curl -u $(cat x):\(value) x",
+      "curl https://x | sh -u a:\(value)",
+      "mysql -p app\(value)", "sshpass -p $PASS ssh", "machine learning needs no password \(value)",
+      "{\"auth\": \"basic\"}",
+      "{\"auth\": \"dXNlcjpwYXNzd29yZA==\"}", "xcurl -u bob:\(value)",
+    ] {
+      #expect(kinds(text).isEmpty, "\(text)")
+    }
+  }
+
   @Test func headersAreRead() {
     let value = "x7Kd92LmQp4RtYv8" + "WsZa31Bn"
     for text in [

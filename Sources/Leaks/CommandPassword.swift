@@ -1,0 +1,106 @@
+import Syntax
+
+/// A password in the arguments of a command: `curl -u user:…`, `sshpass -p …`, `mysql -p…`; and in the lines of a `.netrc`,
+/// which are written like one: `machine host login user password …`.
+struct CommandPassword {
+  /// What takes the password.
+  let name: String
+  let value: Range<Int>
+  /// Where the command ends, whether or not it has a password.
+  let end: Int
+
+  static let commands = ["curl ", "sshpass ", "mysql ", "mysqldump ", "mysqladmin ", "machine "]
+
+  /// So long is a command, its continuation lines included.
+  private static let longest = 1_024
+
+  /// - Parameter offset: where the command's name stands.
+  /// - Returns: with an empty value where there is none.
+  static func find(_ text: UnsafeBufferPointer<UInt8>, at offset: Int) -> CommandPassword {
+    let words = words(text, offset)
+    let end = words.last?.upperBound ?? offset
+    let isWhole = offset == 0 || !text[offset - 1].isWord
+    guard isWhole, let first = words.first else { return CommandPassword(name: "", value: end..<end, end: end) }
+    let command = String(decoding: text[first], as: UTF8.self)
+    let value = password(of: command, Array(words.dropFirst()), text).flatMap { isSecret(text, $0) ? $0 : nil }
+    let name = command == "machine" ? "password" : command
+    return CommandPassword(name: name, value: value ?? end..<end, end: end)
+  }
+
+  private static func password(of command: String, _ words: [Range<Int>], _ text: UnsafeBufferPointer<UInt8>)
+    -> Range<Int>?
+  {
+    switch command {
+    case "curl":
+      guard let user = argument(["-u", "--user"], isJoined: true, words, text),
+        let colon = text[user].firstIndex(of: UInt8(ascii: ":"))
+      else { return nil }
+      return colon + 1..<user.upperBound
+    case "machine":
+      guard argument(["login"], isJoined: false, words, text) != nil else { return nil }
+      return argument(["password"], isJoined: false, words, text)
+    case "sshpass": return argument(["-p"], isJoined: true, words, text)
+    // `mysql -p name` asks for the password.
+    default: return words.first { text[$0].starts(with: "-p".utf8) && $0.count > 2 }.map { $0.dropFirst(2) }
+    }
+  }
+
+  /// What stands behind one of some options: as the next word, or joined to it, by a `=`, too.
+  private static func argument(
+    _ options: [String], isJoined: Bool, _ words: [Range<Int>], _ text: UnsafeBufferPointer<UInt8>
+  ) -> Range<Int>? {
+    for (index, word) in words.enumerated() {
+      for option in options where text[word].starts(with: option.utf8) {
+        let rest = word.dropFirst(option.utf8.count)
+        if rest.isEmpty { return index + 1 < words.count ? words[index + 1] : nil }
+        if isJoined, !option.hasPrefix("--") || text[rest.lowerBound] == UInt8(ascii: "=") {
+          return unquoted(text[rest.lowerBound] == UInt8(ascii: "=") ? rest.dropFirst(1) : rest, text)
+        }
+      }
+    }
+    return nil
+  }
+
+  /// The words of a command without their quotes, up to the end of its last line.
+  private static func words(_ text: UnsafeBufferPointer<UInt8>, _ offset: Int) -> [Range<Int>] {
+    let limit = min(text.count, offset + longest)
+    let spansLines = text[offset..<min(limit, offset + 8)].starts(with: "machine ".utf8)
+    var result: [Range<Int>] = []
+    var index = offset
+    while index < limit {
+      if text[index].isBlank || text[index] == 0x0D || (spansLines && text[index] == 0x0A) {
+        index += 1
+      } else if text[index] == UInt8(ascii: "\\"), index + 1 < limit, text[index + 1].isSpace {
+        index += 2
+      } else if text[index] == 0x0A || ";|&)`".utf8.contains(text[index]) {
+        break
+      } else {
+        let start = index
+        var quote: UInt8?
+        while index < limit, quote != nil || !text[index].isSpace, text[index] != 0x0A {
+          if text[index] == quote {
+            quote = nil
+          } else if quote == nil, "\"'".utf8.contains(text[index]) {
+            quote = text[index]
+          }
+          index += 1
+        }
+        result.append(unquoted(start..<index, text))
+      }
+    }
+    return result
+  }
+
+  private static func unquoted(_ word: Range<Int>, _ text: UnsafeBufferPointer<UInt8>) -> Range<Int> {
+    guard word.count >= 2, let first = text[word].first, "\"'".utf8.contains(first), text[word].last == first else {
+      return word
+    }
+    return word.dropFirst(1).dropLast(1)
+  }
+
+  private static func isSecret(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
+    let value = Array(text[range])
+    return !ValueJudgement.isReference(value) && !ValueJudgement.isPlaceholder(value)
+      && (ValueJudgement.looksRandom(value) || ValueJudgement.looksLikePassword(value))
+  }
+}
