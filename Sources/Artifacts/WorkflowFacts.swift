@@ -14,12 +14,6 @@ package struct Workflow: Sendable {
     package let location: Location
   }
 
-  /// A `run:` and the variables of its surroundings that hold secrets.
-  package struct Script: Sendable {
-    package let location: Location
-    package let secretVariables: Set<String>
-  }
-
   package struct Binding: Sendable {
     package let variable: VariableBinding
     /// `environment:` of the job, as written.
@@ -42,10 +36,11 @@ enum WorkflowFacts {
   }
 
   static func read(_ tree: DataTree) -> Artifact {
-    var artifact = Artifact(
-      source: tree.source, content: .workflow(tree), problems: tree.problems, comments: tree.comments)
     var reader = WorkflowReader()
     if let root = tree.documents.first { reader.read(root) }
+    var artifact = Artifact(
+      source: tree.source, content: .workflow(tree), problems: tree.problems,
+      comments: tree.comments + reader.workflow.scripts.flatMap(\.tree.comments))
     artifact.workflow = reader.workflow
     return artifact
   }
@@ -56,17 +51,24 @@ private struct WorkflowReader {
 
   mutating func read(_ root: DataNode) {
     let outer = readVariables(root["env"], nil, inherited: [])
+    let shell = root["defaults"]?["run"]?["shell"]?.value
     for (_, job) in root["jobs"]?.entries ?? [] {
       let environment = job["environment"].flatMap { $0.value ?? $0["name"]?.value }
       let variables = readVariables(job["env"], environment, inherited: outer)
       readInputs(job["with"], environment)
       readInputs(job["secrets"], environment)
+      let runner = job["runs-on"].map { $0.value ?? $0.elements.compactMap(\.value).joined(separator: " ") } ?? ""
       for step in job["steps"]?.elements ?? [] {
         let own = readVariables(step["env"], environment, inherited: variables)
         readInputs(step["with"], environment)
+        if let arguments = step["with"]?["build-args"] { readBuildArguments(arguments, environment) }
         if let run = step["run"] {
           readReferences(run, target: nil)
-          workflow.scripts.append(Workflow.Script(location: run.location, secretVariables: own))
+          let script = Workflow.Script(
+            run, shell: step["shell"]?.value ?? job["defaults"]?["run"]?["shell"]?.value ?? shell,
+            isOnWindows: runner.contains("windows"), secretVariables: own)
+          readBuildArguments(script, environment)
+          workflow.scripts.append(script)
         }
         if let condition = step["if"] { readReferences(condition, target: nil) }
       }
@@ -93,6 +95,46 @@ private struct WorkflowReader {
       readReferences(value, target: name)
       if let name, value.value != nil { bind(name, key, value, environment, isInput: true) }
     }
+  }
+
+  /// `--build-arg NAME=value` of commands that build images.
+  private mutating func readBuildArguments(_ script: Workflow.Script, _ environment: String?) {
+    for command in script.tree.commands where Self.builders.contains(command.program) {
+      for (option, word) in zip(command.words, command.words.dropFirst()) where option.text == "--build-arg" {
+        bindArgument(word.text, script.location.source, word.range, environment)
+      }
+      for word in command.words where word.text.hasPrefix("--build-arg=") {
+        bindArgument(String(word.text.dropFirst(12)), script.location.source, word.range, environment)
+      }
+    }
+  }
+
+  private static let builders: Set<String> = ["docker", "podman", "buildah", "nerdctl", "depot"]
+
+  /// The lines of the input of docker/build-push-action.
+  private mutating func readBuildArguments(_ node: DataNode, _ environment: String?) {
+    let source = node.location.source
+    for line in source.lines.line(
+      at: node.range.lowerBound)...source.lines.line(at: max(node.range.lowerBound, node.range.upperBound - 1))
+    {
+      let content = source.bytes.trimmed(source.lines.content(of: line, in: source.bytes).clamped(to: node.range))
+      bindArgument(source.text(content), source, content, environment)
+    }
+  }
+
+  private mutating func bindArgument(
+    _ text: String, _ source: SourceText, _ range: Range<Int>, _ environment: String?
+  ) {
+    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let name = parts.first, !name.isEmpty, name.utf8.allSatisfy(\.isWord) else { return }
+    let value = parts.count > 1 ? ValueReader.read(String(parts[1]), expands: true) : .inherited
+    let location = Location(source, range)
+    workflow.bindings.append(
+      Workflow.Binding(
+        variable: VariableBinding(
+          name: Located(String(name), location), value: value, origin: .buildArgument, valueLocation: location,
+          location: location),
+        environment: environment, isInput: false))
   }
 
   private mutating func bind(

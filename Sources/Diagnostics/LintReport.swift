@@ -1,3 +1,5 @@
+import ByteSearch
+
 /// A file that was not examined, and why.
 package struct SkippedFile: Sendable, Codable, Hashable, Comparable {
   package let file: String
@@ -46,22 +48,16 @@ package struct LintReport: Sendable {
 
 /// The byte ranges that hold secret values, by source.
 package struct Redactions: Sendable {
-  /// In order; none touches another.
-  private var hidden: [ObjectIdentifier: [Range<Int>]] = [:]
+  private var hidden: [ObjectIdentifier: RangeList] = [:]
 
   package init() {}
 
   package mutating func hide(_ location: Location) {
-    guard !location.range.isEmpty else { return }
-    hidden[ObjectIdentifier(location.source), default: []].add(location.range)
+    hidden[ObjectIdentifier(location.source), default: RangeList()].add(location.range)
   }
 
   package mutating func merge(_ other: Redactions) {
-    hidden.merge(other.hidden) { ranges, others in
-      var ranges = ranges
-      for range in others { ranges.add(range) }
-      return ranges
-    }
+    hidden.merge(other.hidden) { $0.union($1) }
   }
 
   /// Whether a range touches a hidden one.
@@ -82,36 +78,6 @@ package struct Redactions: Sendable {
 
   /// The hidden runs that overlap a location, in order.
   private func runs(in location: Location) -> ArraySlice<Range<Int>> {
-    guard let all = hidden[ObjectIdentifier(location.source)], !location.range.isEmpty else { return [] }
-    let start = all.firstIndex(past: location.range.lowerBound, by: { $0.upperBound })
-    let end = all.firstIndex(past: location.range.upperBound - 1, by: { $0.lowerBound })
-    return all[start..<max(start, end)]
-  }
-}
-
-extension [Range<Int>] {
-  /// Puts a range into ranges in order; those that it touches become one with it.
-  fileprivate mutating func add(_ range: Range<Int>) {
-    let start = firstIndex(past: range.lowerBound - 1, by: { $0.upperBound })
-    let end = firstIndex(past: range.upperBound, by: { $0.lowerBound })
-    guard start < end else { return insert(range, at: start) }
-    let whole =
-      Swift.min(self[start].lowerBound, range.lowerBound)..<Swift.max(self[end - 1].upperBound, range.upperBound)
-    replaceSubrange(start..<end, with: CollectionOfOne(whole))
-  }
-
-  /// Of ranges in order the first whose bound lies behind an offset.
-  fileprivate func firstIndex(past offset: Int, by bound: (Range<Int>) -> Int) -> Int {
-    var (start, count) = (0, count)
-    while count > 0 {
-      let half = count / 2
-      if bound(self[start + half]) > offset {
-        count = half
-      } else {
-        start += half + 1
-        count -= half + 1
-      }
-    }
-    return start
+    hidden[ObjectIdentifier(location.source)]?.overlapping(location.range) ?? []
   }
 }

@@ -220,9 +220,10 @@ struct Assignment {
     return Assignment(name: name, value: first..<end)
   }
 
-  /// Whether `NAME=value` is a string: `run(["-e", "NAME=value"])`.
+  /// Whether `NAME=value` is a string: `run(["-e", "NAME=value"])`; `NAME=value&more` is a query.
   private static func isArgument(_ text: UnsafeBufferPointer<UInt8>, _ name: Range<Int>, _ end: Int) -> Bool {
     name.lowerBound > 0 && end < text.count && text[name.upperBound] == UInt8(ascii: "=")
       && "\"'".utf8.contains(text[end]) && text[end] == text[name.lowerBound - 1]
+      && !text[name.upperBound..<end].contains(UInt8(ascii: "&"))
   }
 }

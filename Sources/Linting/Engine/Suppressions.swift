@@ -87,9 +87,26 @@ struct SuppressionReader {
           ?? tree.instructions.first { $0.range.lowerBound >= offset }?.range
       }
     case .dotenv(let tree): return { offset in tree.entries.first { $0.range.lowerBound >= offset }?.range }
-    case .compose(let tree), .ecs(let tree), .kubernetes(let tree), .workflow(let tree):
-      return { tree.entry(after: $0) }
+    case .compose(let tree), .ecs(let tree), .kubernetes(let tree): return { tree.entry(after: $0) }
+    case .workflow(let tree):
+      let scripts = artifact.workflow?.scripts ?? []
+      return { offset in
+        guard let script = scripts.first(where: { $0.location.range.contains(offset) }) else {
+          return tree.entry(after: offset)
+        }
+        return commands(after: offset, in: script)
+      }
     }
+  }
+
+  /// All that begin on the next line that has any.
+  private static func commands(after offset: Int, in script: Workflow.Script) -> Range<Int>? {
+    let lines = script.location.source.lines
+    let following = script.tree.commands.filter { $0.range.lowerBound >= offset }
+    guard let first = following.first?.range else { return nil }
+    let line = lines.line(at: first.lowerBound)
+    let end = following.prefix { lines.line(at: $0.range.lowerBound) == line }.map(\.range.upperBound).max()
+    return first.lowerBound..<(end ?? first.upperBound)
   }
 
   /// The stage that a comment stands in, or the one that begins right below it.

@@ -12,6 +12,12 @@ struct SecretInBuildArgument: VariableRule {
   static let examples: [Example] = [
     .flags("FROM node:20-alpine\nARG ⟦JWT_SECRET⟧\nUSER node"),
     .flags("FROM node:20-alpine\nARG TOKEN\nENV ⟦JWT_SECRET⟧=$TOKEN\nUSER node"),
+    .flags(
+      "on: push\njobs:\n  image:\n    steps:\n    - run: docker build --build-arg ⟦JWT_SECRET=${{ secrets.JWT_SECRET }}⟧ --build-arg PORT=80 .",
+      in: ".github/workflows/image.yml"),
+    .flags(
+      "on: push\njobs:\n  image:\n    steps:\n    - uses: docker/build-push-action@v6\n      with:\n        build-args: ⟦JWT_SECRET=${{ secrets.JWT_SECRET }}⟧\n",
+      in: ".github/workflows/image.yml"),
     .passes("FROM node:20-alpine\nARG PORT\nENV PORT=$PORT\nUSER node"),
     .passes("FROM node:20-alpine\nRUN --mount=type=secret,id=jwt true\nUSER node"),
   ]

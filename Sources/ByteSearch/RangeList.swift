@@ -1,0 +1,45 @@
+/// Ranges of a text in order; those that overlap or touch are one.
+package struct RangeList: Sendable {
+  private var ranges: [Range<Int>] = []
+
+  package init() {}
+
+  package init(_ ranges: some Sequence<Range<Int>>) {
+    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) { add(range) }
+  }
+
+  package mutating func add(_ range: Range<Int>) {
+    guard !range.isEmpty else { return }
+    let start = firstIndex { $0.upperBound >= range.lowerBound }
+    let end = firstIndex { $0.lowerBound > range.upperBound }
+    guard start < end else { return ranges.insert(range, at: start) }
+    let whole =
+      min(ranges[start].lowerBound, range.lowerBound)..<max(ranges[end - 1].upperBound, range.upperBound)
+    ranges.replaceSubrange(start..<end, with: CollectionOfOne(whole))
+  }
+
+  package func union(_ other: RangeList) -> RangeList { RangeList(ranges + other.ranges) }
+
+  /// Those that overlap a range; none does an empty one.
+  package func overlapping(_ range: Range<Int>) -> ArraySlice<Range<Int>> {
+    guard !range.isEmpty else { return [] }
+    let start = firstIndex { $0.upperBound > range.lowerBound }
+    let end = firstIndex { $0.lowerBound >= range.upperBound }
+    return ranges[start..<max(start, end)]
+  }
+
+  /// The first that is past a point, as all behind it are.
+  private func firstIndex(where isPast: (Range<Int>) -> Bool) -> Int {
+    var (start, count) = (0, ranges.count)
+    while count > 0 {
+      let half = count / 2
+      if isPast(ranges[start + half]) {
+        count = half
+      } else {
+        start += half + 1
+        count -= half + 1
+      }
+    }
+    return start
+  }
+}
