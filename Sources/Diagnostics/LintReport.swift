@@ -63,6 +63,11 @@ package struct Redactions: Sendable {
   /// Whether a range touches a hidden one.
   package func touches(_ location: Location) -> Bool { !runs(in: location).isEmpty }
 
+  /// Whether a fix writes a hidden value anew, in another place or form.
+  package func hides(_ fix: Fix) -> Bool {
+    fix.edits.contains { !$0.replacement.isEmpty && touches($0.location) }
+  }
+
   /// The bytes of a location with every hidden run replaced by eight stars, whatever its length.
   package func masked(_ location: Location) -> [UInt8] {
     let bytes = location.source.bytes

@@ -11,7 +11,7 @@ package enum JSONRenderer {
 
     init(_ report: LintReport) {
       summary = Summary(report)
-      findings = report.findings.map(Entry.init)
+      findings = report.findings.map { Entry(finding: $0, redactions: report.redactions) }
     }
   }
 
@@ -68,8 +68,7 @@ package enum JSONRenderer {
 
   private struct Entry: Encodable {
     let finding: Finding
-
-    init(_ finding: Finding) { self.finding = finding }
+    let redactions: Redactions
 
     enum Key: String, CodingKey {
       case rule, family, aliases, severity, message, help, file, range, environment, spec, related, fix
@@ -94,7 +93,7 @@ package enum JSONRenderer {
       try object.encode(
         finding.related.map { Related(file: $0.location.source.path, range: Span($0.location), message: $0.message) },
         forKey: .related)
-      let repair = finding.fix.map { fix in
+      let repair = finding.fix.flatMap { redactions.hides($0) ? nil : $0 }.map { fix in
         Repair(
           safety: fix.safety,
           edits: fix.edits.map {

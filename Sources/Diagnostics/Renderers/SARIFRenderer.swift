@@ -40,7 +40,7 @@ package struct SARIFRenderer: Sendable {
     let indexes = Dictionary(rules.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { a, _ in a })
     let driver = Driver(version: version, rules: rules.map(Rule.init))
     let results = report.findings.map { finding in
-      Result(finding, index: indexes[finding.rule] ?? -1, fingerprint: fingerprint(finding))
+      Result(finding, index: indexes[finding.rule] ?? -1, fingerprint: fingerprint(finding), report.redactions)
     }
     return JSONText.encode(Log(runs: [Run(tool: Tool(driver: driver), results: results)]))
   }
@@ -190,7 +190,7 @@ package struct SARIFRenderer: Sendable {
     let partialFingerprints: [String: String]
     let fixes: [Repair]?
 
-    init(_ finding: Finding, index: Int, fingerprint: String) {
+    init(_ finding: Finding, index: Int, fingerprint: String, _ redactions: Redactions) {
       ruleId = finding.rule
       ruleIndex = index
       level = Rule.level(finding.severity)
@@ -199,7 +199,7 @@ package struct SARIFRenderer: Sendable {
       let spec = finding.spec.map { [Place($0.location, "the spec: \($0.section)")] } ?? []
       relatedLocations = spec + finding.related.map { Place($0.location, $0.message) }
       partialFingerprints = ["speclint/v1": fingerprint]
-      fixes = finding.fix.map { [Repair($0)] }
+      fixes = finding.fix.flatMap { redactions.hides($0) ? nil : [Repair($0)] }
     }
   }
 }

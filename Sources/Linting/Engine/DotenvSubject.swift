@@ -10,11 +10,17 @@ struct DotenvSubject: Sendable {
   let isTemplate: Bool
   /// How git stands to it, where that is known.
   let state: GitRepository.FileState?
+  /// Whether the values of a variable are not to be shown.
+  let isSecret: @Sendable (_ name: String) -> Bool
   /// What each loader reads, in the loaders' order.
   let readings: [(dialect: DotenvDialect, reading: DotenvReading)]
 
-  init(_ tree: DotenvTree, loaders: DotenvLoaders, isTemplate: Bool, state: GitRepository.FileState? = nil) {
+  init(
+    _ tree: DotenvTree, loaders: DotenvLoaders, isTemplate: Bool, state: GitRepository.FileState? = nil,
+    isSecret: @escaping @Sendable (_ name: String) -> Bool
+  ) {
     self.tree = tree
+    self.isSecret = isSecret
     self.loaders = loaders
     self.isTemplate = isTemplate
     self.state = state
@@ -23,6 +29,9 @@ struct DotenvSubject: Sendable {
 
   var source: SourceText { tree.source }
   var entries: [DotenvEntry] { tree.entries }
+
+  /// Between two bytes, where something is put in.
+  func place(_ offset: Int) -> Location { Location(source, offset..<offset) }
 
   /// The lines that an entry takes up, the last line break included.
   func lines(of entry: DotenvEntry) -> Range<Int> {

@@ -243,7 +243,7 @@ package struct ProjectLinter: Sendable {
     case .dotenv(let tree):
       let subject = DotenvSubject(
         tree, loaders: facts.dotenvLoaders(of: bound.file.path), isTemplate: FileKind.isTemplate(bound.file.path),
-        state: bound.file.state)
+        state: bound.file.state, isSecret: { SecretPlaces.isSecret($0, facts) })
       let findings = RuleRegistry.dotenv.flatMap { rule in run(rule.card) { rule.check(subject, &$0) } }
       return DotenvFixGuard.checked(findings, subject)
     case .compose, .ecs, .kubernetes, .workflow: return []

@@ -8,8 +8,9 @@ import Syntax
 enum SecretPlaces {
   static func find(_ facts: ProjectFacts, _ findings: [Finding]) -> Redactions {
     var redactions = Redactions()
+    var known: [String: Bool] = [:]
     for bound in facts.artifacts {
-      for binding in bindings(of: bound.artifact) where isSecret(binding, facts) {
+      for binding in bindings(of: bound.artifact) where isSecret(binding, facts, &known) {
         switch binding.value {
         case .literal: redactions.hide(binding.valueLocation)
         case .reference(let reference)
@@ -54,10 +55,22 @@ enum SecretPlaces {
       + artifact.variableSets.flatMap(\.bindings) + (artifact.workflow?.bindings.map(\.variable) ?? [])
   }
 
-  private static func isSecret(_ binding: VariableBinding, _ facts: ProjectFacts) -> Bool {
-    if let secret = facts.spec?.variables[binding.name.value]?.secret { return secret.value }
-    return binding.origin == .secretManifest || isSecretName(binding.name.value)
-      || hasCredentials(binding.value.literal ?? "")
+  private static func isSecret(_ binding: VariableBinding, _ facts: ProjectFacts, _ known: inout [String: Bool]) -> Bool
+  {
+    let name = binding.name.value
+    if let secret = facts.spec?.variables[name]?.secret { return secret.value }
+    let isNamed = known[name] ?? isSecret(name, facts)
+    known[name] = isNamed
+    return isNamed || binding.origin == .secretManifest || hasCredentials(binding.value.literal ?? "")
+  }
+
+  /// What the spec says of a variable; of one that it does not know, whether its name is a secret's, or a slip of the pen in
+  /// the name of one.
+  static func isSecret(_ name: String, _ facts: ProjectFacts) -> Bool {
+    guard let variables = facts.spec?.variables else { return isSecretName(name) }
+    if let secret = variables[name]?.secret { return secret.value }
+    let meant = variables[name.uppercased()] ?? variables.names.nearest(to: name.uppercased()).flatMap { variables[$0] }
+    return isSecretName(name) || meant?.isSecret ?? false
   }
 
   /// A name that is probably a secret's, for variables that no spec says anything of.

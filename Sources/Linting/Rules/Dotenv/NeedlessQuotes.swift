@@ -19,7 +19,9 @@ struct NeedlessQuotes: DotenvRule {
       let place = Location(file.source, entry.rawRange)
       report.flag(
         place, "the value of '\(entry.key)' needs no quotes",
-        fix: .safe(Edit(place, file.source.text(entry.valueRange))))
+        fix: .safe(
+          Edit(Location(file.source, entry.rawRange.lowerBound..<entry.valueRange.lowerBound), ""),
+          Edit(Location(file.source, entry.valueRange.upperBound..<entry.rawRange.upperBound), "")))
     }
   }
 }

@@ -72,7 +72,7 @@ struct ReadsDifferently: DotenvRule {
     }
     guard byValue.count > 1, !isFilledInLater(entry, file) else { return }
     let place = Location(file.source, entry.rawRange.isEmpty ? entry.keyRange : entry.rawRange)
-    let isSecret = SecretPlaces.isSecretName(entry.key)
+    let isSecret = file.isSecret(entry.key)
     let shown = byValue.map {
       "\(description($0.value, entry, isSecret)) by \($0.dialects.map(\.title).joined(separator: ", "))"
     }
@@ -100,9 +100,21 @@ struct ReadsDifferently: DotenvRule {
     case .computed: return "the outcome of a command"
     case .text(let text):
       if isSecret { return text.isEmpty ? "empty" : "\(text.count) bytes" }
-      let shown = String(decoding: text.prefix(60), as: UTF8.self).debugDescription.dropFirst().dropLast()
-      return text.isEmpty ? "empty" : "'\(shown)\(text.count > 60 ? "…" : "")'"
+      return text.isEmpty ? "empty" : "'\(Self.visible(text.prefix(60)))\(text.count > 60 ? "…" : "")'"
     }
+  }
+
+  /// With a sign for what no terminal shows, so that a line break is not taken for the `\n` that another loader leaves.
+  private static func visible(_ text: ArraySlice<UInt8>) -> String {
+    String(
+      String(decoding: text, as: UTF8.self).unicodeScalars.map { scalar -> Character in
+        switch scalar {
+        case "\n": "⏎"
+        case "\t": "⇥"
+        case "\r": "␍"
+        default: scalar.properties.generalCategory == .control ? "\u{FFFD}" : Character(scalar)
+        }
+      })
   }
 
   private func help(_ entry: DotenvEntry, _ file: DotenvSubject) -> String {

@@ -20,7 +20,9 @@ struct UnquotedWhiteSpace: DotenvRule {
       let place = Location(file.source, entry.rawRange)
       report.flag(
         place, "the value of '\(entry.key)' has white space and no quotes",
-        fix: value.contains { "$`".utf8.contains($0) } ? nil : .safe(Edit(place, "\"\(place.text)\"")))
+        fix: value.contains { "$`".utf8.contains($0) }
+          ? nil
+          : .safe(Edit(file.place(entry.rawRange.lowerBound), "\""), Edit(file.place(entry.rawRange.upperBound), "\"")))
     }
   }
 }
