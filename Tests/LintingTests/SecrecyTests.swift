@@ -82,6 +82,8 @@ import Testing
       let reports = [
         "text": TextRenderer(TextStyle(width: 200)).render(report), "JSON": JSONRenderer.render(report),
         "GitHub": GitHubRenderer.render(report),
+        "diff": UnifiedDiff.render(
+          FixApplication.apply(outcome.findings, includingUnsafe: true), hiding: outcome.redactions),
         "SARIF": SARIFRenderer(version: "1", rules: [], fingerprint: { $0.rule }).render(report),
       ]
       let secrets = [Self.mark, String(Data(value.utf8).base64EncodedString().dropFirst(2).prefix(8))]
