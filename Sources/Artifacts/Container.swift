@@ -186,15 +186,19 @@ package struct SecretReference: Sendable {
   package let key: String?
   /// A default that stands in the artifact itself: `x` of `${NAME:-x}`.
   package let fallback: String?
+  /// Whether it is a ConfigMap, which keeps no secret.
+  package let isConfigMap: Bool
 
   package init(
-    text: String, store: SecretStore? = nil, name: String? = nil, key: String? = nil, fallback: String? = nil
+    text: String, store: SecretStore? = nil, name: String? = nil, key: String? = nil, fallback: String? = nil,
+    isConfigMap: Bool = false
   ) {
     self.text = text
     self.store = store
     self.name = name
     self.key = key
     self.fallback = fallback
+    self.isConfigMap = isConfigMap
   }
 }
 

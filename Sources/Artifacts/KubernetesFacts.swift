@@ -189,7 +189,8 @@ private struct PodReader {
         text: "secretKeyRef", store: .kubernetesSecret, name: secret["name"]?.value, key: secret["key"]?.value)
     }
     if let map = source["configMapKeyRef"] {
-      return SecretReference(text: "configMapKeyRef", name: map["name"]?.value, key: map["key"]?.value)
+      return SecretReference(
+        text: "configMapKeyRef", name: map["name"]?.value, key: map["key"]?.value, isConfigMap: true)
     }
     return SecretReference(text: source.entries.first?.key.text ?? "valueFrom")
   }

@@ -23,6 +23,9 @@ struct SecretInOtherStore: VariableRule {
       spec:
         "# Spec\n\n## 5.1 Variables\n\n| Variable | Secret |\n|---|---|\n| API_TOKEN | ✅ |\n\n## 5.2 Secret management\n\n| Store | Purpose |\n|---|---|\n| AWS Secrets Manager | credentials |\n| GitHub Secrets | pipelines |\n"
     ),
+    .flags(
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: api}\nspec:\n  containers:\n  - name: api\n    image: api:1\n    env:\n    - name: DATABASE_URL\n      valueFrom: ⟦{configMapKeyRef: {name: api, key: db}}⟧\n    - name: JWT_SECRET\n      valueFrom: {secretKeyRef: {name: api, key: jwt}}",
+      in: "k8s/api.yaml"),
     .passes("DATABASE_URL=${DATABASE_URL}", in: ".env.production"),
     .passes(
       "on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    env:\n      DATABASE_URL: ${{ secrets.DATABASE_URL }}\n    steps:\n      - run: ./deploy.sh\n",
@@ -31,9 +34,15 @@ struct SecretInOtherStore: VariableRule {
 
   /// The store behind a Kubernetes Secret is unknown, hence never wrong; a workflow can take secrets from GitHub alone.
   func check(_ subject: VariableSubject, _ report: inout Report) {
-    guard subject.isSecret, case .reference(let reference) = subject.binding.value, let store = reference.store,
-      store != .kubernetesSecret, !(subject.isInWorkflow && store == .github)
-    else { return }
+    guard subject.isSecret, case .reference(let reference) = subject.binding.value else { return }
+    if reference.isConfigMap, let secret = subject.variable?.secret {
+      report.flag(
+        subject.binding.valueLocation, "'\(subject.name)' comes from a ConfigMap, and the spec flags it secret",
+        help: "take it from a Secret", environment: subject.environment, spec: secret.citation)
+    }
+    guard let store = reference.store, store != .kubernetesSecret, !(subject.isInWorkflow && store == .github) else {
+      return
+    }
     if let expected = subject.variable?.store(in: subject.environment) {
       guard expected.value != store else { return }
       flag(subject, "'\(subject.name)' comes from \(store), the spec keeps it in \(expected.value)", expected, &report)
