@@ -84,7 +84,7 @@ private struct WorkflowReader {
       readReferences(value, target: name)
       bind(name, key, value, environment, isInput: false)
       let text = value.value ?? ""
-      if text.contains("secrets.") { secrets.insert(name) } else { secrets.remove(name) }
+      if text.contains("secrets.") || text.contains("secrets[") { secrets.insert(name) } else { secrets.remove(name) }
     }
     return secrets
   }
@@ -154,7 +154,7 @@ private struct WorkflowReader {
     while let open = source.bytes.firstRange(of: "${{".utf8, in: index..<node.range.upperBound),
       let close = source.bytes.firstRange(of: "}}".utf8, in: open.upperBound..<node.range.upperBound)
     {
-      for (context, isSecret) in [("secrets.", true), ("vars.", false)] {
+      for (context, isSecret) in [("secrets.", true), ("secrets['", true), ("vars.", false), ("vars['", false)] {
         var start = open.upperBound
         while let found = source.bytes.firstRange(of: context.utf8, in: start..<close.lowerBound) {
           let end = source.bytes.end(from: found.upperBound, while: \.isWord)

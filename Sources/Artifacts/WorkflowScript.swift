@@ -88,12 +88,16 @@ private struct ScriptReader {
     }
   }
 
-  /// The `END` of `<<END`, `<<-'END'`.
-  private func endWord(_ line: Range<Int>) -> ArraySlice<UInt8>? {
+  /// The `END` of `<<END`, `<<-'END'`, if a line ends it: `1 << 2` is arithmetic.
+  private mutating func endWord(_ line: Range<Int>) -> ArraySlice<UInt8>? {
     let bytes = source.bytes
     guard let mark = bytes.firstRange(of: "<<".utf8, in: line) else { return nil }
     let start = bytes.end(from: mark.upperBound) { "-'\"\\ ".utf8.contains($0) }
     let end = min(bytes.end(from: start, while: \.isWord), line.upperBound)
-    return start < end ? bytes[start..<end] : nil
+    return start < end && contents.contains(bytes[start..<end]) ? bytes[start..<end] : nil
   }
+
+  /// What the lines hold.
+  private lazy var contents: Set<ArraySlice<UInt8>> = Set(
+    source.bytes[range].split(separator: 0x0A).map { source.bytes[source.bytes.trimmed($0.indices)] })
 }

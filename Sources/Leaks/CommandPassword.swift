@@ -85,6 +85,7 @@ struct CommandPassword {
           }
           index += 1
         }
+        if spansLines, !result.isEmpty, text[start..<index].elementsEqual("machine".utf8) { break }
         result.append(unquoted(start..<index, text))
       }
     }

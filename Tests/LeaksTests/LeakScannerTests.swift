@@ -146,6 +146,8 @@ extension TokenFormat {
     ] {
       #expect(kinds(text) == [.assignment(name)], "\(text)")
     }
+    let entry = "machine api.test login bob password \(value)\n"
+    #expect(kinds(entry + entry) == [.assignment("password"), .assignment("password")])
     let login = Data("bob:\(value)".utf8).base64EncodedString()
     #expect(kinds("{\"auths\": {\"r.test\": {\"auth\": \"\(login)\"}}}") == [.assignment("auth")])
     for text in [

@@ -69,8 +69,9 @@ enum SecretPlaces {
   static func isSecret(_ name: String, _ facts: ProjectFacts) -> Bool {
     guard let variables = facts.spec?.variables else { return isSecretName(name) }
     if let secret = variables[name]?.secret { return secret.value }
+    if isSecretName(name) { return true }
     let meant = variables[name.uppercased()] ?? variables.names.nearest(to: name.uppercased()).flatMap { variables[$0] }
-    return isSecretName(name) || meant?.isSecret ?? false
+    return meant?.isSecret ?? false
   }
 
   /// A name that is probably a secret's, for variables that no spec says anything of.

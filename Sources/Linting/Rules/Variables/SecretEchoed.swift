@@ -27,6 +27,7 @@ struct SecretEchoed: ProjectRule {
     .flags(workflow("|\n          set -e\n          if true; then ⟦echo \"key: ${TOKEN}\"⟧; fi")),
     .flags(workflow("|\n          ⟦cat <<END⟧\n          key: ${{ secrets.JWT_SECRET }}\n          END")),
     .flags(workflow("⟦echo \"${{ toJSON(secrets) }}\"⟧")),
+    .flags(workflow("|\n          N=$((1 << 2))\n          ⟦echo \"$TOKEN\"⟧")),
     .flags(workflow("⟦Write-Host $env:TOKEN⟧\n        shell: pwsh")),
     .passes(workflow("echo \"$TOKEN\" | docker login -u ci --password-stdin")),
     .passes(workflow("|\n          printf '%s' \"$TOKEN\" > key.txt\n          echo deployed")),

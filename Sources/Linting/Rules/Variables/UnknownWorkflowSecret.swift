@@ -19,6 +19,7 @@ struct UnknownWorkflowSecret: ProjectRule {
 
   static let examples: [Example] = [
     .flags(workflow("JWT_SECRET: ${{ ⟦secrets.JWT_SECERT⟧ }}")),
+    .flags(workflow("JWT_SECRET: ${{ ⟦secrets['JWT_SECERT⟧'] }}")),
     .passes(workflow("JWT_SECRET: ${{ secrets.JWT_SECRET }}")),
     .passes(workflow("JWT_SECRET: ${{ secrets.PROD_JWT_SECRET }}")),
     .passes(workflow("TOKEN: ${{ secrets.GITHUB_TOKEN }}")),
