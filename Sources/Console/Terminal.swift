@@ -35,6 +35,9 @@ package enum Terminal {
     return true
   }
 
+  /// Ends the program.
+  package static func leave(status: Int32) -> Never { exit(status) }
+
   /// Says on standard error why a program could not do as asked, as age does.
   package static func explain(_ message: String, hint: String?, program: String) {
     for line in message.split(separator: "\n") { standardError("\(program): error: \(PlainLine.of(String(line)))\n") }

@@ -171,7 +171,11 @@ package enum FileSystem {
   }
 
   /// The names in a folder, sorted, with what each of them is; links are not followed.
-  package static func entries(of folder: String) -> [(name: String, kind: Kind)] {
+  ///
+  /// - Parameter isWanted: whether a name is one of those that are looked for.
+  package static func entries(
+    of folder: String, where isWanted: (_ name: String) -> Bool = { _ in true }
+  ) -> [(name: String, kind: Kind)] {
     guard let directory = opendir(folder) else { return [] }
     defer { closedir(directory) }
     var result: [(String, Kind)] = []
@@ -179,7 +183,7 @@ package enum FileSystem {
       let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
       }
-      guard name != ".", name != ".." else { continue }
+      guard name != ".", name != "..", isWanted(name) else { continue }
       let kind: Kind? =
         switch Int32(entry.pointee.d_type) {
         case Int32(DT_REG): .file

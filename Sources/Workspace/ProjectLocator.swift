@@ -66,8 +66,8 @@ package struct ProjectLocator {
   }
 
   private static func documents(in folder: String) -> [String] {
-    FileSystem.entries(of: folder)
-      .filter { $0.kind != .folder && FileKind.isSpecDocument($0.name.lowercased()) }
+    FileSystem.entries(of: folder) { FileKind.isSpecDocument($0.lowercased()) }
+      .filter { $0.kind != .folder }
       .map { PathText.join(folder, $0.name) }
   }
 

@@ -2,8 +2,6 @@ import ArgumentParser
 import Console
 import Diagnostics
 import Linting
-import Quantities
-import Workspace
 
 /// What every command that reports findings takes.
 struct ReportOptions: ParsableArguments {
@@ -50,67 +48,16 @@ struct ReportOptions: ParsableArguments {
     if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1 up") }
   }
 
-  /// What these options say of a run.
-  func request(today: CalendarDate = SystemClock.today) -> LintRequest {
-    var request = LintRequest(currentFolder: FileSystem.currentFolder, today: today)
-    request.spec = spec
-    request.configuration = config
-    request.only = only.flatMap(Self.names)
-    request.skip = skip.flatMap(Self.names)
-    request.honoursSuppressions = !noSuppressions
-    request.jobs = jobs ?? Terminal.processors
-    return request
+  var settings: ReportSettings {
+    ReportSettings(
+      spec: spec, configuration: config, only: only.flatMap(Self.names), skip: skip.flatMap(Self.names), failOn: failOn,
+      baseline: baseline, writeBaseline: writeBaseline, honoursSuppressions: !noSuppressions, isQuiet: quiet,
+      color: color,
+      jobs: jobs)
   }
 
   private static func names(_ list: String) -> [String] {
     list.split(separator: ",").map { $0.filter { !$0.isWhitespace } }.filter { !$0.isEmpty }
-  }
-
-  // MARK: Reports
-
-  /// - Throws: `UsageFailure` where `--format` and `--output` do not fit together: before the work is done.
-  func checkTargets() throws {
-    _ = try ReportTargets(CommandLine.arguments)
-  }
-
-  func write(_ report: LintReport, jobs: Int) throws {
-    var style = TextStyle(width: Terminal.width, isColored: Terminal.isColored(color), isQuiet: quiet)
-    style.jobs = jobs
-    try ReportTargets(CommandLine.arguments).write(report, style: style)
-  }
-
-  /// - Parameter threshold: what the project's configuration says.
-  func failIfReached(_ report: LintReport, _ threshold: FailureThreshold? = nil) throws {
-    if (failOn ?? threshold ?? .warning).isReached(by: report.findings) { throw ExitCode(1) }
-  }
-
-  func withoutBaseline(_ report: LintReport) throws -> LintReport {
-    guard let baseline else { return report }
-    guard case .bytes(let bytes)? = try? FileSystem.read(baseline, limit: 64 << 20) else {
-      throw UsageFailure("--baseline: \(baseline): cannot be read", hint: "write one with --write-baseline")
-    }
-    var report = report
-    do {
-      let kept = try Baseline(SourceText(path: baseline, bytes: bytes)).new(among: report.findings)
-      report.suppressed += report.findings.count - kept.count
-      report.findings = kept
-      return report
-    } catch {
-      throw UsageFailure(error.description, hint: error.hint)
-    }
-  }
-
-  /// - Returns: Whether a baseline was asked for, instead of a report.
-  func writesBaseline(_ report: LintReport) throws -> Bool {
-    guard let path = writeBaseline else { return false }
-    do {
-      try FileSystem.write(Array(Baseline(accepting: report.findings).json.utf8), to: path)
-    } catch {
-      throw UsageFailure("--write-baseline: \(error.description)")
-    }
-    let count = report.findings.count
-    Terminal.standardError("\(path) holds \(count) finding\(count == 1 ? "" : "s")\n")
-    return true
   }
 }
 

@@ -1,8 +1,4 @@
 import ArgumentParser
-import Console
-import Diagnostics
-import Linting
-import Workspace
 
 struct Secrets: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -31,23 +27,6 @@ struct Secrets: ParsableCommand {
   }
 
   func run() throws {
-    try common.checkTargets()
-    var request = common.request()
-    request.paths = paths + TrailingPaths.split.paths
-    if staged { request.scope = .staged }
-    if let history { request.scope = .history(history) }
-    let report = try search(request)
-    if try common.writesBaseline(report) { return }
-    let left = try common.withoutBaseline(report)
-    try common.write(left, jobs: request.jobs)
-    try common.failIfReached(left)
-  }
-
-  private func search(_ request: LintRequest) throws -> LintReport {
-    do {
-      return try Linter.searchSecrets(request)
-    } catch {
-      throw UsageFailure(error.description, hint: error.hint)
-    }
+    try SecretsRun(paths: paths, isStaged: staged, history: history, settings: common.settings).run()
   }
 }

@@ -23,22 +23,42 @@ struct SpecLint: ParsableCommand {
     CrashReport.install()
     do {
       let arguments = TrailingPaths.split.parsed
+      if try runs(paths: arguments) { return }
       var command = try leaf(arguments) ?? parseAsRoot(arguments)
       try command.run()
     } catch let error as UsageFailure {
       Terminal.explain(error.description, hint: error.hint, program: "speclint")
-      Self.exit(withError: ExitCode(2))
+      Terminal.leave(status: 2)
     } catch let code as ExitCode where code.rawValue <= 3 {
-      Self.exit(withError: code)
+      // ArgumentParser would look for a message, in vain, as long as a run takes.
+      Terminal.leave(status: code.rawValue)
     } catch {
       let message = fullMessage(for: error)
       if exitCode(for: error) == .success {
         print(message)
-        Self.exit()
+        Terminal.leave(status: 0)
       }
       Terminal.standardError(message + "\n")
-      Self.exit(withError: ExitCode(2))
+      Terminal.leave(status: 2)
     }
+  }
+
+  /// Hooks hand over paths and nothing else: there is nothing to parse, and parsing takes longer than checking a file.
+  ///
+  /// - Returns: whether the arguments were such, and all is done.
+  private static func runs(paths arguments: [String]) throws -> Bool {
+    guard !arguments.contains(where: { $0.hasPrefix("-") }) else { return false }
+    switch arguments.first {
+    case Lint._commandName: try LintRun(paths: Array(arguments.dropFirst())).run()
+    case Secrets._commandName: try SecretsRun(paths: Array(arguments.dropFirst())).run()
+    case let first where isCommand(first): return false
+    default: try LintRun(paths: arguments).run()
+    }
+    return true
+  }
+
+  private static func isCommand(_ word: String?) -> Bool {
+    word == "help" || configuration.subcommands.contains { $0._commandName == word }
   }
 
   /// `lint` or `secrets` parsed by itself: through the root the options of each command on the way are built three times.
@@ -51,7 +71,7 @@ struct SpecLint: ParsableCommand {
     switch arguments.first {
     case Lint._commandName: return parsed(Lint.self, arguments.dropFirst())
     case Secrets._commandName: return parsed(Secrets.self, arguments.dropFirst())
-    case let first where first == "help" || configuration.subcommands.contains { $0._commandName == first }: return nil
+    case let first where isCommand(first): return nil
     default: return parsed(Lint.self, arguments[...])
     }
   }

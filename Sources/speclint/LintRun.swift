@@ -1,0 +1,148 @@
+import ByteSearch
+import Console
+import Diagnostics
+import Linting
+import Quantities
+import Workspace
+
+/// `speclint lint` with all that it was told: checks, fixes, reports.
+struct LintRun {
+  var paths: [String]
+  var environment: String?
+  var isStaged = false
+  var changedSince: String?
+  var appliesFixes = false
+  var includesUnsafeFixes = false
+  var showsDiff = false
+  var asOf: String?
+  var shellCheck = LintRequest.ShellCheckMode.auto
+  var standardInputName: String?
+  var settings = ReportSettings()
+
+  /// - Throws: `UsageFailure`, or `ExitCode` 1 where findings reach the threshold.
+  func run() throws {
+    try settings.checkTargets()
+    let request = try request()
+    let progress = Progress()
+    defer { progress.finish() }
+    var (report, threshold) = try lint(request)
+    if try settings.writesBaseline(report) { return }
+    report = try settings.withoutBaseline(report)
+    if appliesFixes {
+      if case .standardInput(let name, let bytes) = request.scope {
+        return Terminal.standardOutput(try fixedText(name, bytes, request))
+      }
+      report = try applyFixes(report, request)
+    }
+    progress.finish()
+    if showsDiff {
+      Terminal.standardOutput(
+        UnifiedDiff.render(
+          FixApplication.apply(report.findings, includingUnsafe: includesUnsafeFixes), hiding: report.redactions))
+      Terminal.standardError(TextRenderer(TextStyle(width: Terminal.width)).summary(report) + "\n")
+    } else {
+      try settings.write(report, jobs: request.jobs)
+    }
+    try settings.failIfReached(report, threshold)
+  }
+
+  private func request() throws -> LintRequest {
+    var request = settings.request(today: try today())
+    request.paths = paths + TrailingPaths.split.paths
+    request.environment = environment
+    request.shellCheck = shellCheck
+    if isStaged { request.scope = .staged }
+    if let changedSince { request.scope = .changed(since: changedSince) }
+    if paths == ["-"], let standardInputName {
+      request.paths = []
+      request.scope = .standardInput(name: standardInputName, bytes: try Self.standardInput())
+    }
+    return request
+  }
+
+  private func today() throws -> CalendarDate {
+    guard let asOf else { return SystemClock.today }
+    guard let date = CalendarDate(asOf) else {
+      throw UsageFailure("--as-of: '\(asOf)' is no date", hint: "write it as 2026-01-31")
+    }
+    return date
+  }
+
+  private static func standardInput() throws -> [UInt8] {
+    do {
+      switch try FileSystem.readStandardInput(limit: 10 << 20) {
+      case .bytes(let bytes): return bytes
+      case .tooLarge: throw UsageFailure("standard input is larger than the 10 MiB that are read")
+      }
+    } catch let error as FileError {
+      throw UsageFailure(error.description)
+    }
+  }
+
+  private func lint(_ request: LintRequest) throws -> (report: LintReport, threshold: FailureThreshold?) {
+    do {
+      return try Linter.run(request)
+    } catch {
+      throw UsageFailure(error.description, hint: error.hint)
+    }
+  }
+
+  // MARK: Fixes
+
+  /// Some fixes make room for others: so often a file is fixed at most.
+  private static let fixingRounds = 5
+
+  /// - Returns: what is left.
+  private func applyFixes(_ report: LintReport, _ request: LintRequest) throws -> LintReport {
+    var report = report
+    var count = 0
+    var paths: Set<String> = []
+    for round in 0..<Self.fixingRounds {
+      let changed = FixApplication.apply(report.findings, includingUnsafe: includesUnsafeFixes)
+      guard !changed.isEmpty else { break }
+      if isStaged, round == 0 { try requireAgreement(changed) }
+      for file in changed {
+        do {
+          try FileSystem.write(file.bytes, to: file.source.path)
+        } catch {
+          throw UsageFailure("--fix: \(error.description)")
+        }
+      }
+      count += changed.map(\.count).reduce(0, +)
+      paths.formUnion(changed.map(\.source.path))
+      report = try settings.withoutBaseline(try lint(request).report)
+      // The index still holds what was fixed in the work tree.
+      if isStaged { break }
+    }
+    if count > 0 {
+      Terminal.standardError(
+        "fixed \(count) finding\(count == 1 ? "" : "s") in \(paths.count) file\(paths.count == 1 ? "" : "s")\n")
+    }
+    return report
+  }
+
+  private func fixedText(_ name: String, _ bytes: [UInt8], _ request: LintRequest) throws -> String {
+    var request = request
+    var bytes = bytes
+    for _ in 0..<Self.fixingRounds {
+      request.scope = .standardInput(name: name, bytes: bytes)
+      let report = try settings.withoutBaseline(try lint(request).report)
+      guard let changed = FixApplication.apply(report.findings, includingUnsafe: includesUnsafeFixes).first else {
+        break
+      }
+      bytes = changed.bytes
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// A fix of staged content may only be written where the work tree holds the same.
+  private func requireAgreement(_ changed: [FixApplication.ChangedFile]) throws {
+    for file in changed {
+      guard case .bytes(let bytes)? = try? FileSystem.read(file.source.path), bytes == file.source.bytes else {
+        throw UsageFailure(
+          "--fix --staged: \(file.source.path) differs between the index and the work tree",
+          hint: "stage or stash the rest first")
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import Console
+import Diagnostics
+import Linting
+
+/// `speclint secrets` with all that it was told.
+struct SecretsRun {
+  var paths: [String]
+  var isStaged = false
+  var history: String?
+  var settings = ReportSettings()
+
+  /// - Throws: `UsageFailure`, or `ExitCode` 1 where findings reach the threshold.
+  func run() throws {
+    try settings.checkTargets()
+    var request = settings.request()
+    request.paths = paths + TrailingPaths.split.paths
+    if isStaged { request.scope = .staged }
+    if let history { request.scope = .history(history) }
+    let report = try search(request)
+    if try settings.writesBaseline(report) { return }
+    let left = try settings.withoutBaseline(report)
+    try settings.write(left, jobs: request.jobs)
+    try settings.failIfReached(left)
+  }
+
+  private func search(_ request: LintRequest) throws -> LintReport {
+    do {
+      return try Linter.searchSecrets(request)
+    } catch {
+      throw UsageFailure(error.description, hint: error.hint)
+    }
+  }
+}
