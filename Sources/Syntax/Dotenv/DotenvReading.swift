@@ -27,7 +27,9 @@ package struct DotenvReading: Sendable, Equatable {
 
   /// Whether an application that loads both sees the same.
   package static func == (a: DotenvReading, b: DotenvReading) -> Bool {
-    a.failure?.isFatal == b.failure?.isFatal && a.final == b.final
+    guard a.failure?.isFatal == b.failure?.isFatal else { return false }
+    // Most files that are compared set the same in the same order.
+    return a.variables.elementsEqual(b.variables) { $0.key == $1.key && $0.value == $1.value } || a.final == b.final
   }
 
   mutating func set(_ key: Range<Int>, _ bytes: [UInt8], _ value: Value) {
