@@ -10,8 +10,8 @@ package struct RangeList: Sendable {
 
   package mutating func add(_ range: Range<Int>) {
     guard !range.isEmpty else { return }
-    let start = firstIndex { $0.upperBound >= range.lowerBound }
-    let end = firstIndex { $0.lowerBound > range.upperBound }
+    let start = ranges.partitionIndex { $0.upperBound >= range.lowerBound }
+    let end = ranges.partitionIndex { $0.lowerBound > range.upperBound }
     guard start < end else { return ranges.insert(range, at: start) }
     let whole =
       min(ranges[start].lowerBound, range.lowerBound)..<max(ranges[end - 1].upperBound, range.upperBound)
@@ -23,23 +23,8 @@ package struct RangeList: Sendable {
   /// Those that overlap a range; none does an empty one.
   package func overlapping(_ range: Range<Int>) -> ArraySlice<Range<Int>> {
     guard !range.isEmpty else { return [] }
-    let start = firstIndex { $0.upperBound > range.lowerBound }
-    let end = firstIndex { $0.lowerBound >= range.upperBound }
+    let start = ranges.partitionIndex { $0.upperBound > range.lowerBound }
+    let end = ranges.partitionIndex { $0.lowerBound >= range.upperBound }
     return ranges[start..<max(start, end)]
-  }
-
-  /// The first that is past a point, as all behind it are.
-  private func firstIndex(where isPast: (Range<Int>) -> Bool) -> Int {
-    var (start, count) = (0, ranges.count)
-    while count > 0 {
-      let half = count / 2
-      if isPast(ranges[start + half]) {
-        count = half
-      } else {
-        start += half + 1
-        count -= half + 1
-      }
-    }
-    return start
   }
 }

@@ -1,3 +1,5 @@
+import ByteSearch
+
 /// Applies the fixes of findings to the bytes of their files.
 package enum FixApplication {
   /// A file before and after its fixes.
@@ -51,33 +53,21 @@ private struct AcceptedEdits {
   mutating func insert(_ edit: Edit) {
     let range = edit.location.range
     // Behind those at the same place, so that insertions stand in the order in which they came.
-    all.insert(edit, at: all.firstIndex({ $0.location.range.lowerBound }, behind: range.lowerBound))
+    all.insert(edit, at: all.partitionIndex { $0.location.range.lowerBound > range.lowerBound })
     guard !range.isEmpty else { return }
-    replaced.insert(range, at: replaced.firstIndex(\.lowerBound, behind: range.lowerBound))
+    replaced.insert(range, at: replaced.partitionIndex { $0.lowerBound > range.lowerBound })
   }
 
   func conflict(with edit: Edit) -> Bool {
     let range = edit.location.range
-    let before = replaced.firstIndex(\.lowerBound, behind: range.lowerBound - 1)
+    let before = replaced.partitionIndex { $0.lowerBound >= range.lowerBound }
     if before > 0, replaced[before - 1].upperBound > range.lowerBound { return true }
-    var index = all.firstIndex({ $0.location.range.lowerBound }, behind: range.lowerBound - 1)
+    var index = all.partitionIndex { $0.location.range.lowerBound >= range.lowerBound }
     while index < all.count, all[index].location.range.lowerBound < max(range.upperBound, range.lowerBound + 1) {
       if all[index].conflicts(with: edit) { return true }
       index += 1
     }
     return false
-  }
-}
-
-extension Array {
-  /// The first index whose element's offset is greater, in an array that is sorted by it.
-  fileprivate func firstIndex(_ offset: (Element) -> Int, behind limit: Int) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if offset(self[middle]) > limit { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }
 

@@ -65,6 +65,7 @@ struct CommandPassword {
   private static func words(_ text: UnsafeBufferPointer<UInt8>, _ offset: Int) -> [Range<Int>] {
     let limit = min(text.count, offset + longest)
     let spansLines = text[offset..<min(limit, offset + 8)].starts(with: "machine ".utf8)
+    let ends: (UInt8) -> Bool = { spansLines ? $0.isSpace : endsWord($0) }
     var result: [Range<Int>] = []
     var index = offset
     while index < limit {
@@ -72,12 +73,12 @@ struct CommandPassword {
         index += 1
       } else if text[index] == UInt8(ascii: "\\"), index + 1 < limit, text[index + 1].isSpace {
         index += 2
-      } else if text[index] == 0x0A || ";|&)`".utf8.contains(text[index]) {
+      } else if ends(text[index]) {
         break
       } else {
         let start = index
         var quote: UInt8?
-        while index < limit, quote != nil || !text[index].isSpace, text[index] != 0x0A {
+        while index < limit, quote != nil || !ends(text[index]), text[index] != 0x0A {
           if text[index] == quote {
             quote = nil
           } else if quote == nil, "\"'".utf8.contains(text[index]) {
@@ -91,6 +92,8 @@ struct CommandPassword {
     }
     return result
   }
+
+  private static func endsWord(_ byte: UInt8) -> Bool { byte.isSpace || ";|&)`".utf8.contains(byte) }
 
   private static func unquoted(_ word: Range<Int>, _ text: UnsafeBufferPointer<UInt8>) -> Range<Int> {
     guard word.count >= 2, let first = text[word].first, "\"'".utf8.contains(first), text[word].last == first else {

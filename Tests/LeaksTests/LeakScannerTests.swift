@@ -140,14 +140,16 @@ extension TokenFormat {
     let value = "x7Kd92LmQp4R" + "tYv8"
     for (text, name) in [
       ("curl -fsS -u bob:\(value) https://api.test", "curl"), ("curl \\\n  --user 'bob:\(value)' x", "curl"),
-      ("curl --user=bob:\(value) x", "curl"), ("curl -ubob:\(value) x", "curl"),
+      ("curl --user=bob:\(value) x", "curl"), ("curl -ubob:\(value) x", "curl"), ("$(curl -u bob:\(value))", "curl"),
       ("sshpass -p \"\(value)\" ssh host", "sshpass"), ("mysqldump -u root -p\(value) app", "mysqldump"),
       ("machine api.test\n  login bob\n  password \(value)\n", "password"),
     ] {
       #expect(kinds(text) == [.assignment(name)], "\(text)")
     }
-    let entry = "machine api.test login bob password \(value)\n"
+    #expect(scanner.scan(Array("$(curl -u bob:\(value));".utf8)).map(\.range) == [14..<14 + value.utf8.count])
+    let entry = "machine api.test login bob password \(value);&\n"
     #expect(kinds(entry + entry) == [.assignment("password"), .assignment("password")])
+    #expect(scanner.scan(Array(entry.utf8)).map(\.range.upperBound) == [entry.utf8.count - 1])
     let login = Data("bob:\(value)".utf8).base64EncodedString()
     #expect(kinds("{\"auths\": {\"r.test\": {\"auth\": \"\(login)\"}}}") == [.assignment("auth")])
     for text in [
