@@ -1,5 +1,13 @@
 import CLibSQLite
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// A connection to one SQLite file: statements and transactions, no more than that. It is used by one thread at a time, which
 /// whoever owns it sees to.
 ///
@@ -22,6 +30,7 @@ package final class Connection {
   }
 
   private let handle: OpaquePointer
+  private let path: String
   private let deadline = Deadline()
   private var idle: [String: OpaquePointer] = [:]
 
@@ -51,6 +60,7 @@ package final class Connection {
       throw SQLiteError(code: code, message: message)
     }
     handle = opened
+    self.path = path
     sqlite3_busy_timeout(handle, Connection.busyLimit)
     sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, Connection.valueLimit)
     for (option, value) in Connection.options { _ = deployspec_sqlite_configure(handle, option, value) }
@@ -183,6 +193,16 @@ package final class Connection {
       if sqlite3_get_autocommit(handle) == 0 { try? execute("ROLLBACK") }
       throw error
     }
+  }
+
+  /// The random number in the header of the journal of the transaction that is going on, once it has changed something (SQLite
+  /// documentation, "Database File Format", section 3): four bytes, zeros where there is no journal.
+  package var journalNonce: [UInt8] {
+    var nonce = [UInt8](repeating: 0, count: 4)
+    guard let file = fopen(path + "-journal", "re") else { return nonce }
+    defer { fclose(file) }
+    guard fseek(file, 12, SEEK_SET) == 0, fread(&nonce, 1, 4, file) == 4 else { return [0, 0, 0, 0] }
+    return nonce
   }
 
   /// Lets go of all pages in memory, so that the next transaction reads them from the file.

@@ -32,7 +32,10 @@ import Workspace
       db.execute("PRAGMA journal_mode = TRUNCATE"); db.execute("PRAGMA cache_size = 1"); db.execute("PRAGMA cache_spill = 1")
       db.execute("BEGIN IMMEDIATE")
       # Pages go to the file before the commit when they do not fit into memory.
-      db.execute("UPDATE root SET body = zeroblob(length(body)), tag = zeroblob(24)")
+      db.execute("UPDATE bucket SET digest = randomblob(32)")
+      own, body = db.execute("SELECT tag, body FROM root").fetchone()
+      new = os.urandom(len(body)); nonce = open(sys.argv[1] + "-journal", "rb").read(16)[12:]
+      db.execute("UPDATE root SET previous = ?, tag = ?, body = ?", (b"root was" + own[8:] + nonce, b"root is " + new[-16:], new))
       for n in range(300): db.execute("INSERT INTO audit (id, body) VALUES (?, zeroblob(3000))", (1000 + n,))
       os.kill(os.getpid(), 9)
       """

@@ -7,6 +7,8 @@ import SQLite
 struct RootRow {
   /// The tag of the root before this one; 16 zeros in a vault's first.
   let previous: [UInt8]
+  /// The number of the journal under which this root was written: another journal on the same base has another.
+  let journalNonce: [UInt8]
   let tag: [UInt8]
   let body: [UInt8]
 
@@ -23,25 +25,26 @@ struct RootRow {
   /// - Throws: ``VaultError/damaged(_:)``, `SQLiteError`.
   static func fetch(_ db: Connection) throws -> RootRow {
     let row = try db.first("SELECT previous, tag, body FROM root WHERE id = 1") { row in
-      RootRow(
-        previous: try unmarked(row.bytes(0), previousMark), tag: try unmarked(row.bytes(1), ownMark),
-        body: try row.sealed(2, of: "root"))
+      let previous = try unmarked(row.bytes(0), previousMark, count: Bytes16.size + 4)
+      return RootRow(
+        previous: Array(previous.prefix(Bytes16.size)), journalNonce: Array(previous.suffix(4)),
+        tag: try unmarked(row.bytes(1), ownMark, count: Bytes16.size), body: try row.sealed(2, of: "root"))
     }
     guard let row, row.tag == Sealer.tag(row.body) else { throw VaultError.damaged("its root is missing") }
     return row
   }
 
-  private static func unmarked(_ bytes: [UInt8]?, _ mark: [UInt8]) throws -> [UInt8] {
-    guard let bytes, bytes.count == mark.count + Bytes16.size, bytes.starts(with: mark) else {
+  private static func unmarked(_ bytes: [UInt8]?, _ mark: [UInt8], count: Int) throws -> [UInt8] {
+    guard let bytes, bytes.count == mark.count + count, bytes.starts(with: mark) else {
       throw VaultError.damaged("its root does not read")
     }
     return Array(bytes[mark.count...])
   }
 
-  /// Puts a root in the place of the one before.
+  /// Puts a root in the place of the one before, as the last change of a transaction.
   static func save(_ body: [UInt8], after previous: [UInt8], in db: Connection) throws {
     try db.execute(
       "INSERT OR REPLACE INTO root (id, previous, tag, body) VALUES (1, ?, ?, ?)",
-      [.bytes(previousMark + previous), .bytes(ownMark + Sealer.tag(body)), .bytes(body)])
+      [.bytes(previousMark + previous + db.journalNonce), .bytes(ownMark + Sealer.tag(body)), .bytes(body)])
   }
 }

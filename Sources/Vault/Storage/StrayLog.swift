@@ -15,8 +15,9 @@ import SQLite
 /// or a restore), it would lay the old one's pages over the new one's. Before SQLite opens the file, what does not belong to it is
 /// moved aside.
 ///
-/// A journal belongs to the file whose root is the one the journal keeps, or the one that follows it: in format 2 each root stands
-/// beside its own tag and that of the one before, marked so that they are found without reading the pages.
+/// A journal belongs to the file whose root is the one that the journal keeps, or the one that was being put in its place under this
+/// very journal: in format 2 each root stands beside its own tag, that of the one before, and the journal's number, marked so that they
+/// are found without reading the pages.
 enum StrayLog {
   /// - Returns: The paths that things were moved to; a name ends in `.stray-1`, `.stray-2`, ….
   /// - Throws: ``VaultError/inputOutput(_:hint:)`` where it could not be moved.
@@ -46,13 +47,14 @@ enum StrayLog {
   }
 
   private static func isForeignJournal(beside path: String) -> Bool {
-    guard let journal = contents(path + "-journal"), journal.starts(with: magic), let root = root(of: path) else {
+    guard let journal = contents(path + "-journal"), journal.count > 16, journal.starts(with: magic), let root = root(of: path) else {
       // A journal that is not in use, or a file that does not read without it: SQLite finds out.
       return false
     }
-    let isBase = RootRow.occurs(RootRow.mark(ofOwn: root.tag), in: journal)
-    let isFollowed = RootRow.occurs(RootRow.mark(ofOwn: root.previous), in: journal)
-    return !isBase && !isFollowed && RootRow.occurs(RootRow.ownMark, in: journal)
+    let base = RootRow.mark(ofOwn: root.previous)
+    let isHalfWritten = root.journalNonce == Array(journal[12..<16]) && RootRow.occurs(base, in: journal)
+    return !isHalfWritten && !RootRow.occurs(RootRow.mark(ofOwn: root.tag), in: journal)
+      && RootRow.occurs(RootRow.ownMark, in: journal)
   }
 
   /// The first bytes of a journal that is in use (SQLite documentation, "Database File Format", section 3).
@@ -64,9 +66,8 @@ enum StrayLog {
   }
 
   /// The root of the file as it is by itself; nil where it does not read, or is of a format without one.
-  private static func root(of path: String) -> (previous: [UInt8], tag: [UInt8])? {
-    guard let db = try? Connection(path, .immutable), let row = try? RootRow.fetch(db) else { return nil }
-    return (row.previous, row.tag)
+  private static func root(of path: String) -> RootRow? {
+    (try? Connection(path, .immutable)).flatMap { try? RootRow.fetch($0) }
   }
 
   // MARK: Moving
