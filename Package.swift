@@ -137,7 +137,8 @@ let package = Package(
     tests(
       "specvaultTests",
       [
-        "specvault", "Vault", "Age", "Cryptography", "ByteSearch", "TestSupport", "Workspace",
+        "specvault", "Console", "Syntax", "Vault", "Age", "Cryptography", "ByteSearch", "TestSupport",
+        "Workspace",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     tests("speclintTests", ["speclint", "Linting", "Workspace", "Diagnostics", "Syntax", "TestSupport"]),

@@ -1,5 +1,9 @@
+import Console
+import Syntax
 import TestSupport
 import Testing
+
+@testable import specvault
 
 /// Which project it is, which vault, and whose: found once, the same for all commands.
 @Suite struct ProjectTests {
@@ -107,6 +111,26 @@ import Testing
       let result = Shell.run([user.program] + command, in: user.project.path, environment: user.environment)
       #expect(result.status == 2 && result.error.contains(message), "\(result.error)")
     }
+  }
+
+  /// The pin stands beside the vault, however far from the spec that is.
+  @Test func thePinIsExposed() throws {
+    let folder = TemporaryFolder([
+      ".specvault.yaml": "vault: pin-1\nproject: p\n", "other/.specvault.yaml": "vault: ''\n",
+    ])
+    #expect(try VaultSettings.read("\(folder.path)/.specvault.yaml").pin == "pin-1")
+    #expect(try ProjectSettings(vault: .read("\(folder.path)/.specvault.yaml")).pin == "pin-1")
+    #expect(try Project(vault: "\(folder.path)/.specvault/vault.db").pin() == "pin-1")
+    #expect(try Project(vault: "\(folder.path)/any.db").pin() == "pin-1")
+    #expect(throws: UsageFailure.self) { try Project(vault: "\(folder.path)/other/any.db").pin() }
+    #expect(try VaultSettings.read("\(folder.path)/none.yaml").pin == nil)
+  }
+
+  @Test func theSchemaHasTheKeysThatThereAre() throws {
+    let path = "\(BuiltPackage.root)/schemas/vault-config.schema.json"
+    let source = try #require(try SettingsReading.source(path))
+    let schema = YAMLParser.parse(source).documents.first
+    #expect(schema?["properties"]?.entries.compactMap(\.key.text) == VaultSettings.keys)
   }
 
   /// Both programs read one file and agree on it.

@@ -84,7 +84,7 @@ struct Init: ParsableCommand {
   private func projectName() throws -> String {
     let project = place.project
     let settings = try project.settings()
-    return project.name(try project.spec(settings), settings.vault)
+    return try project.name(project.spec(settings), settings.vault)
   }
 
   private var defaultScope: Scope {

@@ -23,10 +23,9 @@ struct EnvironmentSelection {
     let spec = try project.spec(settings)
     let names = spec?.environmentNames ?? []
     let usual = ["local", "development"].first(where: names.contains) ?? names.first ?? "development"
-    let stored = try open.read { $0.project }
+    let name = try project.name(spec, settings.vault, stored: try open.read { $0.project })
     return EnvironmentSelection(
-      project: project, settings: settings, spec: spec, projectName: project.name(spec, settings.vault, stored: stored),
-      environment: usual, open: open)
+      project: project, settings: settings, spec: spec, projectName: name, environment: usual, open: open)
   }
 
   /// The same project in an environment that the user named.
@@ -51,7 +50,10 @@ struct EnvironmentSelection {
     let canonical = spec.vocabulary.canonical(name) ?? name
     if spec.environmentNames.contains(canonical) { return canonical }
     if canonical == "local" { return canonical }
-    let near = spec.environmentNames.nearest(to: name).map { "; did you mean '\($0)'?" } ?? ""
+    let words = spec.vocabulary.words.filter {
+      spec.vocabulary.canonical($0).map(spec.environmentNames.contains) ?? false
+    }
+    let near = (spec.environmentNames + words).nearest(to: name).map { "; did you mean '\($0)'?" } ?? ""
     throw UsageFailure(
       "unknown environment '\(name)'\(near)", hint: "the spec has \(spec.environmentNames.joined(separator: ", "))")
   }

@@ -30,7 +30,7 @@ struct KnownEnvironments {
     }
     let known = configured + stored.filter { !configured.contains($0) }
     guard !isNew, !known.isEmpty, !selection.hasDotenvFile(for: name) else { return name }
-    let near = (known + vocabulary.words).nearest(to: name).map { "; did you mean '\($0)'?" } ?? ""
+    let near = (known.nearest(to: name) ?? vocabulary.words.nearest(to: name)).map { "; did you mean '\($0)'?" } ?? ""
     throw UsageFailure(
       "unknown environment '\(name)'\(near)",
       hint: "there is \(known.joined(separator: ", ")), by the vault's names and .speclint.yaml")

@@ -8,43 +8,42 @@ import Workspace
 
 /// The project around the current folder: its spec documents, its settings, its vault. Found once, and the same for all
 /// commands, wherever below its root they are called.
-struct Project {
-  /// The folder that holds the spec or else the vault or the settings, absolute.
-  let root: String
-  /// The vault, whether it is there or not.
-  let vaultPath: String
+final class Project {
+  /// Where the vault was looked for.
   let search: VaultSearch
-  private let place: ProjectLocator.Place
-  private let settingsFile: String?
+  private let current = FileSystem.currentFolder
+  private let repository: GitRepository?
+  private let folders: [String]
 
   /// The project of the current folder.
-  static var here: Project { Project(vault: nil) }
-
-  /// The project of the current folder with a vault that the user named.
-  /// - Parameter vault: Absolute, or nil to search.
+  /// - Parameter vault: The vault that the user named, absolute; nil to search.
   init(vault: String?) {
-    let current = FileSystem.currentFolder
-    let repository = GitRepository.containing(current)
-    let folders = SearchedFolders(from: current, repository: repository, home: Identities.home).folders
+    repository = GitRepository.containing(current)
+    folders = SearchedFolders(from: current, repository: repository, home: Identities.home).folders
     search = VaultSearch(named: vault, in: folders)
-    // In a folder where everybody may make files nobody's word counts but that of who works in it.
-    let own = folders.prefix { $0 == current || !FileSystem.isEverybodys($0) }
-    let above = own.prefix { PathText.contains($0, current) }
-    var locator = ProjectLocator(currentFolder: current, repository: repository, top: above.last ?? current)
-    place = locator.place(of: PathText.join(current, "x"))
-    root = Project.root(place, above.first { VaultSettings.file(in: $0) != nil }, search.folder, current)
-    settingsFile = [root, search.folder].lazy.compactMap { $0 }.compactMap(VaultSettings.file).first
-    vaultPath = search.path ?? PathText.join(root, VaultSearch.name)
   }
 
-  /// The spec's folder; else the nearest that has a configuration, settings or the vault.
-  private static func root(
-    _ place: ProjectLocator.Place, _ settings: String?, _ vault: String?, _ current: String
-  ) -> String {
+  /// The vault, whether it is there or not: one that is yet to be made stands beside the spec.
+  var vaultPath: String { search.path ?? PathText.join(root, VaultSearch.name) }
+
+  /// The folder of the spec; else the nearest that has a configuration, settings or the vault. Absolute.
+  private(set) lazy var root: String = {
     guard place.documents.isEmpty else { return place.root }
     let configured = place.configuration.map { _ in place.root }
-    let around = [configured, settings, vault].compactMap { $0 }.filter { PathText.contains($0, current) }
-    return around.max { $0.utf8.count < $1.utf8.count } ?? vault ?? current
+    let settings = ownFolders.first { VaultSettings.file(in: $0) != nil }
+    let around = [configured, settings, search.folder].compactMap { $0 }.filter { PathText.contains($0, current) }
+    return around.max { $0.utf8.count < $1.utf8.count } ?? search.folder ?? current
+  }()
+
+  private lazy var place: ProjectLocator.Place = {
+    var locator = ProjectLocator(currentFolder: current, repository: repository, top: ownFolders.last ?? current)
+    return locator.place(of: PathText.join(current, "x"))
+  }()
+
+  /// The current folder and those above it whose files are a word on the project: not a folder where everybody may make
+  /// files, unless it is the one that is worked in.
+  private var ownFolders: ArraySlice<String> {
+    folders.prefix { PathText.contains($0, current) && ($0 == current || !FileSystem.isEverybodys($0)) }
   }
 
   /// `.specvault.yaml`, and what `.speclint.yaml` says to both programs.
@@ -58,7 +57,15 @@ struct Project {
   /// `.specvault.yaml` alone: of the root, or else of the folder that holds the vault.
   /// - Throws: `UsageFailure` with every fault.
   func vaultSettings() throws -> VaultSettings {
-    try settingsFile.map(VaultSettings.read) ?? VaultSettings()
+    let file = VaultSettings.file(in: root) ?? search.folder.flatMap(VaultSettings.file)
+    return try file.map(VaultSettings.read) ?? VaultSettings()
+  }
+
+  /// The vault's pin: of the settings beside the vault, or else of the root's.
+  /// - Throws: `UsageFailure` with every fault.
+  func pin() throws -> String? {
+    let beside = try search.folder.flatMap(VaultSettings.file).map(VaultSettings.read)
+    return try beside?.pin ?? vaultSettings().pin
   }
 
   /// The spec, if there are documents.
@@ -76,10 +83,14 @@ struct Project {
 
   /// The spec's project; where it has none or that is not filled in, what `.specvault.yaml` says; else the name that the
   /// vault was made with. A vault that is yet to be made is called by the root's folder.
-  /// - Parameter stored: The name that the vault holds.
-  func name(_ spec: DeploymentSpec?, _ settings: VaultSettings, stored: String = "") -> String {
+  /// - Parameter stored: The name that the vault holds; asked for only where nothing else says it.
+  func name(
+    _ spec: DeploymentSpec?, _ settings: VaultSettings, stored: @autoclosure () throws -> String = ""
+  ) rethrows -> String {
     let written = spec?.documents.lazy.compactMap { $0.field("project")?.value }.first
     if let written, !written.isEmpty, !written.contains("{") { return written }
-    return settings.project ?? (stored.isEmpty ? PathText.name(root) : stored)
+    if let configured = settings.project { return configured }
+    let stored = try stored()
+    return stored.isEmpty ? PathText.name(root) : stored
   }
 }

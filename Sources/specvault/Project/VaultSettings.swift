@@ -14,7 +14,7 @@ struct VaultSettings {
   var pin: String?
 
   static let names = [".specvault.yaml", ".specvault.yml"]
-  private static let keys = ["naming", "project", "allow", "vault"]
+  static let keys = ["naming", "project", "allow", "vault"]
 
   /// The file of a folder; nil where it has none.
   static func file(in folder: String) -> String? {
