@@ -13,7 +13,7 @@ import Vault
 enum Who {
   static func record(_ moment: Timestamp, _ action: String, _ subject: String, _ detail: String) -> AuditRecord {
     AuditRecord(
-      moment: moment, user: "\(user)(\(getuid()))@\(host)", process: "specvault[\(getpid())]", action: action,
+      moment: moment, user: "\(signature)@\(host)", process: "specvault[\(getpid())]", action: action,
       subject: subject,
       detail: detail)
   }
@@ -23,6 +23,12 @@ enum Who {
   static var user: String {
     let names = ["LOGNAME", "USER"].lazy.compactMap(Terminal.variable)
     return names.map(printable).first { !$0.isEmpty } ?? String(getuid())
+  }
+
+  /// The name is the environment's word; the number beside it is the system's.
+  private static var signature: String {
+    let number = String(getuid())
+    return user == number ? number : "\(user)(\(number))"
   }
 
   private static func printable(_ name: String) -> String {

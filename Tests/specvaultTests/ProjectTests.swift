@@ -221,6 +221,16 @@ import Testing
     #expect(user.run("run", "--", "sh", "-c", "echo $A$FROM", in: mine).output == "a\n")
     _ = Shell.run(["chmod", "755", user.project.path])
     #expect(user.run("run", "--", "true", in: mine).error.contains("NODE_ENV"))
+    // Nor where the vault itself is one's own and stands there.
+    let shared = VaultUser([".env": "FROM=evil\n", "mine/a": ""]).withVault()
+    shared.project.write(".specvault.yaml", "allow: [NODE_OPTIONS]\nproject: p\n")
+    shared.put("p/development/NODE_OPTIONS", "--evil")
+    let below = "\(shared.project.path)/mine"
+    let script = "echo $FROM$NODE_OPTIONS"
+    let before = shared.run("run", "--", "sh", "-c", script, environment: ["NODE_OPTIONS": ""], in: below)
+    #expect(before.output == "evil--evil\n")
+    _ = Shell.run(["chmod", "1777", shared.project.path])
+    #expect(shared.run("run", "--", "sh", "-c", script, environment: ["NODE_OPTIONS": ""], in: below).output == "\n")
   }
 
   @Test func scanWithoutAVaultIsANoteAndNoFault() {

@@ -21,12 +21,6 @@ extension Snapshot {
       .sorted()
   }
 
-  /// Whether a folder holds anything.
-  /// - Parameter folder: With its slash.
-  package func hasEntries(in store: Store, _ scope: Scope, below folder: String) throws -> Bool {
-    try !names(in: EntryAddress(store, scope, folder)).isEmpty
-  }
-
   /// The deepest folder that holds all names with a prefix.
   private static func folder(of prefix: String, _ store: Store, _ scope: Scope) -> EntryAddress {
     let slash = prefix.utf8.lastIndex(of: UInt8(ascii: "/"))

@@ -33,7 +33,7 @@ struct KnownEnvironments {
     let near = (known.nearest(to: name) ?? vocabulary.words.nearest(to: name)).map { "; did you mean '\($0)'?" } ?? ""
     throw UsageFailure(
       "unknown environment '\(name)'\(near)",
-      hint: "there is \(known.joined(separator: ", ")), by the vault's names and .speclint.yaml")
+      hint: "the vault's names and .speclint.yaml have \(known.joined(separator: ", "))")
   }
 
   private static func stored(_ selection: EnvironmentSelection, _ reading: Reading) throws -> [String] {

@@ -31,8 +31,8 @@ final class Project {
     guard place.documents.isEmpty else { return place.root }
     let configured = place.configuration.map { _ in place.root }
     let settings = ownFolders.first { VaultSettings.file(in: $0) != nil }
-    let around = [configured, settings, search.folder].compactMap { $0 }.filter { PathText.contains($0, current) }
-    return around.max { $0.utf8.count < $1.utf8.count } ?? search.folder ?? current
+    let around = [configured, settings, vaultFolder].compactMap { $0 }.filter { PathText.contains($0, current) }
+    return around.max { $0.utf8.count < $1.utf8.count } ?? vaultFolder ?? current
   }()
 
   private lazy var place: ProjectLocator.Place = {
@@ -43,8 +43,13 @@ final class Project {
   /// The current folder and those above it whose files are a word on the project: not a folder where everybody may make
   /// files, unless it is the one that is worked in.
   private var ownFolders: ArraySlice<String> {
-    folders.prefix { PathText.contains($0, current) && ($0 == current || !FileSystem.isEverybodys($0)) }
+    folders.prefix { PathText.contains($0, current) && isOwn($0) }
   }
+
+  private func isOwn(_ folder: String) -> Bool { folder == current || !FileSystem.isEverybodys(folder) }
+
+  /// The folder that holds the vault, where what else stands in it is a word on the project.
+  private var vaultFolder: String? { search.folder.flatMap { isOwn($0) ? $0 : nil } }
 
   /// `.specvault.yaml`, and what `.speclint.yaml` says to both programs.
   /// - Throws: `UsageFailure` with every fault.
@@ -57,14 +62,14 @@ final class Project {
   /// `.specvault.yaml` alone: of the root, or else of the folder that holds the vault.
   /// - Throws: `UsageFailure` with every fault.
   func vaultSettings() throws -> VaultSettings {
-    let file = VaultSettings.file(in: root) ?? search.folder.flatMap(VaultSettings.file)
+    let file = VaultSettings.file(in: root) ?? vaultFolder.flatMap(VaultSettings.file)
     return try file.map(VaultSettings.read) ?? VaultSettings()
   }
 
   /// The vault's pin: of the settings beside the vault, or else of the root's.
   /// - Throws: `UsageFailure` with every fault.
   func pin() throws -> String? {
-    let beside = try search.folder.flatMap(VaultSettings.file).map(VaultSettings.read)
+    let beside = try vaultFolder.flatMap(VaultSettings.file).map(VaultSettings.read)
     return try beside?.pin ?? vaultSettings().pin
   }
 

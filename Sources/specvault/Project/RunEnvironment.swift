@@ -1,6 +1,7 @@
 import Console
 import Cryptography
 import DeploymentSpec
+import Diagnostics
 import Vault
 import Vocabulary
 import Workspace
@@ -140,7 +141,7 @@ struct RunEnvironment {
     for name in Set(sources.keys).union(declared).union(missing).sorted() {
       let isThere = variables[name] != nil
       guard isThere || missing.contains(name) else { continue }
-      table.add([name, isThere ? sources[name] ?? "environment" : "missing"])
+      table.add([name, isThere ? sources[name] ?? "environment" : "missing"].map(PlainLine.of))
     }
     return table.isEmpty ? "no variables but those of this process\n" : table.text
   }

@@ -36,7 +36,7 @@ struct UserSettings {
     safe.contains { pattern in
       if pattern == "*" { return true }
       if pattern.hasSuffix("/*") { return folder.hasPrefix(pattern.dropLast()) }
-      return PathText.normalized(pattern) == folder
+      return PathText.normalized(pattern) == folder || FileSystem.resolved(pattern) == folder
     }
   }
 }
