@@ -17,6 +17,8 @@ import Testing
   @Test(arguments: [
     "DATABASE_URL", "API_KEY", "PATHS", "MY_PATH", "NODE_ENV", "ENVIRONMENT", "path", "GIT_TOKEN", "GITHUB_TOKEN",
     "PYTHONUNBUFFERED", "HOMEPAGE", "OLD_PRELOAD", "NPM_TOKEN", "JAVA_OPTS", "LDAP_URL", "USER", "LANG", "",
+    "LD_SDK_KEY", "LD_API_KEY",
+    "GIT_SSH_KEY", "GIT_SSH_PRIVATE_KEY", "GIT_USER", "EDITOR_TOKEN", "SHELL_TOKEN", "PERL5", "NODE_AUTH_TOKEN",
   ])
   func othersAreNot(_ name: String) { #expect(!DecisiveVariables.contains(name)) }
 

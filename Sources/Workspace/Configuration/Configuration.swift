@@ -27,6 +27,8 @@ package struct Configuration: Sendable {
 
   /// What single rules can be told.
   package struct RuleOptions: Sendable {
+    package init() {}
+
     /// Names of variables that need no row in the spec, as globs.
     package var undeclaredAllowed: [Glob] = []
     /// Registries that images may come from, as hadolint writes them: `docker.io`, `*.example.com`; empty: all.
@@ -35,8 +37,6 @@ package struct Configuration: Sendable {
     package var labels: [String: LabelFormat] = [:]
     /// Whether an image may have no other labels.
     package var hasStrictLabels = false
-
-    package init() {}
   }
 
   /// Paths of the spec documents, relative to the configuration's folder.

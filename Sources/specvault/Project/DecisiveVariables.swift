@@ -5,16 +5,15 @@ enum DecisiveVariables {
     names.contains(name) || prefixes.contains { name.hasPrefix($0) } || ignoringCase.contains(name.uppercased())
   }
 
-  private static let prefixes = [
-    // The dynamic linkers of Linux (ld.so(8)) and macOS (dyld(1)).
-    "LD_", "DYLD_",
-    // Settings of git by the environment (git-config(1)): an alias, an editor or a pager is a command.
-    "GIT_CONFIG", "GIT_SSH",
-    // Functions that bash takes over (bash(1)).
-    "BASH_FUNC_",
-  ]
+  /// macOS's dynamic linker (dyld(1)), and settings of git by the environment (git-config(1)): an alias, an editor or a pager
+  /// is a command. Prefixes that others use for secrets are none: `LD_SDK_KEY` is LaunchDarkly's, `GIT_SSH_KEY` a key.
+  private static let prefixes = ["DYLD_", "GIT_CONFIG_"]
 
   private static let names: Set<String> = [
+    // The dynamic linker (ld.so(8), and rtld(1) of the BSDs).
+    "LD_PRELOAD", "LD_LIBRARY_PATH", "LD_AUDIT", "LD_ORIGIN_PATH", "LD_PROFILE", "LD_PROFILE_OUTPUT", "LD_DEBUG",
+    "LD_DEBUG_OUTPUT", "LD_DYNAMIC_WEAK", "LD_HWCAP_MASK", "LD_USE_LOAD_BIAS", "LD_ELF_HINTS_PATH", "LD_LIBMAP",
+    "LD_LIBRARY_PATH_FDS", "LD_PRELOAD_FDS", "LD_RUN_PATH", "GLIBC_TUNABLES",
     // Where programs and settings are found.
     "PATH", "HOME", "SHELL", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "XDG_DATA_HOME", "XDG_DATA_DIRS",
     // The C library (environ(7), iconv(3), locale(7)).
@@ -23,7 +22,8 @@ enum DecisiveVariables {
     "BASH_ENV", "ENV", "SHELLOPTS", "BASHOPTS", "IFS", "PS4", "PROMPT_COMMAND", "CDPATH", "ZDOTDIR", "FPATH",
     // Programs that others start.
     "EDITOR", "VISUAL", "PAGER", "MANPAGER", "BROWSER", "LESSOPEN", "LESSCLOSE", "SSH_ASKPASS", "SUDO_ASKPASS",
-    "GIT_EXEC_PATH", "GIT_EDITOR", "GIT_SEQUENCE_EDITOR", "GIT_PAGER", "GIT_ASKPASS", "GIT_EXTERNAL_DIFF",
+    "GIT_SSH", "GIT_SSH_COMMAND", "GIT_CONFIG", "GIT_EXEC_PATH", "GIT_EDITOR", "GIT_SEQUENCE_EDITOR", "GIT_PAGER",
+    "GIT_ASKPASS", "GIT_EXTERNAL_DIFF",
     "GIT_PROXY_COMMAND", "GIT_TEMPLATE_DIR", "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR",
     // Interpreters: Node.js, Python, Perl, Ruby, the JVM, .NET, PHP, Lua, R, Julia, Guile, Erlang.
     "NODE_OPTIONS", "NODE_PATH",
