@@ -177,6 +177,12 @@ import Testing
       check.error.contains("the vault has 'shop/staging/NODE_ENV', but the spec does not make 'NODE_ENV' a secret"))
   }
 
+  @Test func checkWithoutASpecIsAFaultOfUse() {
+    let nowhere = VaultUser().run("check")
+    #expect(nowhere.status == 2 && nowhere.error.contains("there is no spec document here"))
+    #expect(VaultUser(["deployment-spec.md": SampleSpec.text]).run("check").status == 1, "no vault")
+  }
+
   @Test func checkWithoutATableOfEnvironmentsTakesTheUsualOne() {
     let spec = SampleSpec.text.split(separator: "## 2.").last.map { "---\nproject: shop\n---\n\n## 2.\($0)" } ?? ""
     let user = VaultUser(["deployment-spec.md": spec]).withVault()

@@ -20,11 +20,12 @@ struct Check: ParsableCommand {
   var environment: String?
 
   func run() throws {
-    let open = try place.open()
-    let selection = try EnvironmentSelection.of(open)
-    guard let spec = selection.spec else {
+    let project = place.project
+    guard let spec = try project.spec(project.settings()) else {
       throw UsageFailure("there is no spec document here", hint: "'speclint init' writes a skeleton of one")
     }
+    let open = try place.open()
+    let selection = try EnvironmentSelection.of(open)
     let chosen = try environments(selection, spec)
     let (rows, notes) = try open.read { reading in
       let check = VaultCheck(selection, spec, reading)

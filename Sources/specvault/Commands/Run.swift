@@ -87,7 +87,9 @@ struct Run: ParsableCommand {
     var omissions = environment.omissions
     // Who gets an endpoint reads the vault by itself.
     for name in names.sorted() where !withEndpoint && environment.variables[name] == nil {
-      guard !environment.missing.contains(name) else { continue }
+      guard !environment.missing.contains(name), !omissions.contains(where: { $0.hasPrefix("'\(name)' ") }) else {
+        continue
+      }
       omissions.append("'\(name)' of --only is nowhere: not in the vault, the environment or a file")
     }
     let isRefused = strict && !omissions.isEmpty
