@@ -49,7 +49,7 @@ let package = Package(
     library("Quantities", ["ByteSearch"]),
     library("Vocabulary", ["ByteSearch"]),
     library("DeploymentSpec", ["ByteSearch", "Diagnostics", "Syntax", "Quantities", "Vocabulary"]),
-    library("Workspace", ["ByteSearch", "CProcess", "Diagnostics"]),
+    library("Workspace", ["ByteSearch", "CProcess", "Diagnostics", "Syntax"]),
     library(
       "Artifacts", ["ByteSearch", "Diagnostics", "Syntax", "Quantities", "Vocabulary"],
       resources: [.embedInCode("Data/base-image-variables.json")]),
@@ -125,7 +125,7 @@ let package = Package(
     tests("SyntaxTests", ["Syntax", "Diagnostics", "Workspace"]),
     tests("QuantitiesTests", ["Quantities"]),
     tests("DeploymentSpecTests", ["DeploymentSpec", "Diagnostics", "Quantities", "Vocabulary"]),
-    tests("WorkspaceTests", ["Workspace"]),
+    tests("WorkspaceTests", ["Workspace", "Diagnostics", "Syntax", "TestSupport"]),
     tests("ArtifactsTests", ["Artifacts", "Diagnostics", "Quantities", "Vocabulary", "Syntax"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("LeaksTests", ["Leaks"]),
@@ -137,7 +137,12 @@ let package = Package(
     tests("AWSSigningTests", ["AWSSigning", "Cryptography"]),
     tests("AWSEmulationTests", ["AWSEmulation"]),
     tests(
-      "specvaultTests", ["specvault", "Vault", "Age", "Cryptography", "ByteSearch", "TestSupport", "Workspace"]),
+      "specvaultTests",
+      [
+        "specvault", "Console", "Syntax", "Vault", "Age", "Cryptography", "ByteSearch", "TestSupport",
+        "Workspace",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     tests("speclintTests", ["speclint", "Linting", "Workspace", "Diagnostics", "Syntax", "TestSupport"]),
   ]
 )

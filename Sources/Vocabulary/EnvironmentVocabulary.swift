@@ -35,6 +35,9 @@ package struct EnvironmentVocabulary: Sendable {
     names[word.lowercased()]
   }
 
+  /// All words that name an environment, sorted.
+  package var words: [String] { names.keys.sorted() }
+
   /// Makes a name known that a document uses for an environment of its own; returns its canonical name.
   package mutating func learn(_ name: String) -> String {
     if let known = canonical(name) { return known }

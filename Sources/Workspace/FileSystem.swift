@@ -67,12 +67,6 @@ package enum FileSystem {
     return stat(path, &info) == 0 ? Int(info.st_size) : 0
   }
 
-  /// Whether a file's group or everybody may read it.
-  package static func isOpenToOthers(_ path: String) -> Bool {
-    var info = stat()
-    return stat(path, &info) == 0 && info.st_mode & 0o044 != 0
-  }
-
   package enum Content: Sendable {
     case bytes([UInt8])
     /// The file is larger than the limit, and this large.

@@ -24,13 +24,14 @@ package struct ProjectLocator {
 
   package static let configurationNames = [".speclint.yaml", ".speclint.yml"]
 
-  /// The folder beyond which nothing is looked for: the repository's top, if there is one.
+  /// The folder beyond which nothing is looked for: the repository's top, if there is one, or what is named.
   private let top: String?
   private let fallback: String
   private var places: [String: Place] = [:]
 
-  package init(currentFolder: String, repository: GitRepository?) {
-    top = repository?.root
+  /// - Parameter top: The folder beyond which nothing is looked for, where it is not the repository's top.
+  package init(currentFolder: String, repository: GitRepository?, top: String? = nil) {
+    self.top = top ?? repository?.root
     fallback = repository?.root ?? currentFolder
   }
 
@@ -54,15 +55,21 @@ package struct ProjectLocator {
   }
 
   private func find(_ folder: String) -> Place? {
-    let configuration = Self.configurationNames.map { PathText.join(folder, $0) }.first { FileSystem.kind($0) == .file }
     var documents: [String] = []
     for sub in Self.documentFolders {
       let place = sub.isEmpty ? folder : PathText.join(folder, sub)
       guard documents.isEmpty, sub.isEmpty || FileSystem.kind(place) == .folder else { continue }
       documents = Self.documents(in: place)
     }
-    guard configuration != nil || !documents.isEmpty else { return nil }
-    return Place(root: Self.root(above: folder, documents), documents: documents, configuration: configuration)
+    let root = Self.root(above: folder, documents)
+    guard let configuration = Self.configuration(in: folder) ?? Self.configuration(in: root) else {
+      return documents.isEmpty ? nil : Place(root: root, documents: documents, configuration: nil)
+    }
+    return Place(root: root, documents: documents, configuration: configuration)
+  }
+
+  private static func configuration(in folder: String) -> String? {
+    configurationNames.map { PathText.join(folder, $0) }.first { FileSystem.kind($0) == .file }
   }
 
   private static func documents(in folder: String) -> [String] {

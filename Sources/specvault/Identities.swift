@@ -20,7 +20,8 @@ enum Identities {
     return PathText.join(base ?? PathText.join(home, ".local/state"), "deployspec/vaults")
   }
 
-  private static var home: String { Terminal.variable("HOME") ?? "/" }
+  /// The user's home folder: `HOME`, as shells have it.
+  static var home: String { Terminal.variable("HOME") ?? "/" }
 
   /// The identity file: `SPECVAULT_IDENTITY` names another one.
   static var file: String {
@@ -45,9 +46,7 @@ enum Identities {
       }
       return []
     }
-    if FileSystem.isOpenToOthers(file) {
-      Terminal.warn("'\(file)' can be read by others: chmod 600 it")
-    }
+    try requirePrivate()
     do {
       return try IdentityFile.read(try TerminalInput.contents(ofFile: file, limit: fileLimit))
     } catch let error as AgeError {
@@ -55,6 +54,24 @@ enum Identities {
     } catch let error as UsageFailure {
       throw VaultError.locked(error.description, hint: error.hint)
     }
+  }
+
+  /// ssh's rule: a key file of one's own that others have any right to is refused. What another user owns is a mounted
+  /// secret (Kubernetes makes it 0644, Docker 0444), and what `SPECVAULT_IDENTITY` names is the user's word.
+  private static func requirePrivate() throws {
+    guard FileSystem.isOwnAndExposed(file) else { return }
+    guard Terminal.variable("SPECVAULT_IDENTITY") ?? "" == "" else { return }
+    throw VaultError.locked(
+      "the identity file '\(file)' can be read or changed by others", hint: "chmod 600 \(typed(file))")
+  }
+
+  /// A path as it is typed in a shell.
+  private static func typed(_ path: String) -> String {
+    let isPlain = path.utf8.allSatisfy { byte in
+      (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+        || "/._-+@".utf8.contains(byte)
+    }
+    return isPlain ? path : "'\(path.replacing("'", with: "'\\''"))'"
   }
 
   /// Opens a vault's wrapped key with the identities or, where a passphrase wraps it, with that.

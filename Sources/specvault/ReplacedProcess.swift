@@ -52,7 +52,8 @@ enum ReplacedProcess {
     try refuseNULs(environment)
     let block = EnvironmentBlock(environment)
     let arguments = ArgumentBlock(command)
-    let path = environment.variables["PATH"]?.text() ?? "/usr/bin:/bin"
+    // The caller's own: no variable of a file or the vault decides which program this is.
+    let path = Terminal.variable("PATH") ?? "/usr/bin:/bin"
     Hardening.lift()
     var failure = ENOENT
     for candidate in candidates(command[0], path) {

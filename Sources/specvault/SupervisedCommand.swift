@@ -67,7 +67,6 @@ struct SupervisedCommand {
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
     posix_spawn_file_actions_adddup2(&actions, error, STDERR_FILENO)
-    if let path = environment.variables["PATH"]?.text() { setenv("PATH", path, 1) }
     Hardening.lift()
     var child = pid_t()
     let block = EnvironmentBlock(environment)

@@ -8,7 +8,9 @@ extension Store: ExpressibleByArgument {}
 
 /// The options that all commands share.
 struct VaultArguments: ParsableArguments {
-  @Option(help: ArgumentHelp("The vault; by default .specvault/vault.db beside the spec.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "The vault; by default SPECVAULT_VAULT, or .specvault/vault.db beside the spec.", valueName: "file"))
   var vault: String?
 
   @Option(
@@ -21,10 +23,18 @@ struct VaultArguments: ParsableArguments {
   @Option(help: ArgumentHelp("The AWS region of names without an ARN; by default the vault's.", valueName: "name"))
   var region: String?
 
+  /// The names of these options: they may stand before a command, too.
+  static let names = ["--vault", "--store", "--account", "--region"]
+
   /// The vault's path, whether it exists or not.
-  var path: String {
-    if let vault { return absolute(vault) }
-    return Project.vaultPath
+  var path: String { project.vaultPath }
+
+  /// The project of the current folder, with the vault that the user named.
+  var project: Project { Project(vault: named.map(absolute)) }
+
+  /// What `--vault` says, else `SPECVAULT_VAULT`.
+  private var named: String? {
+    vault ?? Terminal.variable("SPECVAULT_VAULT").flatMap { $0.isEmpty ? nil : $0 }
   }
 
   func absolute(_ path: String) -> String {
@@ -33,12 +43,16 @@ struct VaultArguments: ParsableArguments {
 
   /// Opens the vault with the user's keys.
   /// - Parameter acceptingWhatIsThere: Whether the file is taken as it is, whatever is known of another.
+  /// - Throws: ``Refusal`` for another user's vault that was found by searching.
   func open(acceptingWhatIsThere: Bool = false) throws -> OpenVault {
+    let project = project
+    try project.search.requireOwn()
     var options = VaultOptions(stateFolder: Identities.stateFolder)
     options.acceptsWhatIsThere = acceptingWhatIsThere
-    options.pins = VaultPins.ofProject(path)
+    options.pins = VaultPins.ofProject(project.vaultPath)
     options.note = { Terminal.note($0) }
-    return OpenVault(try Vault.open(at: path, options: options) { try Identities.unlock($0) }, self)
+    let vault = try Vault.open(at: project.vaultPath, options: options) { try Identities.unlock($0) }
+    return OpenVault(vault, self, project)
   }
 
   func scope(_ fallback: Scope) -> Scope {
@@ -56,10 +70,12 @@ struct VaultArguments: ParsableArguments {
 struct OpenVault {
   let vault: Vault
   let arguments: VaultArguments
+  let project: Project
 
-  init(_ vault: Vault, _ arguments: VaultArguments) {
+  init(_ vault: Vault, _ arguments: VaultArguments, _ project: Project) {
     self.vault = vault
     self.arguments = arguments
+    self.project = project
   }
 
   var now: Timestamp { vault.clock.now() }
@@ -102,11 +118,15 @@ struct Reading {
   let scope: Scope
   let now: Timestamp
   let store: Store?
+  /// The project's name when the vault was made.
+  let project: String
 
   init(_ snapshot: Snapshot, _ arguments: VaultArguments, _ now: Timestamp) throws {
     self.snapshot = snapshot
     self.now = now
-    scope = arguments.scope(try snapshot.settings().scope)
+    let settings = try snapshot.settings()
+    scope = arguments.scope(settings.scope)
+    project = settings.project
     store = arguments.store
   }
 

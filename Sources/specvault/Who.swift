@@ -1,3 +1,4 @@
+import Console
 import Vault
 
 #if canImport(Glibc)
@@ -12,15 +13,26 @@ import Vault
 enum Who {
   static func record(_ moment: Timestamp, _ action: String, _ subject: String, _ detail: String) -> AuditRecord {
     AuditRecord(
-      moment: moment, user: "\(user)@\(host)", process: "specvault[\(getpid())]", action: action, subject: subject,
+      moment: moment, user: "\(signature)@\(host)", process: "specvault[\(getpid())]", action: action,
+      subject: subject,
       detail: detail)
   }
 
-  /// The login name of the process's user, or its number.
+  /// The login name, as the environment has it, or the user's number: no user database is asked, which a static program
+  /// could not do.
   static var user: String {
-    let id = getuid()
-    guard let entry = getpwuid(id), let name = entry.pointee.pw_name else { return String(id) }
-    return String(cString: name)
+    let names = ["LOGNAME", "USER"].lazy.compactMap(Terminal.variable)
+    return names.map(printable).first { !$0.isEmpty } ?? String(getuid())
+  }
+
+  /// The name is the environment's word; the number beside it is the system's.
+  private static var signature: String {
+    let number = String(getuid())
+    return user == number ? number : "\(user)(\(number))"
+  }
+
+  private static func printable(_ name: String) -> String {
+    String(decoding: name.utf8.filter { $0 > 0x20 && $0 != 0x7F }.prefix(64), as: UTF8.self)
   }
 
   private static var host: String {

@@ -1,6 +1,7 @@
 import Diagnostics
 import Syntax
 import Testing
+import Workspace
 
 @testable import Linting
 

@@ -79,6 +79,18 @@ import Workspace
     #expect(try list("shop/").count == 702)
     #expect(try list("shop/", recursive: false) == ["shop/B"])
     #expect(try list("sho").count == 703)
+    let (named, folders) = try sample.vault.read { snapshot in
+      (
+        try ["", "shop/production/", "shop/production/KEY_69", "shop/", "sho", "none/", "shop/B"].map {
+          try snapshot.names(in: .secretsManager, .standard, prefix: $0)
+        },
+        try ["", "shop/", "shop/production/", "none/"].map {
+          try snapshot.folders(in: .secretsManager, .standard, below: $0)
+        }
+      )
+    }
+    #expect(named.map(\.count) == [704, 700, 11, 702, 703, 0, 1] && named[0] == names.sorted() && named[2] == nines)
+    #expect(folders == [["shop", "shopping"], ["production", "staging"], [], []])
     try sample.vault.write { transaction in
       for name in names where name.hasPrefix("shop/production") {
         _ = try sample.secrets.delete(name, force: true, in: transaction)

@@ -84,6 +84,7 @@ import Testing
       import os, subprocess, sys
       subprocess.run(["chmod", "-R", "a+rX", ".", os.environ["HOME"]], check=True)
       subprocess.run(["chmod", "-R", "a-w", ".specvault"], check=True)
+      if os.getuid() == 0: subprocess.run(["chown", "-R", "65534", ".specvault"], check=True)
       def other():
           if os.getuid() == 0: os.setgroups([]); os.setgid(65534); os.setuid(65534)
       run = lambda *a, **k: subprocess.run([sys.argv[1], *a], capture_output=True, text=True, preexec_fn=other, **k)

@@ -23,6 +23,7 @@ import Workspace
     let identity = try X25519Identity.generate()
     let content = IdentityFile.content(identity, created: "2026-01-01T00:00:00Z")
     user.home.write(".config/deployspec/identity.txt", bytes: content.withUnsafeBytes { Array($0) })
+    _ = Shell.run(["chmod", "600", "\(user.home.path)/.config/deployspec/identity.txt"])
     let now = WallClock.system.now().adding(days: -100)
     try FileSystem.createFolder("\(user.project.path)/.specvault")
     let vault = try Vault.create(

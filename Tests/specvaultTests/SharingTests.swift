@@ -51,11 +51,25 @@ import Testing
     #expect(child.status == 0 && !child.output.contains("AGE-SECRET"))
   }
 
-  @Test func anIdentityThatOthersCanReadIsWarnedOf() {
+  /// ssh's rule: one's own key that others have rights to is refused; what another user owns or the user names is taken.
+  @Test(arguments: [("600", true), ("400", true), ("640", false), ("604", false), ("620", false), ("602", false)])
+  func anIdentityThatOthersHaveRightsToIsRefused(_ mode: String, _ isTaken: Bool) {
     let user = VaultUser().withVault()
-    #expect(user.run("list").error.contains("warning") == false)
-    _ = Shell.run(["chmod", "644", "\(user.home.path)/.config/deployspec/identity.txt"])
-    #expect(user.run("list").error.contains("can be read by others"))
+    let file = "\(user.home.path)/.config/deployspec/identity.txt"
+    _ = Shell.run(["chmod", mode, file])
+    let list = user.run("list")
+    #expect(list.status == (isTaken ? 0 : 3), "\(list.error)")
+    #expect(list.error.contains("hint: chmod 600 \(file)\n") == !isTaken, "\(list.error)")
+    #expect(user.run("list", environment: ["SPECVAULT_IDENTITY": file]).status == 0)
+  }
+
+  @Test(.enabled(if: VaultUser.isRoot, "only root can give files away"), arguments: ["644", "444"])
+  func aMountedIdentityIsTaken(_ mode: String) {
+    let user = VaultUser().withVault()
+    let file = "\(user.home.path)/.config/deployspec/identity.txt"
+    _ = Shell.run(["chmod", mode, file])
+    _ = Shell.run(["chown", "65534", file])
+    #expect(user.run("list").status == 0)
   }
 
   @Test func passphrasesFromAFile() {

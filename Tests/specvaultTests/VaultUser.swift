@@ -4,7 +4,7 @@ import TestSupport
 final class VaultUser {
   let home: TemporaryFolder
   let project: TemporaryFolder
-  private let program = BuiltPackage.program("specvault")
+  let program = BuiltPackage.program("specvault")
 
   /// - Parameter files: What the project's folder holds.
   init(_ files: [String: String] = [:], home: TemporaryFolder = TemporaryFolder(), project: TemporaryFolder? = nil) {
@@ -12,8 +12,14 @@ final class VaultUser {
     self.project = project ?? TemporaryFolder(files)
   }
 
+  /// Whether the tests may give files away.
+  static let isRoot = Shell.run(["id", "-u"]).output == "0\n"
+
   var environment: [String: String] {
-    ["HOME": home.path, "XDG_STATE_HOME": "", "XDG_CONFIG_HOME": "", "SPECVAULT_IDENTITY": "", "AWS_REGION": ""]
+    [
+      "HOME": home.path, "XDG_STATE_HOME": "", "XDG_CONFIG_HOME": "", "SPECVAULT_IDENTITY": "", "SPECVAULT_VAULT": "",
+      "AWS_REGION": "",
+    ]
   }
 
   @discardableResult func run(

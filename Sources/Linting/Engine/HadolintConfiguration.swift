@@ -1,5 +1,6 @@
 import Diagnostics
 import Syntax
+import Workspace
 
 /// `.hadolint.yaml` as hadolint reads it: a team that comes from there keeps what it has agreed on.
 struct HadolintConfiguration: Sendable {

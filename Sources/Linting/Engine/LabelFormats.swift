@@ -2,6 +2,7 @@ import ByteSearch
 import Diagnostics
 import Quantities
 import Syntax
+import Workspace
 
 extension LabelFormat {
   /// Whether a value has the format; `text` and `rawtext` take any.

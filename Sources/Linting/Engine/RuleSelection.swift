@@ -1,4 +1,5 @@
 import Diagnostics
+import Workspace
 
 /// Which rules run, and how severe each is.
 package struct RuleSelection: Sendable {

@@ -54,9 +54,9 @@ struct Copy: ParsableCommand {
 
   private func names(_ open: OpenVault) throws -> (source: String, target: String) {
     if let target { return (name, target) }
-    let selection = try EnvironmentSelection.current()
+    let selection = try EnvironmentSelection.of(open)
     let source = try selection.inEnvironment(from)
-    let destination = try selection.inEnvironment(to)
+    let destination = try selection.inEnvironment(to, isNew: true)
     let store = try open.read { reading in
       try Store.allCases.first { store in
         try Storing.exists(source.entryName(name, in: store), in: store, reading)

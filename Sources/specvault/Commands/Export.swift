@@ -29,14 +29,9 @@ struct Export: ParsableCommand {
 
   func run() throws {
     let open = try place.open()
-    let selection = try EnvironmentSelection.current().inEnvironment(environment)
-    let names = Set(only.flatMap { $0.split(separator: ",").map(String.init) })
-    let variables = try open.read { reading in
-      try format == .act
-        ? VaultVariables.github(reading, only: names)
-        : prefix.map { try VaultVariables(prefix: $0, selection, reading, only: names).variables }
-          ?? VaultVariables(selection, reading, only: names).variables
-    }
+    let selection = try EnvironmentSelection.of(open).inEnvironment(environment)
+    let (variables, omissions) = try open.read { try collect(selection, $0) }
+    omissions.forEach(Terminal.note)
     guard !variables.isEmpty else {
       throw Refusal(
         "the vault has no variables for \(prefix ?? selection.environment)",
@@ -49,5 +44,19 @@ struct Export: ParsableCommand {
     } else {
       try Terminal.write(text, to: 1)
     }
+  }
+
+  private func collect(
+    _ selection: EnvironmentSelection, _ reading: Reading
+  ) throws -> (variables: [VaultVariable], omissions: [String]) {
+    let names = Set(only.flatMap { $0.split(separator: ",").map(String.init) })
+    if format == .act { return (try VaultVariables.github(reading, only: names), []) }
+    // JSON and YAML are data; what a shell or a loader takes over may not decide what it runs.
+    let areForPrograms = format != .json && format != .yaml
+    let vault =
+      try prefix.map {
+        try VaultVariables(prefix: $0, selection, reading, only: names, areForPrograms: areForPrograms)
+      } ?? VaultVariables(selection, reading, only: names, areForPrograms: areForPrograms)
+    return (vault.variables, vault.omissions)
   }
 }

@@ -44,10 +44,10 @@ struct Import: ParsableCommand {
   var dryRun = false
 
   func run() throws {
-    let selection = try EnvironmentSelection.current().inEnvironment(environment)
+    let open = try place.open()
+    let selection = try EnvironmentSelection.of(open).inEnvironment(environment, isNew: true)
     let values = try ImportReader.read(
       try content(), path: file, format: format, dialect: selection.settings.dialect)
-    let open = try place.open()
     let plan = try open.read { try ImportPlan(targets(values, selection, $0), $0) }
     Terminal.standardError(plan.summary(leftOut: leftOut(values, selection)))
     guard !dryRun, !plan.changes.isEmpty else { return }

@@ -30,14 +30,14 @@ struct Info: ParsableCommand {
   func run() throws {
     let open = try place.open()
     let header = try Vault.publicHeader(at: open.vault.path)
-    let project = Project.here
-    let spec = try project.spec(try project.settings())
+    let selection = try EnvironmentSelection.of(open)
+    let spec = selection.spec
     let facts = try open.read { reading in
       let settings = try reading.snapshot.settings()
       var entries: [String: Int] = [:]
       try reading.snapshot.forEachEntry { entries[$0.address.store.rawValue, default: 0] += 1 }
       return Facts(
-        vault: open.vault.path, id: header.identifier, project: project.name(spec),
+        vault: open.vault.path, id: header.identifier, project: selection.projectName,
         account: settings.scope.account, region: settings.scope.region,
         opensWith: settings.recipients.isEmpty ? "a passphrase" : Identities.file,
         recipients: settings.recipients.count, entries: entries, changes: try reading.snapshot.generation,

@@ -36,7 +36,7 @@ struct Init: ParsableCommand {
     let backup = try fromBackup.map(openBackup)
     let now = WallClock.system.now()
     var settings = backup?.settings ?? Settings()
-    if settings.project.isEmpty { settings.project = projectName }
+    if settings.project.isEmpty { settings.project = try projectName() }
     settings.created = now
     settings.scope = place.scope(backup == nil ? defaultScope : settings.scope)
     let keys = try chosenRecipients(now)
@@ -84,10 +84,10 @@ struct Init: ParsableCommand {
 
   // MARK: Places
 
-  private var projectName: String {
-    let project = Project.here
-    let spec = try? project.spec(project.settings())
-    return project.name(spec ?? nil)
+  private func projectName() throws -> String {
+    let project = place.project
+    let settings = try project.settings()
+    return try project.name(project.spec(settings), settings.vault)
   }
 
   private var defaultScope: Scope {

@@ -10,7 +10,11 @@ struct Run: ParsableCommand {
     discussion: """
       A variable comes from the first that has it: the process's environment, .env.<environment>, .env, the files of \
       --env-file. What the spec flags secret, and what the vault holds as a secret, always comes from the vault. \
-      {{resolve:…}} inside values of files is replaced. If a variable is missing that the spec requires, nothing is started.
+      {{resolve:…}} inside values of files is replaced. If a variable is missing that the spec requires, nothing is started. \
+      What is left out or found nowhere is noted; with --strict nothing is started then.
+
+      An entry that no spec declares sets nothing that decides which program runs or what it loads (PATH, LD_PRELOAD, \
+      NODE_OPTIONS, …), unless .specvault.yaml has it under 'allow:'.
 
       The command takes this process's place, so that signals and its exit status are its own; with --mask it runs below \
       it and secret values in its output become '***'. With --with-endpoint it finds in its environment an endpoint, a region \
@@ -25,7 +29,9 @@ struct Run: ParsableCommand {
   @Option(help: ArgumentHelp("A further dotenv file, repeatable; the last counts most.", valueName: "file"))
   var envFile: [String] = []
 
-  @Option(help: ArgumentHelp("Take every entry below this prefix instead of the naming rule's.", valueName: "prefix"))
+  @Option(
+    help: ArgumentHelp(
+      "Take every entry below this prefix instead of the naming rule's: below app, app/db is DB.", valueName: "prefix"))
   var prefix: String?
 
   @Option(help: ArgumentHelp("Take only these variables from files and vault.", valueName: "name,…"))
@@ -43,11 +49,17 @@ struct Run: ParsableCommand {
   @Flag(help: "Serve Secrets Manager and Parameter Store to the command alone, for as long as it runs.")
   var withEndpoint = false
 
+  @Flag(help: "Start nothing where something is left out, or where the vault has nothing for it.")
+  var strict = false
+
+  @Flag(help: "Print the variables' names and where they come from; without a command, nothing else is done.")
+  var show = false
+
   @Argument(parsing: .postTerminator, help: "The command and its arguments, behind '--'.")
   var command: [String] = []
 
   func validate() throws {
-    if command.isEmpty { throw ValidationError("name the command behind '--': specvault run -- npm start") }
+    if command.isEmpty, !show { throw ValidationError("name the command behind '--': specvault run -- npm start") }
     if container != nil, taskDefinition == nil { throw ValidationError("--container goes with --task-definition") }
     if taskDefinition != nil, prefix != nil || !envFile.isEmpty {
       throw ValidationError("--task-definition says everything; --prefix and --env-file do not go with it")
@@ -58,13 +70,35 @@ struct Run: ParsableCommand {
     let open = try place.open()
     var environment = try collect(open)
     environment.notes.forEach(Terminal.note)
-    try open.note("run", command[0], "\(environment.secretCount) secrets")
+    if show { command.isEmpty ? Terminal.standardOutput(environment.table) : Terminal.standardError(environment.table) }
+    try requireAll(environment)
+    try open.note("run", command.first ?? "--show", "\(environment.secretCount) secrets")
+    guard !command.isEmpty else { return }
     if withEndpoint {
       let endpoint = try startEndpoint(open, for: &environment)
       try SupervisedCommand(command, environment, masksOutput: mask).run(atEnd: endpoint.finish)
     }
     if mask { try SupervisedCommand(command, environment, masksOutput: true).run() }
     try ReplacedProcess.become(command, environment)
+  }
+
+  /// - Throws: ``Refusal`` where the spec requires what is missing; with --strict for whatever is left out.
+  private func requireAll(_ environment: RunEnvironment) throws {
+    var omissions = environment.omissions
+    // Who gets an endpoint reads the vault by itself.
+    for name in names.sorted() where !withEndpoint && environment.variables[name] == nil {
+      guard !environment.missing.contains(name), !omissions.contains(where: { $0.hasPrefix("'\(name)' ") }) else {
+        continue
+      }
+      omissions.append("'\(name)' of --only is nowhere: not in the vault, the environment or a file")
+    }
+    let isRefused = strict && !omissions.isEmpty
+    if !isRefused { omissions.forEach(Terminal.note) }
+    let faults = environment.faults + (isRefused ? omissions : [])
+    guard !faults.isEmpty else { return }
+    throw Refusal(
+      faults.joined(separator: "\n"),
+      hint: taskDefinition == nil ? "nothing was started" : "nothing was started; ECS would stop the task as well")
   }
 
   private func startEndpoint(_ open: OpenVault, for environment: inout RunEnvironment) throws -> RunningEndpoint {
@@ -77,13 +111,15 @@ struct Run: ParsableCommand {
     return endpoint
   }
 
+  /// Those of --only.
+  private var names: Set<String> { Set(only.flatMap { $0.split(separator: ",").map(String.init) }) }
+
   private func collect(_ open: OpenVault) throws -> RunEnvironment {
-    let names = Set(only.flatMap { $0.split(separator: ",").map(String.init) })
     if let taskDefinition {
       let task = try TaskDefinition(place.absolute(taskDefinition), container: container)
       return try open.read { try RunEnvironment(task, $0) }
     }
-    let selection = try EnvironmentSelection.current().inEnvironment(environment)
+    let selection = try EnvironmentSelection.of(open).inEnvironment(environment)
     return try open.read { reading in
       let vault =
         try prefix.map { try VaultVariables(prefix: $0, selection, reading, only: names) }

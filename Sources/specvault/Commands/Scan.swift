@@ -10,7 +10,8 @@ struct Scan: ParsableCommand {
     commandName: "scan", abstract: "Does any file hold a value that the vault knows?",
     discussion: """
       Looks for the values themselves, also in base 64, URL-encoded and JSON-escaped: what it finds is no guess. Values \
-      of less than 8 bytes or of few different characters are left out, and it says so. Exit status 1 if anything is found.
+      of less than 8 bytes or of few different characters are left out, and it says so. Exit status 1 if anything is found; \
+      0 where there is no vault.
       """)
 
   @OptionGroup var place: VaultArguments
@@ -26,7 +27,13 @@ struct Scan: ParsableCommand {
   }
 
   func run() throws {
+    let search = place.project.search
+    guard search.isNamed || search.path != nil else {
+      return Terminal.note("there is no vault here, so no value to look for; 'specvault init' makes one")
+    }
     let known = try place.open().read { try KnownValues($0) }
+    // git runs what a repository's settings name: it gets no keys.
+    OwnVariables.forget()
     known.skipped.forEach { Terminal.note("not looked for: \($0)") }
     guard !known.isEmpty else { return Terminal.standardOutput("the vault holds no value to look for\n") }
     let own = PathText.parent(place.path)

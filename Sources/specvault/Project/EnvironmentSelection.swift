@@ -14,34 +14,53 @@ struct EnvironmentSelection {
   /// The project's name, as names of entries have it.
   let projectName: String
   let environment: String
+  private let open: OpenVault
 
-  /// The project of the current folder, in the environment that is used where none is named.
-  static func current() throws -> EnvironmentSelection {
-    let project = Project.here
+  /// The project of the current folder and of a vault, in the environment that is used where none is named.
+  static func of(_ open: OpenVault) throws -> EnvironmentSelection {
+    let project = open.project
     let settings = try project.settings()
     let spec = try project.spec(settings)
     let names = spec?.environmentNames ?? []
     let usual = ["local", "development"].first(where: names.contains) ?? names.first ?? "development"
+    let name = try project.name(spec, settings.vault, stored: try open.read { $0.project })
     return EnvironmentSelection(
-      project: project, settings: settings, spec: spec, projectName: project.name(spec), environment: usual)
+      project: project, settings: settings, spec: spec, projectName: name, environment: usual, open: open)
   }
 
-  /// The same project in another environment.
-  /// - Throws: `UsageFailure` for a name that the spec does not have.
-  func inEnvironment(_ name: String?) throws -> EnvironmentSelection {
+  /// The same project in an environment that the user named.
+  /// - Parameter isNew: Whether it may be one that nothing is known of yet.
+  /// - Throws: `UsageFailure` for a name that neither the spec has nor, where that has no table of environments, anything
+  ///   else.
+  func inEnvironment(_ name: String?, isNew: Bool = false) throws -> EnvironmentSelection {
     guard let name else { return self }
-    return EnvironmentSelection(
-      project: project, settings: settings, spec: spec, projectName: projectName, environment: try known(name))
+    if let spec, !spec.environmentNames.isEmpty { return at(try named(name, by: spec)) }
+    let known = try open.read { try KnownEnvironments(self, $0) }
+    return at(try known.named(name, isNew: isNew))
   }
 
-  private func known(_ name: String) throws -> String {
-    guard let spec, !spec.environmentNames.isEmpty else { return name }
+  /// The same project in one of its environments.
+  /// - Parameter environment: As the project calls it.
+  func at(_ environment: String) -> EnvironmentSelection {
+    EnvironmentSelection(
+      project: project, settings: settings, spec: spec, projectName: projectName, environment: environment, open: open)
+  }
+
+  private func named(_ name: String, by spec: DeploymentSpec) throws -> String {
     let canonical = spec.vocabulary.canonical(name) ?? name
     if spec.environmentNames.contains(canonical) { return canonical }
     if canonical == "local" { return canonical }
-    let near = spec.environmentNames.nearest(to: name).map { "; did you mean '\($0)'?" } ?? ""
+    let words = spec.vocabulary.words.filter {
+      spec.vocabulary.canonical($0).map(spec.environmentNames.contains) ?? false
+    }
+    let near = (spec.environmentNames + words).nearest(to: name).map { "; did you mean '\($0)'?" } ?? ""
     throw UsageFailure(
       "unknown environment '\(name)'\(near)", hint: "the spec has \(spec.environmentNames.joined(separator: ", "))")
+  }
+
+  /// What people call environments, in this project.
+  var vocabulary: EnvironmentVocabulary {
+    spec?.vocabulary ?? EnvironmentVocabulary(custom: settings.environmentNames)
   }
 
   /// What the vault calls a variable of this environment.
@@ -65,8 +84,13 @@ struct EnvironmentSelection {
     return []
   }
 
+  /// Whether there is a `.env.<name>` for an environment.
+  func hasDotenvFile(for name: String) -> Bool {
+    at(name).dotenvFiles().contains { PathText.name($0) != ".env" }
+  }
+
   private func isOwn(_ suffix: String) -> Bool {
-    let vocabulary = spec?.vocabulary ?? EnvironmentVocabulary()
+    let vocabulary = vocabulary
     return suffix == environment || vocabulary.canonical(suffix) == (vocabulary.canonical(environment) ?? environment)
   }
 }

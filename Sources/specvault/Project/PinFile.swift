@@ -1,6 +1,4 @@
 import Console
-import Diagnostics
-import Syntax
 import Vault
 import Workspace
 
@@ -15,28 +13,26 @@ struct PinFile: Sendable {
     let folder = PathText.parent(vault)
     guard PathText.name(folder) == ".specvault", PathText.name(vault) == "vault.db" else { return nil }
     let root = PathText.parent(folder)
-    let names = [".specvault.yaml", ".specvault.yml"]
-    path = PathText.join(root, names.first { FileSystem.exists(PathText.join(root, $0)) } ?? names[0])
+    path = VaultSettings.file(in: root) ?? PathText.join(root, VaultSettings.names[0])
   }
 
   /// What the file says; nil where it says nothing.
   /// - Throws: `UsageFailure` where it says something that is no pin.
   func read() throws -> VaultPin? {
-    guard let text = try text(), let node = YAMLParser.parse(text).documents.first?["vault"], !node.isNull else {
-      return nil
-    }
-    guard let pin = node.text.flatMap(VaultPin.init) else {
+    guard FileSystem.exists(path), let text = try VaultSettings.read(path).pin else { return nil }
+    guard let pin = VaultPin(text) else {
       throw UsageFailure(
-        "\(text.path): 'vault' is not a vault's pin", hint: "'specvault init' and 'specvault rekey' write it: pin1-…")
+        "\(PathText.relative(path, to: FileSystem.currentFolder)): '\(text)' is not a vault's pin",
+        hint: "'specvault init' and 'specvault rekey' write it: pin1-…")
     }
     return pin
   }
 
-  private func text() throws -> SourceText? {
+  private func text() throws -> String? {
     guard FileSystem.exists(path), case .bytes(let bytes) = try FileSystem.read(path, limit: 1 << 20) else {
       return nil
     }
-    return SourceText(path: PathText.relative(path, to: FileSystem.currentFolder), bytes: bytes)
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// Writes the pin, and leaves everything else in the file as it is.
@@ -44,9 +40,7 @@ struct PinFile: Sendable {
   func write(_ pin: VaultPin) throws {
     let line = "vault: \(pin)"
     var lines =
-      try text().map {
-        String(decoding: $0.bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-      } ?? []
+      try text().map { $0.split(separator: "\n", omittingEmptySubsequences: false) } ?? []
     if lines.last == "" { lines.removeLast() }
     if let place = lines.firstIndex(where: { $0.hasPrefix("vault:") }) {
       lines[place] = line[...]

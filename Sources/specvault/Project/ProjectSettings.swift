@@ -1,19 +1,22 @@
-import Console
-import Diagnostics
 import Syntax
-import Vault
 import Workspace
 
 /// What `.specvault.yaml` and `.speclint.yaml` say.
 struct ProjectSettings {
-  var naming = NamingRule()
-  /// The spec documents, relative to the root.
-  var spec: [String] = []
-  /// Other names of environments.
-  var environmentNames: [String: [String]] = [:]
-  /// Which loader reads the project's dotenv files.
-  var dialect = DotenvDialect.node
+  /// `.specvault.yaml`.
+  var vault = VaultSettings()
+  /// `.speclint.yaml`, as speclint reads it; names of rules are its own business.
+  var configuration = Configuration()
 
+  var naming: NamingRule { vault.naming }
+  /// The spec documents, relative to the root.
+  var spec: [String] { configuration.spec }
+  /// Other names of environments.
+  var environmentNames: [String: [String]] { configuration.environmentNames }
+  /// Which loader reads the project's dotenv files.
+  var dialect: DotenvDialect { configuration.dotenvDialects.first ?? .node }
+
+<<<<<<< HEAD
   private static let keys = ["naming"]
 
   static func read(root: String) throws -> ProjectSettings {
@@ -62,35 +65,15 @@ struct ProjectSettings {
         }
         try naming.set(pattern.text ?? "", for: known, file: file)
       }
+=======
+  /// - Throws: `UsageFailure` with everything that is amiss in a file.
+  static func configuration(_ path: String) throws -> Configuration {
+    guard let source = try SettingsReading.source(path) else { return Configuration() }
+    do throws(ConfigurationError) {
+      return try ConfigurationReader.read(source, rules: .unchecked)
+    } catch {
+      throw SettingsReading.failure(error)
+>>>>>>> 28420a775f2fe6122213ccdbbe5c10bd1ef345b8
     }
-  }
-}
-
-/// How a variable's entry is called, by store: text with `{project}`, `{environment}` and `{name}` in it.
-struct NamingRule {
-  private var patterns: [Store: String] = [
-    .secretsManager: "{project}/{environment}/{name}", .parameterStore: "/{project}/{environment}/{name}",
-    .github: "{name}",
-  ]
-
-  mutating func set(_ pattern: String, for store: Store, file: String) throws {
-    guard pattern.contains("{name}") else {
-      throw UsageFailure("\(file): naming.\(store.rawValue): '\(pattern)' has no '{name}' in it")
-    }
-    patterns[store] = pattern
-  }
-
-  func name(_ variable: String, project: String, environment: String, in store: Store) -> String {
-    filled(project, environment, store).replacing("{name}", with: variable)
-  }
-
-  /// What stands before the variable's name, where nothing stands behind it.
-  func prefix(project: String, environment: String, in store: Store) -> String? {
-    let pattern = filled(project, environment, store)
-    return pattern.hasSuffix("{name}") ? String(pattern.dropLast("{name}".count)) : nil
-  }
-
-  private func filled(_ project: String, _ environment: String, _ store: Store) -> String {
-    (patterns[store] ?? "{name}").replacing("{project}", with: project).replacing("{environment}", with: environment)
   }
 }

@@ -1,6 +1,7 @@
 import Console
 import Cryptography
 import DeploymentSpec
+import Diagnostics
 import Vault
 import Vocabulary
 import Workspace
@@ -18,17 +19,23 @@ struct RunEnvironment {
   private(set) var variables: [String: SecretBytes] = [:]
   /// Those whose values are secret.
   private(set) var secretNames: Set<String> = []
+  /// Where those come from that were not inherited, in words.
+  private(set) var sources: [String: String] = [:]
   private(set) var notes: [String] = []
+  /// What was left out or not found, each a sentence.
+  private(set) var omissions: [String] = []
+  /// What the spec requires and nothing has, each a sentence.
+  private(set) var faults: [String] = []
+  /// The names of those.
+  private(set) var missing: [String] = []
+  private var declared: Set<String> = []
 
   var secretCount: Int { secretNames.count }
   var secrets: [SecretBytes] { secretNames.compactMap { variables[$0] } }
 
-  /// Variables that are for specvault alone and hold keys: a command has no use for them.
-  private static let own: Set<String> = ["SPECVAULT_IDENTITY", "SPECVAULT_PASSPHRASE_FILE"]
-
   // MARK: By the spec
 
-  /// - Throws: ``Refusal`` with every variable that is missing.
+  /// - Parameter only: If not empty, the only variables that are taken from files.
   init(
     _ selection: EnvironmentSelection, _ vault: VaultVariables, _ reading: Reading, envFiles: [String],
     only: Set<String>
@@ -44,15 +51,20 @@ struct RunEnvironment {
     }
     for variable in vault.absent where variables.removeValue(forKey: variable.name) != nil {
       let place = inherited.contains(variable.name) ? "the process's environment" : "a dotenv file"
-      notes.append(
+      sources[variable.name] = nil
+      secretNames.remove(variable.name)
+      omissions.append(
         "'\(variable.name)' is set by \(place) and left out: the spec makes it a secret, which the vault has not")
     }
     for variable in vault.variables where variable.isSecret || variables[variable.name] == nil {
-      variables[variable.name] = variable.value
+      set(variable.name, variable.value, from: "vault: \(variable.entry.name) (\(variable.entry.store.title))")
       if variable.isSecret { secretNames.insert(variable.name) }
     }
-    notes += resolver.notes
-    try requireAll(selection, reading, only)
+    omissions += vault.omissions
+    notes = resolver.notes
+    dropOwn()
+    declared = Set(selection.spec?.variables.all.map(\.name) ?? [])
+    try requireAll(selection, vault, only)
   }
 
   /// Leads AWS's clients to an endpoint of ours, whatever the environment said before.
@@ -61,17 +73,32 @@ struct RunEnvironment {
     variables.merge(endpoint) { $1 }
   }
 
+  private mutating func set(_ name: String, _ value: SecretBytes, from source: String) {
+    variables[name] = value
+    sources[name] = source
+  }
+
   private mutating func takeProcessEnvironment() {
     var pointer = environ
     while let entry = pointer.pointee {
       // The value byte for byte: it need not be UTF-8.
       if let equals = strchr(entry, Int32(UInt8(ascii: "="))) {
         let name = String(decoding: UnsafeRawBufferPointer(start: entry, count: equals - entry), as: UTF8.self)
-        if !RunEnvironment.own.contains(name) {
+        if !OwnVariables.contains(name) {
           variables[name] = SecretBytes(copying: UnsafeRawBufferPointer(start: equals + 1, count: strlen(equals + 1)))
         }
       }
       pointer += 1
+    }
+  }
+
+  /// What is for specvault alone does not get to the command by a file or the vault either.
+  private mutating func dropOwn() {
+    for name in sources.keys.sorted() where OwnVariables.contains(name) {
+      omissions.append("'\(name)' of \(sources[name] ?? "") is left out: it is for specvault alone")
+      sources[name] = nil
+      variables[name] = nil
+      secretNames.remove(name)
     }
   }
 
@@ -80,64 +107,67 @@ struct RunEnvironment {
   }
 
   private mutating func take(_ name: String, _ value: String, _ resolver: Resolver, _ file: String) throws {
+    let path = PathText.relative(file, to: FileSystem.currentFolder)
     guard value.utf8.contains(UInt8(ascii: "{")), value.contains("{{resolve:") else {
-      variables[name] = SecretBytes(utf8: value)
-      return
+      return set(name, SecretBytes(utf8: value), from: path)
     }
     do {
-      variables[name] = try resolver.text(value)
+      set(name, try resolver.text(value), from: path)
       secretNames.insert(name)
     } catch {
       guard !(error is VaultError), let failure = Failure(error) else { throw error }
-      let path = PathText.relative(file, to: FileSystem.currentFolder)
       throw Refusal("\(path): \(name): \(failure.message)", hint: failure.hint)
     }
   }
 
-  private func requireAll(_ selection: EnvironmentSelection, _ reading: Reading, _ only: Set<String>) throws {
-    let missing = (selection.spec?.variables.all ?? []).filter { variable in
-      variable.isRequired && variables[variable.name] == nil && !variable.comesFromRole(in: selection.environment)
-        && (only.isEmpty || only.contains(variable.name))
-    }
-    guard !missing.isEmpty else { return }
-    let lines = missing.map { variable in
+  private mutating func requireAll(
+    _ selection: EnvironmentSelection, _ vault: VaultVariables, _ only: Set<String>
+  ) throws {
+    let environment = selection.environment
+    for variable in selection.spec?.variables.all ?? [] where only.isEmpty || only.contains(variable.name) {
+      guard variable.isRequired, variables[variable.name] == nil, !variable.comesFromRole(in: environment) else {
+        continue
+      }
       let citation = variable.mentions.first.map { " (\($0.location.source.path), \($0.section))" } ?? ""
-      return
-        "'\(variable.name)' is required in \(selection.environment) and missing\(citation): \(remedy(variable, selection))"
+      let remedy = try vault.remedy(for: variable)
+      missing.append(variable.name)
+      faults.append("'\(variable.name)' is required in \(environment) and missing\(citation): \(remedy)")
     }
-    throw Refusal(lines.joined(separator: "\n"), hint: "nothing was started")
   }
 
-  private func remedy(_ variable: SpecVariable, _ selection: EnvironmentSelection) -> String {
-    guard variable.isSecret else { return "set it in .env.\(selection.environment)" }
-    let store = Store(variable.store(in: selection.environment)?.value)
-    let option = store == .github ? " --store github" : ""
-    return "specvault put \(selection.entryName(variable.name, in: store))\(option)"
+  /// Names and sources, without a value: what was not merely inherited, and what the spec declares.
+  var table: String {
+    var table = TextTable(["VARIABLE", "SOURCE"])
+    for name in Set(sources.keys).union(declared).union(missing).sorted() {
+      let isThere = variables[name] != nil
+      guard isThere || missing.contains(name) else { continue }
+      table.add([name, isThere ? sources[name] ?? "environment" : "missing"].map(PlainLine.of))
+    }
+    return table.isEmpty ? "no variables but those of this process\n" : table.text
   }
 
   // MARK: By a task definition
 
-  /// Exactly what ECS would inject, over the process's own environment.
+  /// Exactly what ECS would inject, over the process's own environment. It is a declaration: what it names is set,
+  /// whatever that decides.
   init(_ task: TaskDefinition, _ reading: Reading) throws {
     takeProcessEnvironment()
     let resolver = reading.resolver()
-    for (name, value) in task.environment { variables[name] = SecretBytes(utf8: value) }
-    var faults: [String] = []
+    for (name, value) in task.environment { set(name, SecretBytes(utf8: value), from: "task definition") }
     for (name, valueFrom) in task.secrets {
       do {
         // A bare name in `valueFrom` is a parameter of the task's own region.
         let reference = valueFrom.hasPrefix("arn:") ? try ValueReference(valueFrom) : .parameter(valueFrom)
-        variables[name] = try resolver.value(of: reference)
+        set(name, try resolver.value(of: reference), from: "vault: \(valueFrom)")
         secretNames.insert(name)
       } catch {
         guard !(error is VaultError), let failure = Failure(error) else { throw error }
+        missing.append(name)
         faults.append("'\(name)': \(failure.message)")
       }
     }
     notes = resolver.notes + task.notes
-    guard faults.isEmpty else {
-      throw Refusal(faults.joined(separator: "\n"), hint: "nothing was started; ECS would stop the task as well")
-    }
+    dropOwn()
   }
 }
 

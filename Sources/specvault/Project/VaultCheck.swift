@@ -27,13 +27,31 @@ struct VaultCheck {
 
   func rows(_ environments: [String]) throws -> [Row] {
     try environments.flatMap { environment in
-      let selection = try selection.inEnvironment(environment)
-      return try spec.variables.all.filter { $0.isSecret && !$0.comesFromRole(in: environment) }
-        .map { try row($0, selection) }
+      let selection = selection.at(environment)
+      return try spec.variables.all.filter(\.isSecret).map { try row($0, selection) }
+    }
+  }
+
+  /// What the vault holds of variables that the spec does not make secrets: nothing that is compared.
+  func notes(_ environments: [String]) throws -> [String] {
+    try environments.flatMap { environment in
+      let selection = selection.at(environment)
+      return try spec.variables.all.filter { !$0.isSecret && $0.store(in: environment) == nil }.compactMap { variable in
+        let names = try Store.allCases.compactMap { store in
+          let name = selection.entryName(variable.name, in: store)
+          return try value(name, store).map { _ in name }
+        }
+        return names.first.map { "the vault has '\($0)', but the spec does not make '\(variable.name)' a secret" }
+      }
     }
   }
 
   private func row(_ variable: SpecVariable, _ selection: EnvironmentSelection) throws -> Row {
+    if variable.comesFromRole(in: selection.environment) {
+      return Row(
+        environment: selection.environment, variable: variable.name, store: "a role", name: "-",
+        state: "not kept: a role gives it", isAmiss: false)
+    }
     let environment = selection.environment
     let named = variable.store(in: environment)?.value
     let store = Store(named)
@@ -109,7 +127,7 @@ struct VaultCheck {
   ) throws -> String? {
     guard variable.perEnvironment?.value ?? true else { return nil }
     for environment in spec.environmentNames where environment != selection.environment {
-      let other = try selection.inEnvironment(environment)
+      let other = selection.at(environment)
       let store = Store(variable.store(in: environment)?.value)
       let name = other.entryName(variable.name, in: store)
       guard name != found.entry.address.name, let value = try value(name, store) else { continue }

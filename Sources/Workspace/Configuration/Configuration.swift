@@ -1,8 +1,7 @@
-import Syntax
 import Diagnostics
-import Workspace
+import Syntax
 
-/// `.speclint.yaml`, read and checked.
+/// `.speclint.yaml`, read and checked: one reading for both programs.
 package struct Configuration: Sendable {
   /// A rule set to `off`, or to another severity.
   package enum Level: Sendable, Equatable {
@@ -13,13 +12,23 @@ package struct Configuration: Sendable {
   /// An entry of `allow:`: findings of a rule that are accepted in some files, and why.
   package struct Allowance: Sendable {
     package let path: Glob
+    /// Ids.
     package let rules: [String]
     package let reason: String
     package let location: Location
+
+    package init(path: Glob, rules: [String], reason: String, location: Location) {
+      self.path = path
+      self.rules = rules
+      self.reason = reason
+      self.location = location
+    }
   }
 
   /// What single rules can be told.
   package struct RuleOptions: Sendable {
+    package init() {}
+
     /// Names of variables that need no row in the spec, as globs.
     package var undeclaredAllowed: [Glob] = []
     /// Registries that images may come from, as hadolint writes them: `docker.io`, `*.example.com`; empty: all.
@@ -49,9 +58,4 @@ package struct Configuration: Sendable {
 /// What a label's value is to be, by hadolint's names.
 package enum LabelFormat: String, Sendable, CaseIterable {
   case text, rawtext, url, semver, hash, rfc3339, spdx, email
-}
-
-/// Why a configuration cannot be used, each reason with its place.
-package struct ConfigurationError: Error, Sendable {
-  package let problems: [String]
 }
