@@ -91,6 +91,9 @@ def deadline(process, seconds):
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
+    except SystemExit:
+        process.wait()
+        raise
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
