@@ -1,7 +1,10 @@
 # make run    set up, build, check fixtures/shop and show a vault's first minute
 # make test   set up, then all tests
 # Full RELRO, and no search path for libraries beside the program: Tests/Package/programs reads both from what was linked.
-SWIFT_BUILD = swift build -c release --static-swift-stdlib --disable-local-rpath -Xlinker -z -Xlinker now --product
+ifeq ($(shell uname),Linux)
+LINKING = --disable-local-rpath -Xlinker -z -Xlinker now
+endif
+SWIFT_BUILD = swift build -c release --static-swift-stdlib $(LINKING) --product
 PROGRAMS = speclint specvault
 UNITTEST = .build/test-venv/bin/python -m unittest discover -q -s
 BENCHMARKS = speclint dockerfile variables secrets vault serve dockerfile-agreement
