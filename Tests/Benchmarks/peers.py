@@ -82,11 +82,11 @@ def kind(folder):
 
 
 @contextlib.contextmanager
-def deadline(process, seconds):
+def deadline(process, seconds, what):
     """Ends the process and its children when it has run for so long; a timer of the kernel, so that waiting stays exact."""
     def late(*_):
         os.killpg(process.pid, signal.SIGKILL)
-        raise SystemExit(f"{process.args[0]}: did not end within {seconds} s")
+        raise SystemExit(f"{what}: did not end within {seconds} s")
     before = signal.signal(signal.SIGALRM, late)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
@@ -99,14 +99,14 @@ def deadline(process, seconds):
         signal.signal(signal.SIGALRM, before)
 
 
-def run(command, folder, data=b"", exits=(0, 1), limit=LIMIT, environment=None, speaks="output"):
-    """A whole process: its seconds and its standard output, or what it says as "errors"."""
+def run(command, folder, data=b"", exits=(0, 1), limit=LIMIT, environment=None, speaks="output", under=()):
+    """A whole process: its seconds and its standard output, or what it says as "errors". `under` is the command that watches it."""
     command = [str(part) for part in command]
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         start = time.perf_counter()
         process = subprocess.Popen(
-            command, cwd=folder, stdin=subprocess.PIPE if data else subprocess.DEVNULL, stdout=output, stderr=errors, env=environment, start_new_session=True)
-        with deadline(process, limit):
+            [*under, *command], cwd=folder, stdin=subprocess.PIPE if data else subprocess.DEVNULL, stdout=output, stderr=errors, env=environment, start_new_session=True)
+        with deadline(process, limit, " ".join(command)[:200]):
             process.communicate(data or None)
             took = time.perf_counter() - start
         for file in (output, errors): file.seek(0)
@@ -143,7 +143,7 @@ def row(what, command, folder, count, says=text, **options):
         arguments = [str(part) for part in (command(number) if callable(command) else command)]
         with tempfile.NamedTemporaryFile("r") as memory:
             watched = timer and (long or number == count)
-            took, output = run([timer, "-q", "-f", "%M", "-o", memory.name, *arguments] if watched else arguments, folder, **options)
+            took, output = run(arguments, folder, under=[timer, "-q", "-f", "%M", "-o", memory.name] if watched else [], **options)
             if watched: peak = int(memory.read().split()[-1]) / 1024
         if number < count: times.append(took * 1000)
         if says is not None:
@@ -164,8 +164,8 @@ class Scanner:
     """A search for secrets, asked as its own documentation says: for a report in JSON, without asking any provider, of the
     files as they lie there. What it found is a list of (path, line)."""
 
-    def __init__(self, command, exits, read, printed=False):
-        self.command, self.exits, self.read, self.printed = command, exits, read, printed
+    def __init__(self, command, exits, read, printed=False, limit=LIMIT):
+        self.command, self.exits, self.read, self.printed, self.limit = command, exits, read, printed, limit
 
     def measure(self, what, target, folder, count, says):
         with tempfile.TemporaryDirectory() as name:
@@ -178,7 +178,7 @@ class Scanner:
                 if not output.strip(): return None
                 return sorted({(os.path.normpath(path), line) for path, line in self.read(json.JSONDecoder().raw_decode(output)[0])})
 
-            return row(what, self.command(target, report), folder, count, says(places), exits=self.exits)
+            return row(what, self.command(target, report), folder, count, says(places), exits=self.exits, limit=self.limit)
 
 
 def secret_scanners(speclint):
@@ -199,5 +199,5 @@ def secret_scanners(speclint):
             lambda found: [(f["finding"]["path"], f["finding"]["line"]) for f in found["findings"]]),
         "detect-secrets": Scanner(
             lambda target, report: [tool("detect-secrets"), "scan", "--all-files", "--no-verify", target], (0,),
-            lambda found: [(path, f["line_number"]) for path, all in found["results"].items() for f in all], printed=True),
+            lambda found: [(path, f["line_number"]) for path, all in found["results"].items() for f in all], printed=True, limit=2 * LIMIT),
     }

@@ -41,7 +41,7 @@ class Running(unittest.TestCase):
         message = self.failing("peer", shell("echo hello; echo broken >&2; exit 2"), "/", 1)
         self.assertIn("exit 2, expected one of (0, 1)", message)
         self.assertIn("broken", message)
-        self.assertIn("exit 0", self.failing("peer", shell("echo hello"), "/", 1, exits=(200,)))
+        self.assertIn("hello: exit 0", self.failing("peer", shell("echo hello"), "/", 1, exits=(200,)))
 
     def test_who_does_not_end_is_ended_with_its_children(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -49,9 +49,12 @@ class Running(unittest.TestCase):
             with self.assertRaises(SystemExit) as caught:
                 peers.run(shell("(sleep 2; touch late) & echo hello; sleep 60"), folder, limit=0.5)
             self.assertLess(time.perf_counter() - start, 10)
-            self.assertIn("did not end within 0.5 s", str(caught.exception))
+            self.assertRegex(str(caught.exception), "^sh -c .*: did not end within 0.5 s")
             time.sleep(2.5)
             self.assertFalse(pathlib.Path(folder, "late").exists())
+
+    def test_who_does_not_end_while_its_memory_is_measured_is_named_itself(self):
+        self.assertRegex(self.failing("peer", shell("sleep 60"), "/", 1, limit=0.5), "^sh -c sleep 60: did not end")
 
     def test_a_quick_one_is_not_ended_by_the_limit_of_the_one_before(self):
         peers.run(shell("true"), "/", limit=0.3)
