@@ -17,6 +17,11 @@ PACKAGES = {
     "moto_server": ["moto[server,secretsmanager,ssm]"],
 }
 
+
+class Late(SystemExit):
+    """A process that was ended because it ran for too long."""
+
+
 Result = collections.namedtuple("Result", "milliseconds answer")
 
 
@@ -86,7 +91,7 @@ def deadline(process, seconds, what):
     """Ends the process and its children when it has run for so long; a timer of the kernel, so that waiting stays exact."""
     def late(*_):
         os.killpg(process.pid, signal.SIGKILL)
-        raise SystemExit(f"{what}: did not end within {seconds} s")
+        raise Late(f"{what}: did not end within {seconds} s")
     before = signal.signal(signal.SIGALRM, late)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
@@ -164,8 +169,8 @@ class Scanner:
     """A search for secrets, asked as its own documentation says: for a report in JSON, without asking any provider, of the
     files as they lie there. What it found is a list of (path, line)."""
 
-    def __init__(self, command, exits, read, printed=False, limit=LIMIT):
-        self.command, self.exits, self.read, self.printed, self.limit = command, exits, read, printed, limit
+    def __init__(self, command, exits, read, printed=False):
+        self.command, self.exits, self.read, self.printed = command, exits, read, printed
 
     def measure(self, what, target, folder, count, says):
         with tempfile.TemporaryDirectory() as name:
@@ -178,7 +183,7 @@ class Scanner:
                 if not output.strip(): return None
                 return sorted({(os.path.normpath(path), line) for path, line in self.read(json.JSONDecoder().raw_decode(output)[0])})
 
-            return row(what, self.command(target, report), folder, count, says(places), exits=self.exits, limit=self.limit)
+            return row(what, self.command(target, report), folder, count, says(places), exits=self.exits)
 
 
 def secret_scanners(speclint):
@@ -199,5 +204,5 @@ def secret_scanners(speclint):
             lambda found: [(f["finding"]["path"], f["finding"]["line"]) for f in found["findings"]]),
         "detect-secrets": Scanner(
             lambda target, report: [tool("detect-secrets"), "scan", "--all-files", "--no-verify", target], (0,),
-            lambda found: [(path, f["line_number"]) for path, all in found["results"].items() for f in all], printed=True, limit=2 * LIMIT),
+            lambda found: [(path, f["line_number"]) for path, all in found["results"].items() for f in all], printed=True),
     }
