@@ -1,10 +1,16 @@
 # make run    set up, build, check fixtures/shop and show a vault's first minute
 # make test   set up, then all tests
-SWIFT_BUILD = swift build -c release --static-swift-stdlib --product
+# Full RELRO, and no search path for libraries beside the program: Tests/Package/programs reads both from what was linked.
+ifeq ($(shell uname),Linux)
+LINKING = --disable-local-rpath -Xlinker -z -Xlinker now
+endif
+SWIFT_BUILD = swift build -c release --static-swift-stdlib $(LINKING) --product
 PROGRAMS = speclint specvault
+UNITTEST = .build/test-venv/bin/python -m unittest discover -q -s
+BENCHMARKS = speclint dockerfile variables secrets vault serve dockerfile-agreement
 PREFIX ?= /usr/local
 
-.PHONY: run build test setup setup-tests install bench format lint clean
+.PHONY: run build test setup setup-tests check-programs install bench format lint clean
 
 run: build
 	@cd fixtures/shop && { $(CURDIR)/.build/release/speclint; test $$? -eq 1; }
@@ -24,20 +30,24 @@ setup-tests: setup
 
 test: setup-tests
 	swift build --build-tests
+	$(UNITTEST) Tests/Package
+	$(UNITTEST) Tests/Benchmarks
 	swift test --skip-build
+
+# What was built for a release, as it lies there: no search path, nothing writable that need not be.
+check-programs: build
+	Tests/Package/programs $(addprefix .build/release/,$(PROGRAMS))
 
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin
 	for program in $(PROGRAMS); do install -s -m 755 .build/release/$$program $(DESTDIR)$(PREFIX)/bin/$$program; done
 
+# Minutes for each; quicker and rougher: make bench REPETITIONS=2
 bench: build setup-tests
-	Tests/Benchmarks/speclint
-	Tests/Benchmarks/dockerfile
-	Tests/Benchmarks/variables
-	Tests/Benchmarks/secrets
-	Tests/Benchmarks/vault
 	$(SWIFT_BUILD) BareRoute
-	Tests/Benchmarks/serve
+	@failed=""; for each in $(BENCHMARKS); do \
+	  echo "== $$each"; Tests/Benchmarks/$$each || failed="$$failed $$each"; \
+	done; test -z "$$failed" || { echo "failed:$$failed"; exit 1; }
 
 format:
 	swift format --in-place -r -p Package.swift Sources Tests
