@@ -72,7 +72,14 @@ struct ParameterFilter: Sendable {
           "The following filter value is not valid: \(value). Valid values include: [\(valid.joined(separator: ", "))]."
         )
       }
-      if key == "Path" { try ParameterPath.validate(value) }
+      guard key == "Path" else { continue }
+      let lower = value.lowercased()
+      guard !lower.hasPrefix("/aws"), !lower.hasPrefix("/ssm") else {
+        throw ServiceError.validation(
+          "Filters for common parameters can't be prefixed with \"aws\" or \"ssm\" (case-insensitive). When using global "
+            + "parameters, please specify within a global namespace.")
+      }
+      try ParameterPath.validate(value)
     }
   }
 

@@ -5,7 +5,7 @@ extension Operation {
   static let parameterPaths = [getParametersByPath]
 
   private static let getParametersByPath = Operation.parameters(
-    "GetParametersByPath", .parameter("Path"),
+    "GetParametersByPath", .path("Path"),
     [
       Member.text("Path", 1...2048).required, .flag("Recursive"), .parameterFilters, .withDecryption,
       .integer("MaxResults", 1...10), .parameterToken,
