@@ -41,7 +41,9 @@ final class RequestGate: ChannelDuplexHandler, RemovableChannelHandler {
     case .head(var head):
       note(&head, context)
       context.fireChannelRead(wrapInboundOut(.head(head)))
-    case .body: context.fireChannelRead(data)
+    case .body(let bytes):
+      timer.bodyCame(bytes)
+      context.fireChannelRead(data)
     case .end:
       timer.requestIsWhole()
       context.fireChannelRead(data)
@@ -94,7 +96,18 @@ final class RequestTimer: ChannelInboundHandler, RemovableChannelHandler {
   typealias InboundIn = ByteBuffer
 
   private let whenHalfSent: @Sendable () -> Void
-  private var deadline: Scheduled<Void>?
+  /// When the request that is being read began; nil between requests.
+  private var began: NIODeadline?
+  /// One for all requests of a connection: to schedule and cancel one for each would cost each of them more than its bytes do.
+  private var alarm: Scheduled<Void>?
+  /// The last bytes of the body that is being read.
+  private var bodyTail: ArraySlice<UInt8> = []
+  /// How the bytes ended that ended a request; nil where no request ended in what was read last.
+  private var requestTail: ArraySlice<UInt8>?
+
+  private static let tailLength = 8
+  /// How a head ends, and a body in chunks.
+  private static let emptyLine = Array("\r\n\r\n".utf8)[...]
 
   init(_ whenHalfSent: @escaping @Sendable () -> Void) {
     self.whenHalfSent = whenHalfSent
@@ -102,25 +115,71 @@ final class RequestTimer: ChannelInboundHandler, RemovableChannelHandler {
 
   /// The request that the bytes belong to has ended.
   func requestIsWhole() {
-    deadline?.cancel()
-    deadline = nil
+    began = nil
+    requestTail = bodyTail
+    bodyTail = []
+  }
+
+  /// Some of the request's body was read.
+  func bodyCame(_ bytes: ByteBuffer) {
+    let length = min(RequestTimer.tailLength, bytes.readableBytes)
+    bodyTail = (bytes.getBytes(at: bytes.writerIndex - length, length: length) ?? [])[...]
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    if deadline == nil {
-      let channel = context.channel
-      deadline = context.eventLoop.scheduleTask(in: LoopbackServer.requestTime) { channel.close(promise: nil) }
-    }
+    let bytes = unwrapInboundIn(data)
+    let length = min(RequestTimer.tailLength, bytes.readableBytes)
+    let tail = (bytes.getBytes(at: bytes.writerIndex - length, length: length) ?? [])[...]
+    requestTail = nil
+    start(context)
     context.fireChannelRead(data)
+    // What follows a request in the same bytes is the beginning of another.
+    if let requestTail, began == nil, !tail.ends(with: requestTail), !tail.ends(with: RequestTimer.emptyLine) {
+      start(context)
+    }
+  }
+
+  private func start(_ context: ChannelHandlerContext) {
+    guard began == nil else { return }
+    let now = NIODeadline.now()
+    began = now
+    if alarm == nil { wake(at: now + LoopbackServer.requestTime, context.channel) }
+  }
+
+  private func wake(at moment: NIODeadline, _ channel: any Channel) {
+    alarm = channel.eventLoop.assumeIsolated().scheduleTask(deadline: moment) { [weak self] in
+      guard let self else { return }
+      alarm = nil
+      guard let began else { return }
+      let end = began + LoopbackServer.requestTime
+      if NIODeadline.now() >= end {
+        channel.close(promise: nil)
+      } else {
+        wake(at: end, channel)
+      }
+    }
   }
 
   func channelInactive(context: ChannelHandlerContext) {
-    if deadline != nil { whenHalfSent() }
-    requestIsWhole()
+    if began != nil { whenHalfSent() }
+    stop()
     context.fireChannelInactive()
   }
 
   func handlerRemoved(context: ChannelHandlerContext) {
-    requestIsWhole()
+    stop()
+  }
+
+  private func stop() {
+    began = nil
+    alarm?.cancel()
+    alarm = nil
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// Whether they end with these bytes, of which there must be some.
+  fileprivate func ends(with other: ArraySlice<UInt8>) -> Bool {
+    !other.isEmpty && suffix(other.count).elementsEqual(other)
   }
 }

@@ -128,16 +128,15 @@ enum ParameterValue {
     guard let text = value.text() else {
       throw ServiceError.validation("The value is not UTF-8 text; Parameter Store keeps text only.")
     }
-    if let pattern = traits.allowedPattern, !pattern.isEmpty {
-      guard let expression = try? Regex(pattern) else {
-        throw ServiceError(
-          "InvalidAllowedPatternException", "The request does not meet the regular expression requirement.")
-      }
-      guard (try? expression.wholeMatch(in: text)) != nil else {
-        throw ServiceError(
-          "ParameterPatternMismatchException",
-          "Parameter value, cannot be validated against allowedPattern: \(pattern)")
-      }
+    guard let pattern = traits.allowedPattern, !pattern.isEmpty else { return }
+    guard let fits = try? AllowedPattern(pattern).matches(text) else {
+      throw ServiceError(
+        "InvalidAllowedPatternException", "The request does not meet the regular expression requirement.")
+    }
+    guard fits else {
+      throw ServiceError(
+        "ParameterPatternMismatchException",
+        "Parameter value, cannot be validated against allowedPattern: \(pattern)")
     }
   }
 }
