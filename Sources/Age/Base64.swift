@@ -8,7 +8,7 @@ package enum Base64 {
   }()
   private static let padding = UInt8(ascii: "=")
 
-  /// - Parameter padded: Whether `=` fills the last four characters.
+  /// The text of some bytes, without its padding unless that is asked for.
   package static func encode(_ bytes: some Collection<UInt8>, padded: Bool = false) -> [UInt8] {
     var text: [UInt8] = []
     text.reserveCapacity((bytes.count + 2) / 3 * 4)

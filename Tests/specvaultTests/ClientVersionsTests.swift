@@ -14,7 +14,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("awscli-2.9.19.egg-info", "2.9.19"), ("awscli-1.29.0.dist-info", "1.29.0"), ("awscli-1.29.0.dev1.egg-info", "1.29.0"),
+    ("awscli-2.9.19.egg-info", "2.9.19"), ("awscli-1.29.0.dist-info", "1.29.0"),
+    ("awscli-1.29.0.dev1.egg-info", "1.29.0"),
     ("awscli_local-0.1.dist-info", nil), ("awscli-x.dist-info", nil), ("awscli", nil),
   ])
   func metadata(name: String, version: String?) {

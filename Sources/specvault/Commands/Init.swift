@@ -42,10 +42,12 @@ struct Init: ParsableCommand {
     let keys = try chosenRecipients(now)
     settings.recipients = keys.named
     try prepareFolder(PathText.parent(path))
-    let options = VaultOptions(stateFolder: Identities.stateFolder)
+    var options = VaultOptions(stateFolder: Identities.stateFolder)
+    options.note = { Terminal.note($0) }
     let vault = try Vault.create(at: path, for: keys.all, settings: settings, options: options)
     let count = try fill(vault, backup?.lines, now)
     say(path, keys, count)
+    try PinFile(ofVault: path)?.write(vault.pin)
   }
 
   // MARK: Recipients
@@ -99,7 +101,7 @@ struct Init: ParsableCommand {
     let ignore = PathText.join(folder, ".gitignore")
     guard !FileSystem.exists(ignore) else { return }
     let text = """
-      # The vault is encrypted. To share it through git, replace the next line by these two: vault.db-wal, vault.db-shm
+      # The vault is encrypted. To share it through git, replace the next line by: vault.db-journal
       *
 
       """
