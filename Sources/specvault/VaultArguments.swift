@@ -72,7 +72,7 @@ struct OpenVault {
       return try body(try Reading(snapshot, arguments, now))
     }
     // A vault that cannot be written is read all the same; only the day is not kept then.
-    if !accessDates.isEmpty { try? accessDates.save { try vault.write($0) } }
+    if !accessDates.isEmpty { try? accessDates.save { vault.writeInPassing($0) } }
     return result
   }
 

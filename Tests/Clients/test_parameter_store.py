@@ -293,7 +293,11 @@ class Paths(EndpointTest):
 
     def test_labels(self):
         self.parameters.label_parameter_version(Name="/app/b", Labels=["live"])
-        self.assertEqual(self.names("/app", ParameterFilters=[{"Key": "Label", "Values": ["live"]}]), ["/app/b"])
+        label = [{"Key": "Label", "Values": ["live"]}]
+        self.assertEqual(self.names("/app", ParameterFilters=label), ["/app/b"])
+        self.parameters.put_parameter(Name="/app/b", Value="newer", Overwrite=True)
+        labelled = self.parameters.get_parameters_by_path(Path="/app", ParameterFilters=label, WithDecryption=True)["Parameters"]
+        self.assertEqual([(p["Version"], p["Value"]) for p in labelled], [(1, "/app/b")], "the version that has the label")
 
 
 class Descriptions(EndpointTest):

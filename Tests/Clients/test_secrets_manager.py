@@ -1,7 +1,7 @@
 """Secrets Manager through boto3: what AWS answers, errors included."""
-import datetime, json, re, unittest, uuid
+import datetime, json, re, shutil, unittest, uuid
 
-from endpoint import EndpointTest, Server, KEY, SECRET
+from endpoint import EndpointTest, Server, Vault, KEY, SECRET
 
 
 class Values(EndpointTest):
@@ -465,15 +465,31 @@ class Rotation(EndpointTest):
                          {first: ["AWSPREVIOUS"], token: ["AWSCURRENT"], again: ["AWSPENDING"]})
 
     def test_a_pending_version_outlives_backup_and_rekey(self):
-        name, token = self.name(), str(uuid.uuid4())
-        self.secrets.create_secret(Name=name, SecretString="1")
-        self.secrets.rotate_secret(SecretId=name, RotationLambdaARN=self.function, ClientRequestToken=token)
-        self.vault.run("rekey")
-        self.assertEqual(self.vault.run("verify").returncode, 0)
-        self.assertEqual(self.vault.run("get", name).stdout, b"1")
-        self.assertNotEqual(self.vault.run("get", name, "--stage", "AWSPENDING", check=False).returncode, 0)
-        self.secrets.put_secret_value(SecretId=name, SecretString="2", ClientRequestToken=token, VersionStages=["AWSPENDING"])
-        self.assertEqual(self.vault.run("get", name, "--stage", "AWSPENDING").stdout, b"2")
+        vault, token = Vault(), str(uuid.uuid4())
+        self.addCleanup(vault.remove)
+        server = Server(vault, "--rotation-function", self.function)
+        secrets = server.client("secretsmanager")
+        secrets.create_secret(Name="s", SecretString="1")
+        secrets.rotate_secret(SecretId="s", RotationLambdaARN=self.function, ClientRequestToken=token)
+        server.stop()
+        vault.run("rekey")
+        vault.run("verify")
+        vault.run("backup", "backup.age")
+        other = Vault()
+        self.addCleanup(other.remove)
+        shutil.rmtree(other.folder / ".specvault")
+        shutil.copytree(vault.folder / "home", other.folder / "home", dirs_exist_ok=True)
+        other.run("init", "--from-backup", str(vault.folder / "backup.age"))
+        for restored in (vault, other):
+            self.assertEqual(restored.run("get", "s").stdout, b"1")
+            self.assertEqual(restored.run("get", "s", "--stage", "AWSPENDING", check=False).returncode, 1)
+            self.assertEqual(restored.run("scan", check=False).returncode, 0)
+            server = Server(restored)
+            secrets = server.client("secretsmanager")
+            secrets.put_secret_value(SecretId="s", SecretString="2", ClientRequestToken=token, VersionStages=["AWSPENDING"])
+            server.stop()
+            self.assertEqual(restored.run("get", "s", "--stage", "AWSPENDING").stdout, b"2")
+            restored.run("verify")
 
     def test_rules_alone(self):
         name = self.name()

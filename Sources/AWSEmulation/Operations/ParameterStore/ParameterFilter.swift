@@ -89,6 +89,15 @@ struct ParameterFilter: Sendable {
     return values.contains { value in found.contains { matches(value, $0) } }
   }
 
+  /// The newest version with a label that is asked for: what a filter by labels finds are versions (AWS Systems Manager User
+  /// Guide, "Working with parameter labels"). Nil for other filters.
+  func labelledVersion(of entry: Entry) -> Version? {
+    guard key == "Label" else { return nil }
+    return entry.versions.last { version in
+      version.labels.contains { label in values.contains { matches($0, label) } }
+    }
+  }
+
   private func attributes(of entry: Entry) -> [String] {
     let traits = entry.versions.last?.parameter
     switch key {
