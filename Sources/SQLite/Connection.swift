@@ -42,7 +42,8 @@ package final class Connection {
       }
     var opened: OpaquePointer?
     let code = sqlite3_open_v2(
-      Connection.address(of: path, access), &opened, flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+      Connection.address(of: path, access), &opened,
+      flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
       nil)
     guard code == SQLITE_OK, let opened else {
       let message = String(cString: sqlite3_errstr(code))
@@ -54,7 +55,8 @@ package final class Connection {
     sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, Connection.valueLimit)
     for (option, value) in Connection.options { _ = deployspec_sqlite_configure(handle, option, value) }
     sqlite3_progress_handler(
-      handle, 10_000, { deadline in
+      handle, 10_000,
+      { deadline in
         deadline.map { Unmanaged<Deadline>.fromOpaque($0).takeUnretainedValue().hasPassed } == true ? 1 : 0
       }, Unmanaged.passUnretained(deadline).toOpaque())
   }

@@ -37,6 +37,9 @@ extension Vault {
     guard let fresh else { return }
     use(fresh.keys)
     recognition.remember(fresh.keys, epoch: fresh.epoch, of: fresh.vault)
+    if let pin = try writePin() {
+      recognition.note("'vault: \(pin)' was written to .specvault.yaml: commit it with the vault")
+    }
     // Written anew, so that no page keeps a remainder of what the old key sealed.
     try file.withConnection { try $0.execute("VACUUM") }
   }

@@ -2,6 +2,14 @@ import Cryptography
 import SQLite
 import Synchronization
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// Whether a vault is the one that is meant, and its state not an older one.
 ///
 /// A file that opens with our identity need not be ours: whoever knows our public key can make one. So the state directory remembers
@@ -27,12 +35,16 @@ final class Recognition: Sendable {
     memory = VaultMemory(folder: options.stateFolder, path: path)
   }
 
+  /// Where the project says which vault is its own, if it does.
+  var pins: VaultPins? { options.pins }
+
   /// What is remembered of the path; to be asked before a transaction begins.
   var place: VaultMemory.Place? { memory.place() }
 
   /// Remembers a vault that was just made: whatever stood at its path before is forgotten.
   func introduce(_ vault: [UInt8], _ keys: VaultKeys, _ root: SeenRoot) {
-    let isRemembered = memory.remember([key(keys, epoch: 0)], of: vault) && memory.remember(root, of: vault, isNew: true)
+    let isRemembered =
+      memory.add(key(keys, epoch: 0), of: vault, forgettingNewer: true) && memory.remember(root, of: vault, isNew: true)
     known.withLock { $0.salt = keys.salt }
     say(isRemembered: isRemembered)
   }
@@ -64,13 +76,25 @@ final class Recognition: Sendable {
 
   /// Remembers the key that a vault was given.
   func remember(_ keys: VaultKeys, epoch: UInt64, of vault: [UInt8]) {
-    let isRemembered = memory.remember(
-      memory.keys(of: vault).filter { $0.epoch < epoch } + [key(keys, epoch: epoch)], of: vault)
+    let isRemembered = memory.add(key(keys, epoch: epoch), of: vault)
     known.withLock {
       $0.salt = keys.salt
       $0.newestEpoch = epoch
     }
     say(isRemembered: isRemembered)
+  }
+
+  /// Does something that compares the vault with what is known of it, and does it over for two seconds where they differ: between the
+  /// commit of a new key and what is written down of it lies a moment, in which another process may look.
+  func settling<Result>(_ body: () throws -> Result) throws -> Result {
+    for _ in 0..<40 {
+      do {
+        return try body()
+      } catch VaultError.unpinned, VaultError.stranger {
+        usleep(50_000)
+      }
+    }
+    return try body()
   }
 
   // MARK: Keys
@@ -81,16 +105,17 @@ final class Recognition: Sendable {
     let own = key(keys, epoch: state.root.epoch)
     let remembered = memory.keys(of: vault)
     if !options.acceptsWhatIsThere {
-      if let pin = options.pin, pin != keys.pin {
-        throw VaultError.unpinned(found: keys.pin.description, expected: pin.description)
+      if let pin = try options.pins?.read() {
+        guard pin == keys.pin else {
+          throw VaultError.unpinned(found: keys.pin.description, expected: pin.description)
+        }
+      } else {
+        try vouch(for: own, of: state, remembered, db, place)
       }
-      if options.pin == nil { try vouch(for: own, of: state, remembered, db, place) }
     }
     if !remembered.contains(own) || options.acceptsWhatIsThere {
       // To accept an older key is to forget the newer ones.
-      let before = remembered.filter { $0.epoch < own.epoch }
-      let after = options.acceptsWhatIsThere ? [] : remembered.filter { $0.epoch > own.epoch }
-      say(isRemembered: memory.remember(before + [own] + after, of: vault))
+      say(isRemembered: memory.add(own, of: vault, forgettingNewer: options.acceptsWhatIsThere))
     }
     known.withLock {
       $0.salt = state.header.salt
@@ -145,7 +170,8 @@ final class Recognition: Sendable {
     }
     guard isNew else { return }
     options.note(
-      "the vault is in a state that was seen here before: change \(found.generation), the newest seen is change \(newest)")
+      "the vault is in a state that was seen here before: change \(found.generation), the newest seen is change \(newest)"
+    )
   }
 
   private func say(isRemembered: Bool) {

@@ -83,7 +83,8 @@ package final class ResidentVault: Sendable {
   private func readFile<Result>(_ body: (ResidentSnapshot) throws -> Result) throws -> Result {
     do {
       return try file.read { db, schema in
-        guard let state = reader.state, sealerOfMemory() != nil, try VaultHeader.fetch(db, schema) == state.header else {
+        guard let state = reader.state, sealerOfMemory() != nil, try VaultHeader.fetch(db, schema) == state.header
+        else {
           throw Moved()
         }
         return try body(ResidentSnapshot(db, state))
@@ -94,6 +95,10 @@ package final class ResidentVault: Sendable {
   }
 
   private func refreshed<Result>(_ body: (ResidentSnapshot) throws -> Result) throws -> Result {
+    try vault.recognition.settling { try refreshedOnce(body) }
+  }
+
+  private func refreshedOnce<Result>(_ body: (ResidentSnapshot) throws -> Result) throws -> Result {
     // Stamp and memory are read before the snapshot begins: a change made meanwhile must neither be missed nor look like a
     // roll-back.
     try lookAtPath()

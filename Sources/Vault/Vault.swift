@@ -105,16 +105,18 @@ package final class Vault: Sendable {
   /// Reads from one consistent state.
   /// - Throws: ``VaultError``, and what `body` throws.
   package func read<Result>(_ body: (Snapshot) throws -> Result) throws -> Result {
-    // The memory is read before the snapshot begins: a change made meanwhile must not look like a roll-back.
-    let place = recognition.place
-    let (result, vault, root) = try file.read { db, schema in
-      let header = try VaultHeader.fetch(db, schema)
-      let state = try checkedState(db, header)
-      try recognition.check(state, db, place: place, isWrite: false)
-      return (try body(Snapshot(db, state)), header.identifier, state.seen)
+    try recognition.settling {
+      // The memory is read before the snapshot begins: a change made meanwhile must not look like a roll-back.
+      let place = recognition.place
+      let (result, vault, root) = try file.read { db, schema in
+        let header = try VaultHeader.fetch(db, schema)
+        let state = try checkedState(db, header)
+        try recognition.check(state, db, place: place, isWrite: false)
+        return (try body(Snapshot(db, state)), header.identifier, state.seen)
+      }
+      recognition.remember(root, of: vault, place: place, isWritten: false)
+      return result
     }
-    recognition.remember(root, of: vault, place: place, isWritten: false)
-    return result
   }
 
   /// Changes the vault: all that `body` does becomes durable, or nothing where it throws.
@@ -123,6 +125,17 @@ package final class Vault: Sendable {
     try change { transaction in
       let result = try body(transaction)
       return (result, try transaction.finish())
+    }
+  }
+
+  /// Makes sure that the file's key is the newest that was seen, as a change would, without changing anything.
+  /// - Throws: ``VaultError``.
+  package func requireNewestKey() throws {
+    try recognition.settling {
+      let place = recognition.place
+      try file.read { db, schema in
+        try recognition.check(try checkedState(db, try VaultHeader.fetch(db, schema)), db, place: place, isWrite: true)
+      }
     }
   }
 
@@ -157,23 +170,26 @@ package final class Vault: Sendable {
     }
   }
 
-  /// - Parameter body: Gives its result, and the root to remember once the change is durable.
-  /// - Parameter waits: Whether other processes that use the file are waited for.
+  /// - Parameters:
+  ///   - body: Gives its result, and the root to remember once the change is durable.
+  ///   - waits: Whether other processes that use the file are waited for.
   func change<Result>(waits: Bool = true, _ body: (Transaction) throws -> (Result, SeenRoot)) throws -> Result {
-    try Migration.run(self)
-    let place = recognition.place
-    let (result, vault, root) = try file.write(waits: waits) { db, schema in
-      let header = try VaultHeader.fetch(db, schema)
-      let state = try writer.state.flatMap { $0.header == header ? $0 : nil } ?? checkedState(db, header)
-      // A change that is not committed leaves a state of nothing.
-      writer.state = nil
-      try recognition.check(state, db, place: place, isWrite: true)
-      let (result, root) = try body(Transaction(db, state))
-      writer.state = state
-      return (result, header.identifier, root)
+    try recognition.settling {
+      try Migration.run(self)
+      let place = recognition.place
+      let (result, vault, root) = try file.write(waits: waits) { db, schema in
+        let header = try VaultHeader.fetch(db, schema)
+        let state = try writer.state.flatMap { $0.header == header ? $0 : nil } ?? checkedState(db, header)
+        // A change that is not committed leaves a state of nothing.
+        writer.state = nil
+        try recognition.check(state, db, place: place, isWrite: true)
+        let (result, root) = try body(Transaction(db, state))
+        writer.state = state
+        return (result, header.identifier, root)
+      }
+      recognition.remember(root, of: vault, place: place, isWritten: true)
+      return result
     }
-    recognition.remember(root, of: vault, place: place, isWritten: true)
-    return result
   }
 
   func checkedState(_ db: Connection, _ header: VaultHeader) throws -> CheckedState {
@@ -196,6 +212,19 @@ package final class Vault: Sendable {
   /// The name by which the project may know its vault.
   package var pin: VaultPin { keys.withLock { $0.pin } }
 
+  /// Lets the project know the vault by the key that it has now.
+  /// - Returns: The pin, if it was written: another process may have changed the key again, and writes the newer one.
+  /// - Throws: What writing it throws.
+  @discardableResult package func writePin() throws -> VaultPin? {
+    guard let pins = recognition.pins else { return nil }
+    let keys = keys.withLock { $0 }
+    return try FolderLock.hold(of: path) {
+      guard try file.read(VaultHeader.fetch).salt == keys.salt, try pins.read() != keys.pin else { return nil }
+      try pins.write(keys.pin)
+      return keys.pin
+    }
+  }
+
   /// What is known of the file without a key.
   package static func publicHeader(at path: String) throws -> (identifier: String, wrappedKey: [UInt8]) {
     let header = try VaultFile.open(at: path) { _ in }.read(VaultHeader.fetch)
@@ -210,6 +239,19 @@ package final class Vault: Sendable {
   }
 }
 
+/// Where a project keeps its vault's pin. It is read whenever a key is met that was not met before, and written after each change of it.
+package struct VaultPins: Sendable {
+  let read: @Sendable () throws -> VaultPin?
+  let write: @Sendable (VaultPin) throws -> Void
+
+  package init(
+    read: @escaping @Sendable () throws -> VaultPin?, write: @escaping @Sendable (VaultPin) throws -> Void
+  ) {
+    self.read = read
+    self.write = write
+  }
+}
+
 /// How a vault is used.
 package struct VaultOptions: Sendable {
   package var clock = WallClock.system
@@ -217,8 +259,8 @@ package struct VaultOptions: Sendable {
   package var stateFolder: String
   /// Whether the file is taken as it is, whatever is remembered of another, and remembered.
   package var acceptsWhatIsThere = false
-  /// What the project says its vault is.
-  package var pin: VaultPin?
+  /// Where the project says which vault is its own, if it does.
+  package var pins: VaultPins?
   /// Told in words of what is no error but should be known.
   package var note: @Sendable (String) -> Void = { _ in }
 

@@ -39,7 +39,8 @@ extension VaultError: CustomStringConvertible {
     case .stranger(let what): what
     case .unpinned(let found, let expected):
       "this is not the project's vault: .specvault.yaml says 'vault: \(expected)', and this one is \(found)"
-    case .replaced(let path): "another file was put at '\(path)' while the change was written, and the change is not in it"
+    case .replaced(let path):
+      "another file was put at '\(path)' while the change was written, and the change is not in it"
     case .inputOutput(let what, _): what
     }
   }
@@ -51,7 +52,8 @@ extension VaultError: CustomStringConvertible {
     case .exists: "use it as it is, or name another file with --vault"
     case .locked(_, let hint), .inputOutput(_, let hint): hint
     case .damaged: "'specvault verify' lists what is damaged; restore a backup with 'specvault init --from-backup FILE'"
-    case .supersededKey: "go to the newest state of the vault; to use this one all the same, 'specvault verify --accept'"
+    case .supersededKey:
+      "go to the newest state of the vault; to use this one all the same, 'specvault verify --accept'"
     case .stranger: "if you know whose vault this is and trust it, accept it with 'specvault verify --accept'"
     case .unpinned:
       "if the vault was given a new key by one of you, take over the '.specvault.yaml' that came with it; "

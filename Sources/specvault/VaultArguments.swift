@@ -36,7 +36,7 @@ struct VaultArguments: ParsableArguments {
   func open(acceptingWhatIsThere: Bool = false) throws -> OpenVault {
     var options = VaultOptions(stateFolder: Identities.stateFolder)
     options.acceptsWhatIsThere = acceptingWhatIsThere
-    options.pin = acceptingWhatIsThere ? nil : try PinFile(ofVault: path)?.read()
+    options.pins = VaultPins.ofProject(path)
     options.note = { Terminal.note($0) }
     return OpenVault(try Vault.open(at: path, options: options) { try Identities.unlock($0) }, self)
   }

@@ -16,9 +16,10 @@ import Workspace
       "CREATE TABLE copies (body BLOB); CREATE TRIGGER t AFTER UPDATE ON value BEGIN INSERT INTO copies VALUES (old.body); END",
     "a table beside": "CREATE TABLE more (id INTEGER)",
     "an index": "CREATE INDEX i ON record (body)",
-    "a generated column": "ALTER TABLE value ADD COLUMN more AS (randomblob(1000000000))",
+    "a generated column": "ALTER TABLE value ADD COLUMN more AS (zeroblob(1000000000))",
     "another column": "ALTER TABLE audit ADD COLUMN more BLOB",
-    "a default": "DROP TABLE succession; CREATE TABLE succession (epoch INTEGER PRIMARY KEY, body BLOB NOT NULL DEFAULT x'00')",
+    "a default":
+      "DROP TABLE succession; CREATE TABLE succession (epoch INTEGER PRIMARY KEY, body BLOB NOT NULL DEFAULT x'00')",
     "a renamed table": "ALTER TABLE bucket RENAME TO buckets",
     "white space": "DROP TABLE succession; CREATE TABLE succession (epoch INTEGER PRIMARY KEY,  body BLOB NOT NULL)",
   ]
@@ -53,7 +54,8 @@ import Workspace
     let sample = try SampleVault()
     try alter(
       sample,
-      "INSERT INTO bucket WITH RECURSIVE c(n) AS (SELECT 256 UNION ALL SELECT n + 1 FROM c WHERE n < 300000) SELECT n, zeroblob(32) FROM c")
+      "INSERT INTO bucket WITH RECURSIVE c(n) AS (SELECT 256 UNION ALL SELECT n + 1 FROM c WHERE n < 300000) SELECT n, zeroblob(32) FROM c"
+    )
     #expect(throws: VaultError.self) { try sample.reopened().read { try $0.settings() } }
   }
 }

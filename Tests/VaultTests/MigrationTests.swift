@@ -18,11 +18,15 @@ import Workspace
 
   private func open() throws -> Vault {
     let fixtures = "\(BuiltPackage.root)/Tests/VaultFixtures"
-    guard case .bytes(let identity) = try FileSystem.read("\(fixtures)/format-1.identity.txt") else { throw FieldError() }
+    guard case .bytes(let identity) = try FileSystem.read("\(fixtures)/format-1.identity.txt") else {
+      throw FieldError()
+    }
     let identities = try IdentityFile.read(identity.withUnsafeBytes { SecretBytes(copying: $0) })
     var options = VaultOptions(stateFolder: "\(folder.path)/state")
     options.note = { [notes] in notes.add($0) }
-    return try Vault.open(at: "\(folder.path)/vault.db", options: options) { try Decryptor.decrypt($0, with: identities) }
+    return try Vault.open(at: "\(folder.path)/vault.db", options: options) {
+      try Decryptor.decrypt($0, with: identities)
+    }
   }
 
   private func value(_ vault: Vault, _ name: String) throws -> String? {
@@ -59,7 +63,8 @@ import Workspace
   }
 
   @Test func aDamagedOneIsLeftAlone() throws {
-    let script = "import sqlite3,sys; d=sqlite3.connect(sys.argv[1]); d.execute('DELETE FROM leaf WHERE record = 2'); d.commit(); d.close()"
+    let script =
+      "import sqlite3,sys; d=sqlite3.connect(sys.argv[1]); d.execute('DELETE FROM leaf WHERE record = 2'); d.commit(); d.close()"
     _ = Shell.run([BuiltPackage.python, "-c", script, "\(folder.path)/vault.db"])
     let before = folder.readBytes("vault.db")
     let vault = try open()

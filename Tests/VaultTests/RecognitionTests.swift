@@ -22,24 +22,25 @@ import Workspace
 
   // MARK: States
 
-  @Test(arguments: [
-    // found, last at the path, seen anywhere, newest key: what it is
-    ((5, 0, 1), (5, 0, 1), [(5, 0, 1)], 0, Standing.current),
-    ((6, 0, 2), (5, 0, 1), [(5, 0, 1)], 0, .current),
-    ((9, 0, 2), nil, [], 0, .current),
-    // Written here in a worktree, seen now at another path.
-    ((6, 0, 2), (5, 0, 1), [(5, 0, 1), (6, 0, 2)], 0, .current),
-    ((5, 0, 1), (6, 0, 2), [(5, 0, 1), (6, 0, 2)], 0, .seenBefore(newest: 6)),
-    ((5, 0, 1), nil, [(5, 0, 1), (6, 0, 2)], 0, .seenBefore(newest: 6)),
-    ((5, 0, 3), (6, 0, 2), [(5, 0, 1), (6, 0, 2)], 0, .unknown(remembered: 6)),
-    ((6, 0, 3), (6, 0, 2), [(6, 0, 2)], 0, .unknown(remembered: 6)),
-    // A clone that is new here, older than what is known of the vault.
-    ((5, 0, 3), nil, [(6, 0, 2)], 0, .unknown(remembered: 6)),
-    // More changes, sealed with a key that was replaced: a former recipient can make it.
-    ((99, 0, 3), (6, 1, 2), [(6, 1, 2)], 1, .unknown(remembered: 6)),
-    ((7, 1, 3), (6, 0, 2), [(6, 0, 2)], 1, .current),
-    ((6, 0, 2), (7, 1, 3), [(6, 0, 2), (7, 1, 3)], 1, .seenBefore(newest: 7)),
-  ] as [((Int, Int, UInt8), (Int, Int, UInt8)?, [(Int, Int, UInt8)], UInt64, Standing)])
+  @Test(
+    arguments: [
+      // found, last at the path, seen anywhere, newest key: what it is
+      ((5, 0, 1), (5, 0, 1), [(5, 0, 1)], 0, Standing.current),
+      ((6, 0, 2), (5, 0, 1), [(5, 0, 1)], 0, .current),
+      ((9, 0, 2), nil, [], 0, .current),
+      // Written here in a worktree, seen now at another path.
+      ((6, 0, 2), (5, 0, 1), [(5, 0, 1), (6, 0, 2)], 0, .current),
+      ((5, 0, 1), (6, 0, 2), [(5, 0, 1), (6, 0, 2)], 0, .seenBefore(newest: 6)),
+      ((5, 0, 1), nil, [(5, 0, 1), (6, 0, 2)], 0, .seenBefore(newest: 6)),
+      ((5, 0, 3), (6, 0, 2), [(5, 0, 1), (6, 0, 2)], 0, .unknown(remembered: 6)),
+      ((6, 0, 3), (6, 0, 2), [(6, 0, 2)], 0, .unknown(remembered: 6)),
+      // A clone that is new here, older than what is known of the vault.
+      ((5, 0, 3), nil, [(6, 0, 2)], 0, .unknown(remembered: 6)),
+      // More changes, sealed with a key that was replaced: a former recipient can make it.
+      ((99, 0, 3), (6, 1, 2), [(6, 1, 2)], 1, .unknown(remembered: 6)),
+      ((7, 1, 3), (6, 0, 2), [(6, 0, 2)], 1, .current),
+      ((6, 0, 2), (7, 1, 3), [(6, 0, 2), (7, 1, 3)], 1, .seenBefore(newest: 7)),
+    ] as [((Int, Int, UInt8), (Int, Int, UInt8)?, [(Int, Int, UInt8)], UInt64, Standing)])
   func standing(
     _ found: (Int, Int, UInt8), _ last: (Int, Int, UInt8)?, _ roots: [(Int, Int, UInt8)], _ newestEpoch: UInt64,
     _ expected: Standing
@@ -114,7 +115,9 @@ import Workspace
       at: "\(forger.path)/vault.db", for: [sample.identity.recipient], settings: Settings(),
       options: VaultOptions(stateFolder: "\(forger.path)/state"))
     for _ in 0..<20 {
-      try forged.write { try $0.audit(AuditRecord(moment: sample.clock.now, user: "", process: "", action: "x", subject: "", detail: "")) }
+      try forged.write {
+        try $0.audit(AuditRecord(moment: sample.clock.now, user: "", process: "", action: "x", subject: "", detail: ""))
+      }
     }
     sample.putFile(forger.readBytes("vault.db"))
     for _ in 0..<2 {

@@ -40,7 +40,9 @@ import Testing
     let resident = try ResidentVault(try sample.reopened(stateFolder: "other"))
     sample.putFile(old)
     #expect(value(resident, "a", sample) == "old")
-    _ = try sample.reopened(stateFolder: "third").write { try sample.secrets.putValue("a", .init(.init(utf8: "x")), in: $0) }
+    _ = try sample.reopened(stateFolder: "third").write {
+      try sample.secrets.putValue("a", .init(.init(utf8: "x")), in: $0)
+    }
     #expect(value(resident, "a", sample) == "x")
   }
 

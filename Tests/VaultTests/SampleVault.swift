@@ -36,10 +36,10 @@ final class SampleVault {
   convenience init(identifierOf other: SampleVault) throws {
     try self.init(identity: other.identity)
     let header = try other.vault.file.read(VaultHeader.fetch)
+    Vault.remove(at: path)
     vault = try Vault.create(
-      at: "\(folder.path)/forged.db", for: [identity.recipient], settings: Settings(),
+      at: path, for: [identity.recipient], settings: Settings(),
       options: SampleVault.options(folder, clock), identifier: header.identifier)
-    _ = Shell.run(["mv", "\(folder.path)/forged.db", path])
   }
 
   private static func options(_ folder: TemporaryFolder, _ clock: TurnedClock) -> VaultOptions {
@@ -57,7 +57,7 @@ final class SampleVault {
     var options = SampleVault.options(folder, clock)
     options.stateFolder = "\(folder.path)/\(stateFolder)"
     options.acceptsWhatIsThere = accepting
-    options.pin = pin
+    options.pins = pin.map { pin in VaultPins(read: { pin }, write: { _ in }) }
     options.note = { [notes] in notes.add($0) }
     if !remembering { options.stateFolder = "\(folder.path)/state-\(UInt64.random(in: 0...(.max)))" }
     let identity = other ?? identity

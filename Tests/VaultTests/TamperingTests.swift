@@ -89,7 +89,8 @@ import Workspace
     "DELETE FROM leaf WHERE record = 9", "DELETE FROM leaf", "DELETE FROM bucket WHERE id = 7", "DELETE FROM audit",
     "UPDATE leaf SET record = 8 WHERE record = 9", "UPDATE leaf SET tag = zeroblob(16) WHERE record = 9",
     "UPDATE bucket SET digest = zeroblob(32) WHERE id = 0", "UPDATE vault SET identifier = zeroblob(16)",
-    "UPDATE vault SET salt = zeroblob(32)", "UPDATE root SET body = zeroblob(100)", "UPDATE root SET previous = tag", "UPDATE root SET tag = previous",
+    "UPDATE vault SET salt = zeroblob(32)", "UPDATE root SET body = zeroblob(100)", "UPDATE root SET previous = tag",
+    "UPDATE root SET tag = previous",
     "DELETE FROM root", "UPDATE root SET body = 'text'", "DELETE FROM vault",
     "UPDATE record SET body = 'text'", "UPDATE record SET body = 7", "UPDATE value SET body = NULL OR 1",
     "INSERT INTO record (id, body) VALUES (9999, zeroblob(64))", "DROP TABLE value",
@@ -121,7 +122,8 @@ import Workspace
     let record = try #require(leaf?.record)
     let db = try Connection(sample.path, .readWrite)
     try db.execute("UPDATE record SET body = ? WHERE id = ?", [.bytes(try #require(old)), .integer(record)])
-    try db.execute("UPDATE leaf SET tag = ? WHERE record = ?", [.bytes(try #require(leaf?.tag.bytes)), .integer(record)])
+    try db.execute(
+      "UPDATE leaf SET tag = ? WHERE record = ?", [.bytes(try #require(leaf?.tag.bytes)), .integer(record)])
     let vault = try sample.reopened(remembering: false)
     #expect(throws: VaultError.self) { try vault.read { try sample.secrets.value("app/key-1", in: $0) } }
     try tamper(sample, "DELETE FROM leaf WHERE record = \(record)")
@@ -137,7 +139,8 @@ import Workspace
       let changed = try filled()
       _ = try changed.close()
       try Connection(changed.path, .readWrite).script(
-        "ATTACH '\(other.path)' AS other; DELETE FROM main.\(table); INSERT INTO main.\(table) SELECT * FROM other.\(table)")
+        "ATTACH '\(other.path)' AS other; DELETE FROM main.\(table); INSERT INTO main.\(table) SELECT * FROM other.\(table)"
+      )
       #expect(fault(changed) == nil, "\(table)")
     }
   }

@@ -32,7 +32,9 @@ final class WriteQueue: Sendable {
         result.withLock { $0 = made }
       } done: { error in
         if let error { return continuation.resume(throwing: error) }
-        guard let result = result.withLock({ $0 }) else { preconditionFailure("a change that threw nothing has a result") }
+        guard let result = result.withLock({ $0 }) else {
+          preconditionFailure("a change that threw nothing has a result")
+        }
         continuation.resume(returning: result)
       }
       waiting.withLock { $0.append(change) }

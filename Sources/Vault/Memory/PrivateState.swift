@@ -63,7 +63,17 @@ enum PrivateState {
     var info = stat()
     guard fstat(descriptor, &info) == 0, info.st_size > 2 * size else { return true }
     // Whoever opened the file before it is replaced adds to the old one: a state that is forgotten so was seen a moment ago.
+    guard lseek(descriptor, 0, SEEK_SET) == 0 else { return false }
     return replace(path, Array(contents(descriptor).suffix(size)))
+  }
+
+  /// Lets one process at a time at a file that is read and then written anew.
+  static func withLock<Result>(beside path: String, _ body: () -> Result) -> Result {
+    let descriptor = create(path + ".lock", O_CREAT | O_RDWR)
+    guard descriptor >= 0 else { return body() }
+    defer { close(descriptor) }
+    while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
+    return body()
   }
 
   private static func create(_ path: String, _ flags: Int32) -> Int32 {

@@ -69,7 +69,8 @@ struct VaultMemory: Sendable {
   /// The states of a vault that were seen, oldest first.
   func roots(of vault: [UInt8]) -> [SeenRoot] {
     let bytes = PrivateState.bytes(file(of: vault, "roots")).suffix(VaultMemory.rootLimit * VaultMemory.rootSize)
-    return stride(from: bytes.startIndex, through: bytes.endIndex - VaultMemory.rootSize, by: VaultMemory.rootSize).map {
+    return stride(from: bytes.startIndex, through: bytes.endIndex - VaultMemory.rootSize, by: VaultMemory.rootSize).map
+    {
       let record = bytes[$0..<($0 + VaultMemory.rootSize)]
       return SeenRoot(
         generation: VaultMemory.number(record.prefix(8)), epoch: VaultMemory.number(record.dropFirst(8).prefix(8)),
@@ -93,10 +94,15 @@ struct VaultMemory: Sendable {
       keeping: VaultMemory.rootLimit * VaultMemory.rootSize)
   }
 
-  /// Remembers the keys that a vault has had.
-  func remember(_ keys: [KnownKey], of vault: [UInt8]) -> Bool {
-    let lines = keys.map { "\($0.epoch) \(Hexadecimal.text($0.check))\n" }
-    return PrivateState.replace(file(of: vault, "keys"), Array(lines.joined().utf8))
+  /// Remembers a key of a vault beside the others.
+  /// - Returns: Whether it could be written.
+  func add(_ key: KnownKey, of vault: [UInt8], forgettingNewer: Bool = false) -> Bool {
+    let file = file(of: vault, "keys")
+    return PrivateState.withLock(beside: file) {
+      let others = keys(of: vault).filter { $0.epoch != key.epoch && !(forgettingNewer && $0.epoch > key.epoch) }
+      let lines = (others + [key]).sorted { $0.epoch < $1.epoch }.map { "\($0.epoch) \(Hexadecimal.text($0.check))\n" }
+      return PrivateState.replace(file, Array(lines.joined().utf8))
+    }
   }
 
   private func file(of vault: [UInt8], _ kind: String) -> String { "\(folder)/\(Hexadecimal.text(vault)).\(kind)" }

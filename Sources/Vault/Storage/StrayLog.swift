@@ -22,7 +22,7 @@ enum StrayLog {
   /// - Throws: ``VaultError/inputOutput(_:hint:)`` where it could not be moved.
   static func setAside(beside path: String) throws -> [String] {
     guard isAny(beside: path) else { return [] }
-    return try withFolderLock(of: path) {
+    return try FolderLock.hold(of: path) {
       // Somebody else may have been here meanwhile.
       guard isAny(beside: path) else { return [] }
       var moved: [String] = []
@@ -70,15 +70,6 @@ enum StrayLog {
   }
 
   // MARK: Moving
-
-  private static func withFolderLock<Result>(of path: String, _ body: () throws -> Result) throws -> Result {
-    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
-    let folder = POSIX.open(slash.map { String(path[..<$0]) + "/" } ?? ".", O_RDONLY, mode: 0)
-    guard folder >= 0 else { return try body() }
-    defer { close(folder) }
-    while flock(folder, LOCK_EX) != 0, errno == EINTR {}
-    return try body()
-  }
 
   private static func move(_ path: String) throws -> [String] {
     guard FileStamp.size(path) ?? 0 > 0 else { return try discard(path) }

@@ -109,7 +109,8 @@ package final class Transaction: Snapshot {
     try change(lookup.bucket) { $0.put(Leaf(lookup: lookup, record: id, tag: tag)) }
     try execute("INSERT OR REPLACE INTO record (id, body) VALUES (?, ?)", [.integer(id), .bytes(sealed)])
     try execute(
-      "INSERT OR REPLACE INTO leaf (lookup, record, tag) VALUES (?, ?, ?)", [.bytes(lookup.bytes), .integer(id), .bytes(tag.bytes)])
+      "INSERT OR REPLACE INTO leaf (lookup, record, tag) VALUES (?, ?, ?)",
+      [.bytes(lookup.bytes), .integer(id), .bytes(tag.bytes)])
   }
 
   /// A bucket is checked before it changes: what others damaged must not be made good by our digest.

@@ -147,9 +147,10 @@ final class VaultFile: @unchecked Sendable {
       // Another connection changed it, or something else wrote it anew in place: SQLite's idea of its pages is not to be trusted,
       // since the numbers that it compares may be the same in both.
       open.connection.forgetPages()
-      open.stamp = stamp
-      let schema = try VaultSchema.read(open.connection, path: path)
-      if schema.format == open.schema.format { return }
+      if try VaultSchema.read(open.connection, path: path).format == open.schema.format {
+        open.stamp = stamp
+        return
+      }
     }
     open = try VaultFile.connect(path, note)
   }

@@ -44,10 +44,11 @@ struct Init: ParsableCommand {
     try prepareFolder(PathText.parent(path))
     var options = VaultOptions(stateFolder: Identities.stateFolder)
     options.note = { Terminal.note($0) }
+    options.pins = VaultPins.ofProject(path)
     let vault = try Vault.create(at: path, for: keys.all, settings: settings, options: options)
     let count = try fill(vault, backup?.lines, now)
     say(path, keys, count)
-    try PinFile(ofVault: path)?.write(vault.pin)
+    try vault.writePin()
   }
 
   // MARK: Recipients

@@ -98,10 +98,11 @@ struct RemoveRecipient: ParsableCommand {
         Who.record(open.now, "recipients remove", found.key, found.name)
       )
     }
-    try open.renewPin()
-    Terminal.standardOutput("\(removed?.key ?? recipient) was removed; the vault has a new key and every row is sealed anew\n")
+    Terminal.standardOutput(
+      "\(removed?.key ?? recipient) was removed; the vault has a new key and every row is sealed anew\n")
     Terminal.note("copies of the vault from before still open with the removed key: change the secrets themselves, too")
-    Terminal.note("the others take the vault over with the '.specvault.yaml' of this change, or with 'specvault verify --accept'")
+    Terminal.note(
+      "the others take the vault over with the '.specvault.yaml' of this change, or with 'specvault verify --accept'")
   }
 
   private func found(in settings: Settings) throws -> NamedRecipient {

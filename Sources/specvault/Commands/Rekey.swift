@@ -38,7 +38,6 @@ struct Rekey: ParsableCommand {
       }
       return (.replace(for: try settings.recipients.map { try X25519Recipient($0.key) }), record)
     }
-    try open.renewPin()
     Terminal.standardOutput("the vault has a new key and every row is sealed anew\n")
   }
 

@@ -9,7 +9,8 @@ struct Verify: ParsableCommand {
   @OptionGroup var place: VaultArguments
 
   @Flag(
-    help: "Take the file as it is, although a newer state, another vault or another key is known here, and remember it.")
+    help: "Take the file as it is, although a newer state, another vault or another key is known here, and remember it."
+  )
   var accept = false
 
   func run() throws {
@@ -29,7 +30,7 @@ struct Verify: ParsableCommand {
       for fault in faults { Terminal.standardError("specvault: damaged: \(fault)\n") }
       throw VaultError.damaged("\(faults.count) fault\(faults.count == 1 ? "" : "s") found")
     }
-    if accept { try open.renewPin() }
+    if accept { try open.vault.writePin() }
     Terminal.standardOutput("\(entries) entries with \(values) values and the audit log are as they were written\n")
   }
 }

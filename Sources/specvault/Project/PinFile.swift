@@ -6,7 +6,7 @@ import Workspace
 
 /// The key `vault` of the `.specvault.yaml` beside a vault's folder: which vault is the project's. It is committed, so that clones and CI
 /// know the vault by it.
-struct PinFile {
+struct PinFile: Sendable {
   private let path: String
 
   /// - Parameter vault: The vault's path.
@@ -33,7 +33,9 @@ struct PinFile {
   }
 
   private func text() throws -> SourceText? {
-    guard FileSystem.exists(path), case .bytes(let bytes) = try FileSystem.read(path, limit: 1 << 20) else { return nil }
+    guard FileSystem.exists(path), case .bytes(let bytes) = try FileSystem.read(path, limit: 1 << 20) else {
+      return nil
+    }
     return SourceText(path: PathText.relative(path, to: FileSystem.currentFolder), bytes: bytes)
   }
 
@@ -41,7 +43,10 @@ struct PinFile {
   /// - Throws: `FileError`.
   func write(_ pin: VaultPin) throws {
     let line = "vault: \(pin)"
-    var lines = try text().map { String(decoding: $0.bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false) } ?? []
+    var lines =
+      try text().map {
+        String(decoding: $0.bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+      } ?? []
     if lines.last == "" { lines.removeLast() }
     if let place = lines.firstIndex(where: { $0.hasPrefix("vault:") }) {
       lines[place] = line[...]
@@ -52,11 +57,9 @@ struct PinFile {
   }
 }
 
-extension OpenVault {
-  /// Writes down by which key the project knows its vault, after the vault was given another.
-  func renewPin() throws {
-    guard let file = PinFile(ofVault: vault.path), try file.read() != vault.pin else { return }
-    try file.write(vault.pin)
-    Terminal.note("'vault: \(vault.pin)' was written to .specvault.yaml: commit it with the vault")
+extension VaultPins {
+  /// Those of the project that a vault belongs to; nil for a vault of none.
+  static func ofProject(_ vault: String) -> VaultPins? {
+    PinFile(ofVault: vault).map { file in VaultPins(read: file.read, write: file.write) }
   }
 }
