@@ -22,7 +22,7 @@ enum ClientVersions {
     guard let found = installedCommandLine(), !followsServiceVariables(found.version) else { return }
     Terminal.warn(
       "'\(found.path)' is aws CLI \(found.version), which passes AWS_ENDPOINT_URL_SECRETS_MANAGER and AWS_ENDPOINT_URL_SSM over "
-        + "and would speak to AWS itself; those from 2.13.0 and 1.29.0 do not, this one needs --endpoint-url")
+        + "and would speak to AWS itself: give it --endpoint-url, or take aws CLI 2.13.0 (1.29.0) or later")
   }
 
   /// - Parameter version: `2.9.19`.
