@@ -78,13 +78,14 @@ let package = Package(
     library(
       "AWSEmulation",
       [
-        "AWSSigning", "Cryptography", "Diagnostics", "Syntax", "Vault",
+        "AWSSigning", "Age", "Cryptography", "Diagnostics", "Syntax", "Vault",
         .product(name: "HummingbirdCore", package: "hummingbird"),
-        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-      ]),
+      ], excluding: ["DECISIONS.md"]),
     .executableTarget(
       name: "speclint",
       dependencies: [

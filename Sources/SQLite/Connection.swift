@@ -71,6 +71,13 @@ package final class Connection {
       }, Unmanaged.passUnretained(deadline).toOpaque())
   }
 
+  /// Runs something that fails at once, instead of waiting, where another process holds a lock.
+  package func withoutWaiting<Result>(_ body: () throws -> Result) rethrows -> Result {
+    sqlite3_busy_timeout(handle, 0)
+    defer { sqlite3_busy_timeout(handle, Connection.busyLimit) }
+    return try body()
+  }
+
   deinit {
     for statement in idle.values { sqlite3_finalize(statement) }
     sqlite3_close_v2(handle)

@@ -20,7 +20,7 @@ package enum Backup {
     try writeLine(header, encryptor)
     var count = 0
     for entry in try snapshot.entries() {
-      let values = try entry.versions.map { try snapshot.value(of: $0, in: entry) }
+      let values = try entry.versions.map { $0.hasValue ? try snapshot.value(of: $0, in: entry) : nil }
       try writeLine(BackupEntry(entry, values), encryptor)
       count += 1
     }
@@ -159,11 +159,13 @@ private struct BackupEntry: Codable {
   let rotation: Rotation?
   let lastRotated: Int64?
   let managedType: String?
+  let tagged: Bool?
   let primaryRegion: String?
   let replicas: [Copy]?
   let versions: [Version]
 
-  init(_ entry: Entry, _ values: [SecretBytes]) {
+  /// - Parameter values: One for each version; nil for a version without a value.
+  init(_ entry: Entry, _ values: [SecretBytes?]) {
     let secret = entry.secret
     store = entry.address.store.rawValue
     account = entry.address.scope.account
@@ -185,17 +187,18 @@ private struct BackupEntry: Codable {
         externalMetadata: $0.externalMetadata.map { KeyValue(key: $0.key, value: $0.value) })
     }
     managedType = secret.type
+    tagged = secret.hasTagList ? true : nil
     primaryRegion = secret.primaryRegion
     replicas =
       secret.replicas.isEmpty
       ? nil : secret.replicas.map { Copy(region: $0.region, keyID: $0.keyID, failure: $0.failure) }
     lastRotated = secret.lastRotated?.milliseconds
     versions = zip(entry.versions, values).map { version, value in
-      let text = value.text()
+      let text = value?.text()
       let parameter = version.parameter
       return Version(
         id: version.id, created: version.created.milliseconds, labels: version.labels, binary: version.isBinary,
-        value: text, valueBase64: text == nil ? value.withUnsafeBytes { Data($0) } : nil,
+        value: text, valueBase64: text == nil ? value?.withUnsafeBytes { Data($0) } : nil,
         type: parameter?.type.rawValue, tier: parameter?.tier, dataType: parameter?.dataType,
         description: parameter?.description, keyID: parameter?.keyID, allowedPattern: parameter?.allowedPattern,
         policies: parameter?.policies, user: parameter?.user)
@@ -210,6 +213,9 @@ private struct BackupEntry: Codable {
     entry.tags = tags.map { Tag(key: $0.key, value: $0.value) }
     entry.secret = secretTraits
     entry.versions = try versions.map { version in
+      if version.value == nil, version.valueBase64 == nil {
+        return .awaited(id: version.id, created: Timestamp(milliseconds: version.created), labels: version.labels)
+      }
       var bytes = version.valueBase64.map { [UInt8]($0) } ?? Array((version.value ?? "").utf8)
       return try transaction.addValue(
         SecretBytes(moving: &bytes), isBinary: version.binary, id: version.id, labels: version.labels,
@@ -229,6 +235,7 @@ private struct BackupEntry: Codable {
     traits.resourcePolicy = resourcePolicy
     traits.lastRotated = moment(lastRotated)
     traits.type = managedType
+    traits.hasTagList = tagged ?? false
     traits.primaryRegion = primaryRegion
     traits.replicas = (replicas ?? []).map { Replica(region: $0.region, keyID: $0.keyID, failure: $0.failure) }
     traits.rotation = rotation.map { rotation in

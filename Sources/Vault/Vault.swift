@@ -160,12 +160,24 @@ package final class Vault: Sendable {
     }
   }
 
-  /// - Parameter body: Gives its result, and the root to remember once the change is durable.
-  func change<Result>(_ body: (Transaction) throws -> (Result, SeenRoot)) throws -> Result {
+  /// Changes something that is not worth waiting for, as the day of a read: only where no other process uses the file, and where
+  /// it need not be brought to another format first. What goes wrong leaves it undone.
+  package func writeInPassing(_ body: (Transaction) throws -> Void) {
+    guard (try? file.format) == VaultSchema.current.format else { return }
+    try? change(waits: false) { transaction in
+      try body(transaction)
+      return ((), try transaction.finish())
+    }
+  }
+
+  /// - Parameters:
+  ///   - body: Gives its result, and the root to remember once the change is durable.
+  ///   - waits: Whether other processes that use the file are waited for.
+  func change<Result>(waits: Bool = true, _ body: (Transaction) throws -> (Result, SeenRoot)) throws -> Result {
     try recognition.settling {
       try Migration.run(self)
       let place = recognition.place
-      let (result, vault, root) = try file.write { db, schema in
+      let (result, vault, root) = try file.write(waits: waits) { db, schema in
         let header = try VaultHeader.fetch(db, schema)
         let state = try writer.state.flatMap { $0.header == header ? $0 : nil } ?? checkedState(db, header)
         // A change that is not committed leaves a state of nothing.

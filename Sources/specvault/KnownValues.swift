@@ -38,7 +38,8 @@ struct KnownValues {
     }
     try reading.snapshot.forEachEntry { entry in
       let name = entry.address.name
-      for version in entry.versions where version.parameter.map({ $0.type == .secureString }) ?? true {
+      for version in entry.versions
+      where version.hasValue && version.parameter.map({ $0.type == .secureString }) ?? true {
         let value = try reading.snapshot.value(of: version, in: entry)
         guard let fields = JSONField.all(in: value) else {
           add(name, value)

@@ -82,7 +82,14 @@ struct OpenVault {
 
   /// Reads with the account and region that names belong to.
   func read<Result>(_ body: (Reading) throws -> Result) throws -> Result {
-    try vault.read { try body(try Reading($0, arguments, now)) }
+    let accessDates = AccessDates()
+    let result = try vault.read { snapshot in
+      snapshot.accessDates = accessDates
+      return try body(try Reading(snapshot, arguments, now))
+    }
+    // A vault that cannot be written is read all the same; only the day is not kept then.
+    if !accessDates.isEmpty { try? accessDates.save { vault.writeInPassing($0) } }
+    return result
   }
 
   /// Changes the vault and notes in its audit log what was done, or that it was refused.

@@ -19,8 +19,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("PaymentService key", ["payment", "service", "key"]), ("shop/prod_db-1", ["shop", "prod", "db", "1"]), ("", []),
-    ("HTTPServer", ["httpserver"]), ("한국 서비스", ["한국", "서비스"]),
+    ("PaymentService key", ["payment", "service", "key"]), ("shop/prod_db-1", ["shop/prod_db-1"]), ("", []),
+    ("shop/prod", ["shop", "prod"]), ("my-Key-2", ["my", "key", "2"]), ("/", []), ("one  two", ["one", "two"]),
+    ("HTTPServer", ["http", "server"]), ("한국 서비스", ["한국", "서비스"]), ("COMPANYthings", ["compan", "ythings"]),
+    ("FTag", ["f", "tag"]), ("fooBAR", ["foobar"]), ("FooBAR", ["foo", "bar"]), ("a1b", ["a", "1b"]),
   ])
   func wordsOfFilters(text: String, words: [String]) {
     #expect(SecretFilter.words(text) == words)

@@ -76,6 +76,43 @@ import Testing
     #expect(try !decide("ForAnyValue:StringEquals"))
   }
 
+  /// AWS IAM User Guide, "IAM JSON policy elements: Condition": keys are not case-sensitive, and a tag's key is part of one.
+  @Test(arguments: [
+    ("aws:ResourceTag/Team", "team", true), ("AWS:RESOURCETAG/TEAM", "Team", true),
+    ("secretsmanager:ResourceTag/team", "TEAM", true), ("ssm:ResourceTag/team", "team", false),
+    ("aws:ResourceTag/team", "teams", false),
+  ])
+  func keysOfTagsKnowNoCase(key: String, tag: String, expected: Bool) throws {
+    let policy = try policy(
+      """
+      {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"StringEquals": {"\(key)": "blue"}}}
+      """)
+    #expect((policy.decide(read, on: resource(tags: [(tag, "blue")])) == .allowed) == expected)
+    #expect(policy.decide(read, on: resource(tags: [(tag, "BLUE")])) == .notAllowed)
+  }
+
+  @Test func tagsThatDifferInCaseOnlyAllowTogetherAndDenyEach() throws {
+    let condition = "\"Condition\": {\"StringEquals\": {\"aws:ResourceTag/team\": \"blue\"}}"
+    let allow = try policy("{\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\", \(condition)}")
+    let deny = try policy(
+      "{\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\"}, "
+        + "{\"Effect\": \"Deny\", \"Action\": \"*\", \"Resource\": \"*\", \(condition)}")
+    let mixed = resource(tags: [("Team", "blue"), ("team", "red")])
+    #expect(allow.decide(read, on: mixed) == .notAllowed)
+    #expect(deny.decide(read, on: mixed) == .denied)
+    #expect(allow.decide(read, on: resource(tags: [("Team", "blue"), ("team", "blue")])) == .allowed)
+  }
+
+  @Test func eitherSpellingOfAPathIsMeant() throws {
+    var path = resource("arn:aws:ssm:us-east-1:1:parameter/prod")
+    path.otherARN = "arn:aws:ssm:us-east-1:1:parameter/prod/"
+    let allow = "{\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\"}"
+    for written in ["prod", "prod/"] {
+      let deny = "{\"Effect\": \"Deny\", \"Action\": \"*\", \"Resource\": \"*:parameter/\(written)\"}"
+      #expect(try policy("\(allow), \(deny)").decide("ssm:GetParametersByPath", on: path) == .denied)
+    }
+  }
+
   @Test func severalConditionsMustAllHold() throws {
     let policy = try policy(
       """

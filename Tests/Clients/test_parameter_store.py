@@ -73,7 +73,7 @@ class Values(EndpointTest):
         got = self.parameters.get_parameter(Name=name)["Parameter"]
         self.assertEqual((got["Value"], got["ARN"]), ("ami-1", f"arn:aws:ssm:us-east-1::parameter{name}"))
         self.assertEqual(len(self.parameters.get_parameters_by_path(Path="/aws/service/example")["Parameters"]), 1)
-        with self.refuses("ValidationException"):
+        with self.refuses("AccessDeniedException", f"No access to reserved parameter name: {name}."):
             self.put(name)
         self.assertNotIn(name, [p["Name"] for p in self.parameters.describe_parameters()["Parameters"]])
 
@@ -85,6 +85,12 @@ class Values(EndpointTest):
         self.assertEqual([p["Value"] for p in got["Parameters"]], names)
         self.assertEqual(got["InvalidParameters"], ["/nope", names[0] + ":9"])
         self.assertEqual(self.parameters.get_parameters(Names=names)["InvalidParameters"], [])
+        twice = self.parameters.get_parameters(Names=[names[2], names[0], names[2], "/nope", names[1], names[0] + ":1", "/nope"])
+        self.assertEqual([p["Name"] + p.get("Selector", "") for p in twice["Parameters"]], [names[0], names[0] + ":1", names[1], names[2]])
+        self.assertEqual(twice["InvalidParameters"], ["/nope"])
+        with self.refuses("ValidationException", "Value '[, x]' at 'names' failed to satisfy constraint: Member must satisfy constraint: "
+                          "[Member must have length less than or equal to 2048, Member must have length greater than or equal to 1]"):
+            self.parameters.get_parameters(Names=["", "x"])
         with self.refuses("ValidationException", "at 'names' failed to satisfy constraint: Member must have length less than or equal to 10"):
             self.parameters.get_parameters(Names=[f"/n{n}" for n in range(11)])
         gone = self.parameters.delete_parameters(Names=names + ["/nope"])
@@ -93,9 +99,29 @@ class Values(EndpointTest):
     def test_names(self):
         self.put("plain-name_1.x")
         self.assertEqual(self.parameters.get_parameter(Name="/plain-name_1.x")["Parameter"]["Name"], "/plain-name_1.x")
-        for wrong in ("a/b", "/a//b", "/a b", "/\u00e9", "/aws/x", "/SSMx", "awsthing"):
-            with self.refuses("ValidationException"):
+        malformed = ("Parameter name: can't be prefixed with \"ssm\" (case-insensitive). If formed as a path, it can consist of sub-paths "
+                     "divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_")
+        for wrong in ("a/b", "/a//b", "/a b", "/\u00e9", "{x}", "/a/", "/ssm/x"):
+            with self.refuses("ValidationException", malformed):
                 self.put(wrong)
+        for reserved in ("/SSMx", "awsthing", "/AWS"):
+            with self.refuses("ValidationException", "Parameter name: can't be prefixed with \"aws\" or \"ssm\" (case-insensitive)."):
+                self.put(reserved)
+        for reserved in ("/aws/x", "/aws_test/path/to/var"):
+            with self.refuses("AccessDeniedException", f"No access to reserved parameter name: {reserved}."):
+                self.put(reserved)
+        for wrong in ("{x}", "a/b", "/a//b", "/a b", "/a/", "a/b:3"):
+            for call in (
+                lambda: self.parameters.get_parameter(Name=wrong), lambda: self.parameters.get_parameters(Names=["plain-name_1.x", wrong]),
+                lambda: self.parameters.get_parameter_history(Name=wrong), lambda: self.parameters.label_parameter_version(Name=wrong, Labels=["x"]),
+                lambda: self.parameters.unlabel_parameter_version(Name=wrong, Labels=["x"], ParameterVersion=1),
+            ):
+                with self.refuses("ValidationException", malformed):
+                    call()
+        for missing in ("/nope", "nope", "/nope:3", "/aws/service/nope", "/ssm/nope"):
+            with self.refuses("ParameterNotFound"):
+                self.parameters.get_parameter(Name=missing)
+        self.assertEqual(self.parameters.get_parameter(Name="  plain-name_1.x ")["Parameter"]["Name"], "plain-name_1.x")
         with self.refuses("HierarchyLevelLimitExceededException"):
             self.put("/" + "/".join("abcdefghijklmnop"))
         self.put("/" + "/".join("abcdefghijklmno"))
@@ -115,6 +141,26 @@ class Values(EndpointTest):
         self.put(name, Tier="Advanced")
         with self.refuses("ValidationException", "You can't downgrade"):
             self.put(name, "2", Tier="Standard", Overwrite=True)
+
+    def test_an_empty_value(self):
+        with self.refuses("ValidationException") as caught:
+            self.put(self.name(), "")
+        with self.assertRaises(self.parameters.exceptions.ClientError) as caught:
+            self.put(self.name(), "")
+        self.assertEqual(
+            caught.exception.response["Error"]["Message"], "1 validation error detected: Value '' at 'value' failed to satisfy constraint: "
+            "Member must have length greater than or equal to 1.")
+
+    def test_who_changed_it(self):
+        """An ARN, also of somebody at the command line."""
+        name = self.name()
+        self.put(name)
+        self.vault.run("put", name, "-", input=b"2")
+        users = [v["LastModifiedUser"] for v in self.parameters.get_parameter_history(Name=name)["Parameters"]]
+        self.assertEqual(users[0], "arn:aws:iam::123456789012:user/AKIATESTTESTTESTTEST")
+        self.assertRegex(users[1], r"^arn:aws:iam::123456789012:user/[\w+=,.@-]{1,64}$")
+        described = self.parameters.describe_parameters(ParameterFilters=[{"Key": "Name", "Values": [name]}])["Parameters"][0]
+        self.assertEqual(described["LastModifiedUser"], users[1])
 
     def test_patterns(self):
         name = self.name()
@@ -190,7 +236,7 @@ class Values(EndpointTest):
         self.put(name, Tier="Advanced", Policies=json.dumps(notices))
         described = self.parameters.describe_parameters(ParameterFilters=[{"Key": "Name", "Values": [name]}])["Parameters"][0]
         self.assertEqual([p["PolicyType"] for p in described["Policies"]], ["Expiration", "ExpirationNotification", "NoChangeNotification"])
-        self.assertEqual(json.loads(described["Policies"][0]["PolicyText"]), late)
+        self.assertEqual(described["Policies"][0]["PolicyText"], '{"Type":"Expiration","Version":"1.0","Attributes":{"Timestamp":"2099-01-01T00:00:00Z"}}')
         with self.refuses("IncompatiblePolicyException"):
             self.put(self.name(), Tier="Advanced", Policies=json.dumps([late, late]))
         with self.refuses("InvalidPolicyTypeException"):
@@ -247,7 +293,11 @@ class Paths(EndpointTest):
 
     def test_labels(self):
         self.parameters.label_parameter_version(Name="/app/b", Labels=["live"])
-        self.assertEqual(self.names("/app", ParameterFilters=[{"Key": "Label", "Values": ["live"]}]), ["/app/b"])
+        label = [{"Key": "Label", "Values": ["live"]}]
+        self.assertEqual(self.names("/app", ParameterFilters=label), ["/app/b"])
+        self.parameters.put_parameter(Name="/app/b", Value="newer", Overwrite=True)
+        labelled = self.parameters.get_parameters_by_path(Path="/app", ParameterFilters=label, WithDecryption=True)["Parameters"]
+        self.assertEqual([(p["Version"], p["Value"]) for p in labelled], [(1, "/app/b")], "the version that has the label")
 
 
 class Descriptions(EndpointTest):
@@ -297,6 +347,18 @@ class Descriptions(EndpointTest):
                 self.parameters.describe_parameters(ParameterFilters=filters)
         with self.refuses("ValidationException"):
             self.parameters.describe_parameters(MaxResults=51)
+        for path in ("/aws/service", "/SSM"):
+            with self.refuses("ValidationException", "Filters for common parameters can't be prefixed with"):
+                self.parameters.describe_parameters(ParameterFilters=[{"Key": "Path", "Values": [path]}])
+
+    def test_pages_of_ten(self):
+        for number in range(11):
+            self.parameters.put_parameter(Name=f"/pages/{number:02}", Value="v", Type="String")
+        first = self.parameters.describe_parameters()
+        self.assertEqual(len(first["Parameters"]), 10)
+        self.assertEqual(len(self.parameters.describe_parameters(MaxResults=50)["Parameters"]), 15)
+        for number in range(11):
+            self.parameters.delete_parameter(Name=f"/pages/{number:02}")
 
     def test_members(self):
         described = self.parameters.describe_parameters(ParameterFilters=[{"Key": "Name", "Values": ["four"]}])["Parameters"][0]

@@ -14,6 +14,13 @@ DOCUMENT = {
          "Condition": {"ForAnyValue:StringEquals": {"secretsmanager:VersionStage": "AWSPREVIOUS"}}},
         {"Effect": "Allow", "Action": "secretsmanager:BatchGetSecretValue", "Resource": "*"},
         {"Effect": "Deny", "Action": "secretsmanager:GetSecretValue", "Resource": "*:secret:shop/prod/root-??????"},
+        {"Effect": "Deny", "Action": "secretsmanager:GetSecretValue", "Resource": "*", "Condition": {"StringEquals": {"AWS:resourcetag/LEVEL": "top"}}},
+        {"Effect": "Allow", "Action": "ssm:GetParameter", "Resource": "*:parameter/aws/reference/*"},
+        {"Effect": "Deny", "Action": "secretsmanager:GetSecretValue", "Resource": "*:secret:staged-??????",
+         "Condition": {"ForAnyValue:StringEquals": {"secretsmanager:VersionStage": "AWSCURRENT"}}},
+        {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "*:secret:staged-??????"},
+        {"Effect": "Deny", "Action": "ssm:GetParametersByPath", "Resource": "*:parameter/shop/closed"},
+        {"Effect": "Deny", "Action": "ssm:GetParametersByPath", "Resource": "*:parameter/shop/shut/"},
     ],
 }
 
@@ -22,7 +29,8 @@ class IdentityPolicies(EndpointTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for name, tags in (("shop/prod/db", {}), ("shop/prod/root", {}), ("other", {}), ("tagged", {"Team": "blue"}), ("wrong", {"Team": "green"})):
+        for name, tags in (("shop/prod/db", {}), ("shop/prod/root", {}), ("other", {}), ("tagged", {"Team": "blue"}), ("wrong", {"Team": "green"}),
+                           ("secret", {"Team": "blue", "Level": "top"}), ("small", {"team": "red"}), ("staged", {})):
             cls.secrets.create_secret(Name=name, SecretString=name, Tags=[{"Key": k, "Value": v} for k, v in tags.items()])
             cls.secrets.put_secret_value(SecretId=name, SecretString=name)
         for name in ("/shop/a", "/other/a"):
@@ -65,6 +73,31 @@ class IdentityPolicies(EndpointTest):
             self.app_parameters.describe_parameters()
         with self.refuses("AccessDeniedException"):
             self.app_parameters.get_parameter(Name="/aws/reference/secretsmanager/other", WithDecryption=True)
+
+    def test_tags_know_no_case(self):
+        """AWS IAM User Guide: keys of conditions are not case-sensitive, and a tag's key is part of one."""
+        self.assertEqual(self.app.get_secret_value(SecretId="small")["SecretString"], "small")
+        with self.refuses("AccessDeniedException", "explicit deny"):
+            self.app.get_secret_value(SecretId="secret")
+
+    def test_a_denied_stage_has_no_other_door(self):
+        reference = "/aws/reference/secretsmanager/staged"
+        self.assertEqual(self.app.get_secret_value(SecretId="staged", VersionStage="AWSPREVIOUS")["SecretString"], "staged")
+        self.assertEqual(self.app_parameters.get_parameter(Name=reference + ":AWSPREVIOUS", WithDecryption=True)["Parameter"]["Value"], "staged")
+        for call in (
+            lambda: self.app.get_secret_value(SecretId="staged"), lambda: self.app.get_secret_value(SecretId="staged", VersionStage="AWSCURRENT"),
+            lambda: self.app_parameters.get_parameter(Name=reference, WithDecryption=True),
+            lambda: self.app_parameters.get_parameter(Name=reference + ":AWSCURRENT", WithDecryption=True),
+        ):
+            with self.refuses("AccessDeniedException", "explicit deny"):
+                call()
+
+    def test_a_path_is_one_with_or_without_its_slash(self):
+        for path in ("/shop/closed", "/shop/closed/", "/shop/shut", "/shop/shut/"):
+            with self.refuses("AccessDeniedException", "explicit deny"):
+                self.app_parameters.get_parameters_by_path(Path=path)
+        for path in ("/shop", "/shop/", "/shop/open"):
+            self.app_parameters.get_parameters_by_path(Path=path)
 
     def test_batches_say_it_one_by_one(self):
         got = self.app.batch_get_secret_value(SecretIdList=["shop/prod/db", "other", "shop/prod/root"])

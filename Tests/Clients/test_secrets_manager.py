@@ -1,7 +1,7 @@
 """Secrets Manager through boto3: what AWS answers, errors included."""
-import datetime, json, re, unittest, uuid
+import datetime, json, re, shutil, unittest, uuid
 
-from endpoint import EndpointTest, Server, KEY, SECRET
+from endpoint import EndpointTest, Server, Vault, KEY, SECRET
 
 
 class Values(EndpointTest):
@@ -119,6 +119,12 @@ class Values(EndpointTest):
         got = self.secrets.batch_get_secret_value(SecretIdList=names + ["nope"])
         self.assertEqual([value["SecretString"] for value in got["SecretValues"]], names)
         self.assertEqual([(error["SecretId"], error["ErrorCode"]) for error in got["Errors"]], [("nope", "ResourceNotFoundException")])
+        empty = self.name("batch-empty")
+        self.secrets.create_secret(Name=empty)
+        for chosen in ({"SecretIdList": [empty]}, {"Filters": [{"Key": "name", "Values": [empty]}]}):
+            got = self.secrets.batch_get_secret_value(**chosen)
+            self.assertEqual((got["SecretValues"], [error["ErrorCode"] for error in got["Errors"]]), ([], ["ResourceNotFoundException"]))
+            self.assertEqual(got["Errors"][0]["Message"], "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT")
         filters = [{"Key": "name", "Values": ["batch/Values"]}]
         first = self.secrets.batch_get_secret_value(Filters=filters, MaxResults=2)
         rest = self.secrets.batch_get_secret_value(Filters=filters, MaxResults=2, NextToken=first["NextToken"])
@@ -140,6 +146,10 @@ class Values(EndpointTest):
         with self.refuses("InvalidParameterException", "Password length is too short based on the required types."):
             self.secrets.get_random_password(PasswordLength=3)
         self.assertEqual(len(self.secrets.get_random_password(PasswordLength=3, RequireEachIncludedType=False)["RandomPassword"]), 3)
+        spaced = {self.secrets.get_random_password(PasswordLength=4, IncludeSpace=True)["RandomPassword"] for _ in range(20)}
+        self.assertEqual({len(password) for password in spaced}, {4})
+        self.assertFalse(any(" " in password for password in spaced), "four characters of four types leave no room for it")
+        self.assertIn(" ", self.secrets.get_random_password(PasswordLength=4000, IncludeSpace=True)["RandomPassword"])
 
 
 class Versions(EndpointTest):
@@ -176,6 +186,38 @@ class Versions(EndpointTest):
         self.assertEqual(self.stages(name), {first: ["AWSPREVIOUS"], second: ["AWSCURRENT", "AWSPENDING"]})
         self.secrets.update_secret_version_stage(SecretId=name, VersionStage="AWSPENDING", RemoveFromVersionId=second)
         self.assertEqual(self.stages(name)[second], ["AWSCURRENT"])
+
+    def test_a_new_value_ends_what_was_pending(self):
+        name = self.name()
+        first = self.secrets.create_secret(Name=name, SecretString="1")["VersionId"]
+        second = self.secrets.put_secret_value(SecretId=name, SecretString="2", VersionStages=["AWSPENDING", "MINE"])["VersionId"]
+        self.secrets.update_secret_version_stage(SecretId=name, VersionStage="AWSCURRENT", MoveToVersionId=second, RemoveFromVersionId=first)
+        third = self.secrets.put_secret_value(SecretId=name, SecretString="3")["VersionId"]
+        self.assertEqual(self.stages(name), {second: ["AWSPREVIOUS", "MINE"], third: ["AWSCURRENT"]})
+        fourth = self.secrets.put_secret_value(SecretId=name, SecretString="4", VersionStages=["AWSPENDING"])["VersionId"]
+        fifth = self.secrets.update_secret(SecretId=name, SecretString="5")["VersionId"]
+        self.assertEqual(self.stages(name), {second: ["MINE"], third: ["AWSPREVIOUS"], fourth: ["AWSPENDING"], fifth: ["AWSCURRENT"]})
+
+    def test_dates_of_reads(self):
+        name = self.name()
+        ids = [self.secrets.create_secret(Name=name, SecretString="0")["VersionId"]]
+        ids.append(self.secrets.put_secret_value(SecretId=name, SecretString="1")["VersionId"])
+
+        def read():
+            versions = self.secrets.list_secret_version_ids(SecretId=name)["Versions"]
+            return [version["VersionId"] for version in versions if "LastAccessedDate" in version]
+
+        self.assertEqual(read(), [])
+        self.secrets.get_secret_value(SecretId=name, VersionStage="AWSPREVIOUS")
+        self.assertEqual(read(), [ids[0]])
+        self.vault.run("get", name)
+        self.assertEqual(read(), [ids[1], ids[0]], "reads at the command line count")
+        date = self.secrets.list_secret_version_ids(SecretId=name)["Versions"][0]["LastAccessedDate"]
+        self.assertEqual((date.hour, date.minute, date.second), (0, 0, 0))
+        other = Server(self.vault)
+        other.stop()
+        self.vault.run("verify")
+        self.assertEqual(read(), [ids[1], ids[0]])
 
     def test_listing(self):
         name = self.name()
@@ -334,7 +376,12 @@ class Tags(EndpointTest):
         self.secrets.tag_resource(SecretId=name, Tags=[{"Key": "a", "Value": "2"}, {"Key": "b", "Value": ""}])
         self.assertEqual(self.secrets.describe_secret(SecretId=name)["Tags"], [{"Key": "a", "Value": "2"}, {"Key": "b", "Value": ""}])
         self.secrets.untag_resource(SecretId=name, TagKeys=["a", "b", "c"])
-        self.assertNotIn("Tags", self.secrets.describe_secret(SecretId=name))
+        self.assertEqual(self.secrets.describe_secret(SecretId=name)["Tags"], [], "an empty list after the last one went")
+        listed = self.secrets.list_secrets(Filters=[{"Key": "name", "Values": [name]}])["SecretList"][0]
+        self.assertEqual(listed["Tags"], [])
+        never = self.name()
+        self.secrets.create_secret(Name=never, SecretString="v")
+        self.assertNotIn("Tags", self.secrets.describe_secret(SecretId=never))
         with self.refuses("InvalidParameterException"):
             self.secrets.tag_resource(SecretId=name, Tags=[{"Key": f"k{n}", "Value": "v"} for n in range(51)])
         with self.refuses("InvalidParameterException"):
@@ -375,6 +422,81 @@ class Policies(EndpointTest):
 
 class Rotation(EndpointTest):
     function = "arn:aws:lambda:us-east-1:123456789012:function:rotate"
+    arguments = ("--rotation-function", function)
+
+    def test_an_unknown_function(self):
+        name = self.name()
+        self.secrets.create_secret(Name=name, SecretString="v")
+        with self.refuses("AccessDeniedException", "Secrets Manager cannot invoke the specified Lambda function. Ensure that the function "
+                          "policy grants access to the principal secretsmanager.amazonaws.com."):
+            self.secrets.rotate_secret(SecretId=name, RotationLambdaARN=self.function + "_invalid", RotationRules={"AutomaticallyAfterDays": 1})
+        described = self.secrets.describe_secret(SecretId=name)
+        self.assertNotIn("RotationEnabled", described)
+        self.assertEqual(list(described["VersionIdsToStages"].values()), [["AWSCURRENT"]])
+
+    def test_a_rotation(self):
+        """As a rotation function does it, step by step."""
+        name, token = self.name(), str(uuid.uuid4())
+        first = self.secrets.create_secret(Name=name, SecretString="1")["VersionId"]
+        self.secrets.rotate_secret(SecretId=name, RotationLambdaARN=self.function, ClientRequestToken=token)
+        self.assertEqual(self.secrets.describe_secret(SecretId=name)["VersionIdsToStages"], {first: ["AWSCURRENT"], token: ["AWSPENDING"]})
+        listed = {v["VersionId"]: v for v in self.secrets.list_secret_version_ids(SecretId=name)["Versions"]}
+        self.assertEqual(listed[token]["VersionStages"], ["AWSPENDING"])
+        for which in ({"VersionStage": "AWSPENDING"}, {"VersionId": token}, {"VersionId": token, "VersionStage": "AWSPENDING"}):
+            with self.refuses("ResourceNotFoundException", "Secrets Manager can't find the specified secret value for "):
+                self.secrets.get_secret_value(SecretId=name, **which)
+        with self.refuses("InvalidRequestException", "A previous rotation isn't complete."):
+            self.secrets.rotate_secret(SecretId=name)
+        self.assertEqual(self.secrets.rotate_secret(SecretId=name, ClientRequestToken=token)["VersionId"], token)
+        with self.refuses("InvalidRequestException", "no value"):
+            self.secrets.update_secret_version_stage(SecretId=name, VersionStage="AWSCURRENT", MoveToVersionId=token, RemoveFromVersionId=first)
+        self.assertEqual(self.vault.run("verify", check=False).returncode, 0)
+        put = self.secrets.put_secret_value(SecretId=name, SecretString="2", ClientRequestToken=token, VersionStages=["AWSPENDING"])
+        self.assertEqual((put["VersionId"], put["VersionStages"]), (token, ["AWSPENDING"]))
+        self.assertEqual(self.secrets.get_secret_value(SecretId=name, VersionStage="AWSPENDING")["SecretString"], "2")
+        self.assertEqual(self.secrets.get_secret_value(SecretId=name)["SecretString"], "1")
+        self.assertNotIn("LastRotatedDate", self.secrets.describe_secret(SecretId=name))
+        self.secrets.update_secret_version_stage(SecretId=name, VersionStage="AWSCURRENT", MoveToVersionId=token, RemoveFromVersionId=first)
+        described = self.secrets.describe_secret(SecretId=name)
+        self.assertEqual({v: sorted(s) for v, s in described["VersionIdsToStages"].items()}, {first: ["AWSPREVIOUS"], token: ["AWSCURRENT", "AWSPENDING"]})
+        self.assertIn("LastRotatedDate", described)
+        again = self.secrets.rotate_secret(SecretId=name)["VersionId"]
+        self.assertEqual({v: s for v, s in self.secrets.describe_secret(SecretId=name)["VersionIdsToStages"].items()},
+                         {first: ["AWSPREVIOUS"], token: ["AWSCURRENT"], again: ["AWSPENDING"]})
+
+    def test_a_pending_version_outlives_backup_and_rekey(self):
+        vault, token = Vault(), str(uuid.uuid4())
+        self.addCleanup(vault.remove)
+        server = Server(vault, "--rotation-function", self.function)
+        secrets = server.client("secretsmanager")
+        secrets.create_secret(Name="s", SecretString="1")
+        secrets.rotate_secret(SecretId="s", RotationLambdaARN=self.function, ClientRequestToken=token)
+        server.stop()
+        vault.run("rekey")
+        vault.run("verify")
+        vault.run("backup", "backup.age")
+        other = Vault()
+        self.addCleanup(other.remove)
+        shutil.rmtree(other.folder / ".specvault")
+        shutil.copytree(vault.folder / "home", other.folder / "home", dirs_exist_ok=True)
+        other.run("init", "--from-backup", str(vault.folder / "backup.age"))
+        for restored in (vault, other):
+            self.assertEqual(restored.run("get", "s").stdout, b"1")
+            self.assertEqual(restored.run("get", "s", "--stage", "AWSPENDING", check=False).returncode, 1)
+            self.assertEqual(restored.run("scan", check=False).returncode, 0)
+            server = Server(restored)
+            secrets = server.client("secretsmanager")
+            secrets.put_secret_value(SecretId="s", SecretString="2", ClientRequestToken=token, VersionStages=["AWSPENDING"])
+            server.stop()
+            self.assertEqual(restored.run("get", "s", "--stage", "AWSPENDING").stdout, b"2")
+            restored.run("verify")
+
+    def test_rules_alone(self):
+        name = self.name()
+        self.secrets.create_secret(Name=name, SecretString="1")
+        rotated = self.secrets.rotate_secret(SecretId=name, RotationLambdaARN=self.function, RotateImmediately=False)
+        self.assertNotIn("VersionId", rotated)
+        self.assertEqual(list(self.secrets.describe_secret(SecretId=name)["VersionIdsToStages"].values()), [["AWSCURRENT"]])
 
     def test_rules(self):
         name = self.name()
@@ -390,6 +512,7 @@ class Rotation(EndpointTest):
         self.assertEqual(described["RotationRules"], {"AutomaticallyAfterDays": 30})
         days = (described["NextRotationDate"] - datetime.datetime.now(datetime.timezone.utc)).total_seconds() / 86400
         self.assertAlmostEqual(days, 30, delta=0.01)
+        self.secrets.put_secret_value(SecretId=name, SecretString="w", ClientRequestToken=token, VersionStages=["AWSCURRENT"])
         self.secrets.rotate_secret(SecretId=name, RotationRules={"ScheduleExpression": "rate(10 days)", "Duration": "3h"})
         described = self.secrets.describe_secret(SecretId=name)
         self.assertEqual(described["RotationRules"], {"ScheduleExpression": "rate(10 days)", "Duration": "3h"})

@@ -191,9 +191,13 @@ class Sessions(unittest.TestCase):
         vault = Vault()
         server = Server(vault, keys=False)
         try:
-            lines = [server.process.stdout.readline().decode().strip() for _ in range(6)]
+            lines = []
+            while not lines or not lines[-1].startswith("# ready"):
+                lines.append(server.process.stdout.readline().decode().strip())
             values = dict(line.removeprefix("export ").split("=", 1) for line in lines if line.startswith("export AWS_"))
-            self.assertEqual(values["AWS_ENDPOINT_URL"], server.url)
+            for service in ("SECRETS_MANAGER", "SSM", "STS"):
+                self.assertEqual(values[f"AWS_ENDPOINT_URL_{service}"], server.url)
+            self.assertNotIn("AWS_ENDPOINT_URL", values, "which would divert S3 and all others")
             self.assertEqual(lines[-1], f"# ready: {server.url}")
             key, secret, token = (values[f"AWS_{n}"] for n in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN"))
             client = server.client("secretsmanager", key, secret, token)

@@ -100,6 +100,8 @@ class Vault:
         for version in (fields(data) for tag, data in record if tag == 9):
             version = list(version)
             part = dict(version)
+            if number(part[6]) == 0:  # a rotation has yet to put its value
+                continue
             sealed = self.db.execute("SELECT body FROM value WHERE id = ?", (number(part[6]),)).fetchone()[0]
             assert sealed[-16:] == part[7]
             value = self.open("value", sealed, number(part[6]), row)

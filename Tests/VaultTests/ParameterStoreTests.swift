@@ -30,7 +30,8 @@ import Vault
 
   @Test(arguments: [
     ("a/b", "ValidationException"), ("//a", "ValidationException"), ("/a//b", "ValidationException"),
-    ("/a/", "ValidationException"), ("/aws/x", "ValidationException"), ("ssm-x", "ValidationException"),
+    ("/a/", "ValidationException"), ("/aws/x", "AccessDeniedException"), ("ssm-x", "ValidationException"),
+    ("/ssm/x", "ValidationException"), ("/AWS", "ValidationException"), ("{x}", "ValidationException"),
     ("/a b", "ValidationException"), ("/ä", "ValidationException"), ("", "ValidationException"),
     ("/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16", "HierarchyLevelLimitExceededException"),
     ("/" + String(repeating: "x", count: 1011), "ValidationException"),

@@ -47,6 +47,88 @@ import Vault
     #expect(try labels("s") == [first: ["AWSCURRENT"], second: ["AWSPREVIOUS"]])
   }
 
+  /// What AWS was recorded to do: a new value ends the rotation that made the version before it current.
+  @Test func aNewValueEndsWhatWasPending() throws {
+    let first = try sample.create("s", "one").versions[0].id
+    let second = try sample.put("s", "two", stages: ["AWSPENDING", "mine"]).id
+    try sample.vault.write { _ = try sample.secrets.moveStage("s", "AWSCURRENT", from: first, to: second, in: $0) }
+    #expect(try labels("s") == [first: ["AWSPREVIOUS"], second: ["AWSCURRENT", "AWSPENDING", "mine"]])
+    let third = try sample.put("s", "three").id
+    #expect(try labels("s") == [first: [], second: ["AWSPREVIOUS", "mine"], third: ["AWSCURRENT"]])
+  }
+
+  @Test func aPendingVersionThatWasNeverCurrentStaysPending() throws {
+    let first = try sample.create("s", "one").versions[0].id
+    let second = try sample.put("s", "two", stages: ["AWSPENDING"]).id
+    let third = try sample.put("s", "three").id
+    #expect(try labels("s") == [first: ["AWSPREVIOUS"], second: ["AWSPENDING"], third: ["AWSCURRENT"]])
+  }
+
+  @Test func aMoveOfTheCurrentLabelMovesNoOther() throws {
+    let first = try sample.create("s", "one").versions[0].id
+    let second = try sample.put("s", "two", stages: ["AWSPENDING"]).id
+    for (from, to) in [(first, second), (second, first)] {
+      try sample.vault.write { _ = try sample.secrets.moveStage("s", "AWSCURRENT", from: from, to: to, in: $0) }
+    }
+    #expect(try labels("s") == [first: ["AWSCURRENT"], second: ["AWSPENDING", "AWSPREVIOUS"]])
+  }
+
+  @Test func aVersionHasRoomForTwentyLabels() throws {
+    let first = try sample.create("s", "one").versions[0].id
+    func move(_ label: String) -> String? {
+      sample.refusal {
+        try sample.vault.write { _ = try sample.secrets.moveStage("s", label, from: nil, to: first, in: $0) }
+      }
+    }
+    for number in 0..<19 { #expect(move("label\(number)") == nil) }
+    #expect(move("one too many") == "LimitExceededException")
+  }
+
+  @Test func aRotationsVersionWaitsForItsValue() throws {
+    let first = try sample.create("s", "one").versions[0].id
+    let token = String(repeating: "t", count: 32)
+    var request = SecretsManager.RotationRequest(token: token)
+    request.lambdaARN = "arn:aws:lambda:us-east-1:123456789012:function:rotate"
+    try sample.vault.write { _ = try sample.secrets.rotate("s", request, in: $0) }
+    #expect(try labels("s") == [first: ["AWSCURRENT"], token: ["AWSPENDING"]])
+    #expect(sample.refusal { _ = try sample.value("s", stage: "AWSPENDING") } == "ResourceNotFoundException")
+    #expect(sample.refusal { _ = try sample.value("s", versionID: token) } == "ResourceNotFoundException")
+    try sample.vault.write { transaction in
+      let input = SecretInput(SecretBytes(utf8: "two"))
+      let (entry, version) = try sample.secrets.putValue(
+        "s", input, token: token, stages: ["AWSCURRENT"], in: transaction)
+      #expect(version.id == token)
+      #expect(entry.versions.count == 2)
+      #expect(entry.secret.lastRotated == sample.clock.now)
+    }
+    #expect(try sample.value("s") == "two")
+    #expect(try labels("s") == [first: ["AWSPREVIOUS"], token: ["AWSCURRENT", "AWSPENDING"]])
+  }
+
+  @Test func daysOfReadsAreKeptForEachVersion() throws {
+    let first = try sample.create("s", "one").versions[0].id
+    let second = try sample.put("s", "two").id
+    let dates = AccessDates()
+    func read(_ stage: String) throws {
+      try sample.vault.read { snapshot in
+        snapshot.accessDates = dates
+        _ = try sample.secrets.value("s", stage: stage, in: snapshot)
+      }
+    }
+    func kept(_ id: String) throws -> Timestamp? {
+      try sample.vault.read { try sample.secrets.find("s", in: $0).version(id: id)?.lastAccessed }
+    }
+    try read("AWSPREVIOUS")
+    try dates.save { try sample.vault.write($0) }
+    #expect(try kept(first)?.milliseconds == sample.clock.now.milliseconds / 86_400_000 * 86_400_000)
+    #expect(try kept(second) == nil)
+    try read("AWSPREVIOUS")
+    #expect(dates.isEmpty, "a second read of a day changes nothing")
+    sample.clock.turn(days: 1)
+    try read("AWSPREVIOUS")
+    #expect(!dates.isEmpty)
+  }
+
   @Test func aLabelIsTakenOnlyFromANamedVersion() throws {
     let first = try sample.create("s", "one").versions[0].id
     let second = try sample.put("s", "two").id

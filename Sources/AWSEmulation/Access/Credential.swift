@@ -51,4 +51,18 @@ package struct Caller: Sendable {
 
   /// As GetCallerIdentity shows it.
   package var arn: String { "arn:aws:iam::\(account):user/\(name)" }
+
+  /// The ARN of whoever changed something: a caller's own, and for somebody at the command line the one that an IAM user of his
+  /// login name would have.
+  static func arn(ofUser user: String, account: String) -> String {
+    if user.hasPrefix("arn:") { return user }
+    let name = user.utf8.prefix(64).map { isNameByte($0) ? $0 : UInt8(ascii: "_") }
+    return Caller(account: account, name: name.isEmpty ? "specvault" : String(decoding: name, as: UTF8.self)).arn
+  }
+
+  /// Letters, digits and `+=,.@_-` (IAM API Reference, "CreateUser").
+  private static func isNameByte(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+      || "+=,.@_-".utf8.contains(byte)
+  }
 }

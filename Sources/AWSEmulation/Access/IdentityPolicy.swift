@@ -44,6 +44,7 @@ package struct IdentityPolicy: Sendable {
 
   func decide(_ action: String, on resource: PolicyResource) -> Decision {
     var isAllowed = false
+    let action = action.lowercased()
     for statement in statements where statement.applies(to: action, resource) {
       guard statement.isAllow else { return .denied }
       isAllowed = true
@@ -54,8 +55,9 @@ package struct IdentityPolicy: Sendable {
 
 extension IdentityPolicy.Statement {
   fileprivate func applies(to action: String, _ resource: PolicyResource) -> Bool {
-    actions.contains { $0.matches(action.lowercased()) } && resources.contains { $0.matches(resource.arn) }
-      && conditions.allSatisfy { $0.holds(for: resource) }
+    actions.contains { $0.matches(action) }
+      && resources.contains { pattern in resource.arns.contains { pattern.matches($0) } }
+      && conditions.allSatisfy { $0.holds(for: resource, of: action, needsAll: isAllow) }
   }
 }
 
@@ -65,9 +67,13 @@ struct PolicyResource: Sendable {
   let arn: String
   /// As AWS's refusals show it; nil where they show none.
   let shown: String?
+  /// Another spelling of the same: a path with or without the slash at its end. What is said of either holds for both.
+  var otherARN: String?
   var tags: [(key: String, value: String)] = []
   /// The staging labels that the request names.
   var versionStages: [String] = []
+
+  var arns: [String] { [arn] + (otherARN.map { [$0] } ?? []) }
 }
 
 /// Reads a policy's parts.

@@ -47,25 +47,39 @@ struct PolicyCondition: Sendable {
 
   private static func isStage(_ key: String) -> Bool { key.lowercased() == "secretsmanager:versionstage" }
 
-  private static func tagKey(_ key: String) -> String? {
-    for prefix in ["aws:ResourceTag/", "secretsmanager:ResourceTag/", "ssm:ResourceTag/"]
-    where key.lowercased().hasPrefix(prefix.lowercased()) && key.utf8.count > prefix.utf8.count {
-      return String(key.dropFirst(prefix.count))
+  /// The service whose resources have such a key, or `aws` for all, and the tag's key.
+  private static func tagKey(_ key: String) -> (service: Substring, tag: String)? {
+    let key = key.lowercased()
+    for service in ["aws", "secretsmanager", "ssm"] {
+      let prefix = "\(service):resourcetag/"
+      guard key.hasPrefix(prefix), key.utf8.count > prefix.utf8.count else { continue }
+      return (service[...], String(key.dropFirst(prefix.count)))
     }
     return nil
   }
 
-  func holds(for resource: PolicyResource) -> Bool {
-    let found = found(in: resource)
+  /// - Parameters:
+  ///   - action: In lower case; its service's own keys are there, those of another service are not.
+  ///   - needsAll: Whether of several values that answer to one key all must fit, as it must be where something is allowed.
+  func holds(for resource: PolicyResource, of action: String, needsAll: Bool) -> Bool {
+    let found = found(in: resource, of: action)
+    if quantifier == nil, found.count > 1 {
+      return needsAll ? found.allSatisfy(compare) : found.contains(where: compare)
+    }
     guard !found.isEmpty else {
       return holdsIfAbsent || quantifier == .allValues || (comparison.isNegated && quantifier == nil)
     }
     return quantifier == .allValues ? found.allSatisfy(compare) : found.contains(where: compare)
   }
 
-  private func found(in resource: PolicyResource) -> [String] {
-    guard let tag = PolicyCondition.tagKey(key) else { return resource.versionStages }
-    return resource.tags.filter { $0.key == tag }.map(\.value)
+  /// Keys of conditions know no case, and a tag's key is part of one: `aws:ResourceTag/team` asks for `Team`, too (AWS IAM User
+  /// Guide, "IAM JSON policy elements: Condition", "The condition block").
+  private func found(in resource: PolicyResource, of action: String) -> [String] {
+    guard let (service, tag) = PolicyCondition.tagKey(key) else {
+      return action.hasPrefix("secretsmanager:") ? resource.versionStages : []
+    }
+    guard service == "aws" || action.hasPrefix("\(service):") else { return [] }
+    return resource.tags.filter { $0.key.lowercased() == tag }.map(\.value)
   }
 
   /// Against a list, a comparison holds if one value fits; a negated one if none does.

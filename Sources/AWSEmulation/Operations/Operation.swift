@@ -55,6 +55,8 @@ struct Call<View: Snapshot> {
   let scope: Scope
   let now: Timestamp
   let accessDates: AccessDates
+  /// The ARNs of the functions that may be named for rotation.
+  let rotationFunctions: Set<String>
 
   var secrets: SecretsManager { SecretsManager(scope: scope, now: now) }
   var parameters: ParameterStore { ParameterStore(scope: scope, now: now) }

@@ -10,6 +10,8 @@ enum Subject: Sendable {
   /// A parameter's name or ARN, with or without a selector.
   case parameter(String)
   case parameters(String)
+  /// A path of parameters.
+  case path(String)
   /// All parameters of the account and region.
   case allParameters
   case setting
@@ -18,7 +20,8 @@ enum Subject: Sendable {
   func name(in input: RequestMembers) -> String {
     switch self {
     case .nothing, .allParameters: ""
-    case .secret(let member), .optionalSecret(let member), .parameter(let member): input.text(member) ?? ""
+    case .secret(let member), .optionalSecret(let member), .parameter(let member), .path(let member):
+      input.text(member) ?? ""
     case .parameters(let member): (input.texts(member) ?? []).joined(separator: ", ")
     case .setting: input.text("SettingId") ?? ""
     }
@@ -35,6 +38,7 @@ enum Subject: Sendable {
       var resource = try PolicyResource(secret: call.input.required(member), call)
       resource.versionStages = stages(call)
       return [resource]
+    case .path(let member): return [PolicyResource(path: call.input.required(member), call)]
     case .parameter(let member): return [try PolicyResource(parameter: call.input.required(member), call)]
     case .parameters(let member):
       return try (call.input.texts(member) ?? []).map { try PolicyResource(parameter: $0, call) }
@@ -67,13 +71,22 @@ extension PolicyResource {
   }
 
   init(parameter reference: String, _ call: Call<some Snapshot>) throws {
-    let name = ParameterName.splitSelector(reference).name
+    let name = ParameterName.splitSelector(ParameterReference.trimmed(reference)).name
     let entry = try Self.found { try call.parameters.lookUp(name, in: call.view) }
     let prefix = "arn:\(ResourceName.partition(call.scope.region)):ssm:\(call.scope.region):\(call.scope.account):"
     let arn =
       entry.flatMap(ResourceName.arn(of:))
       ?? (name.hasPrefix("arn:") ? name : "\(prefix)parameter\(name.hasPrefix("/") ? "" : "/")\(name)")
     self.init(arn: arn, shown: arn, tags: (entry?.tags ?? []).map { ($0.key, $0.value) })
+  }
+
+  /// What lies below a path: `/prod` and `/prod/` are one, and a policy may speak of either.
+  init(path: String, _ call: Call<some Snapshot>) {
+    let prefix = "arn:\(ResourceName.partition(call.scope.region)):ssm:\(call.scope.region):\(call.scope.account):"
+    let bare = path.hasSuffix("/") ? String(path.dropLast()) : path
+    let arn = "\(prefix)parameter\(bare.hasPrefix("/") || bare.isEmpty ? "" : "/")\(bare)"
+    self.init(arn: path.hasSuffix("/") ? arn + "/" : arn, shown: path.hasSuffix("/") ? arn + "/" : arn)
+    otherARN = path.hasSuffix("/") ? arn : arn + "/"
   }
 
   /// A name that means nothing names nothing; that the memory does not hold an entry says nothing of it.

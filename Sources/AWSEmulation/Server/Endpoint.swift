@@ -10,6 +10,8 @@ package final class Endpoint: Sendable {
     package var anonymous: Caller
     package var region: String
     package var doorTokens: DoorTokens
+    /// The ARNs of the Lambda functions that may be named for rotation; all others are unknown, as nothing is run here.
+    package var rotationFunctions: Set<String> = []
     /// Makes audit records of a moment, an action, a subject and a detail.
     package var audit: @Sendable (Timestamp, String, String, String) -> AuditRecord
     /// Told of every request, its answer's code, and of what went wrong inside.
@@ -79,7 +81,7 @@ package final class Endpoint: Sendable {
   func report(_ error: any Error, _ what: String, _ service: AWSService) -> Fault {
     let fault = Fault(error, service)
     if fault.status == 500 { options.observer.failed(what, error) }
-    options.observer.answered(String(what.drop { $0 != "." }.dropFirst()), "", "", fault.code)
+    options.observer.answered(RefusalLog.cut(String(what.drop { $0 != "." }.dropFirst())), "", "", fault.code)
     return fault
   }
 
@@ -96,8 +98,8 @@ package final class Endpoint: Sendable {
     do {
       return try verifier.verify(request, for: service)
     } catch let fault as Fault {
-      session.noteRefusal(
-        fault.code, "request", question["authorization"].flatMap { try? Authorization($0) }?.accessKeyID)
+      session.noteStranger(
+        fault.code, claim: question["authorization"].flatMap { try? Authorization($0) }?.accessKeyID)
       throw fault
     }
   }
@@ -118,7 +120,8 @@ package final class Endpoint: Sendable {
       return try await writes.run { [options] transaction in
         let call = Call(
           operation: operation, input: members, view: transaction, caller: caller,
-          scope: Scope(account: caller.account, region: region), now: now, accessDates: session.accessDates)
+          scope: Scope(account: caller.account, region: region), now: now, accessDates: session.accessDates,
+          rotationFunctions: options.rotationFunctions)
         let object = try session.noting(call) { try body(call) }
         try transaction.audit(
           options.audit(now, operation.name, operation.subject.name(in: members), "serve: \(caller.name)"))
@@ -137,7 +140,8 @@ package final class Endpoint: Sendable {
     return try vault.read { snapshot in
       let call = Call(
         operation: operation, input: members, view: snapshot, caller: caller,
-        scope: Scope(account: caller.account, region: region), now: now, accessDates: session.accessDates)
+        scope: Scope(account: caller.account, region: region), now: now, accessDates: session.accessDates,
+        rotationFunctions: options.rotationFunctions)
       return try session.noting(call) { try body(call) }
     }
   }

@@ -82,9 +82,11 @@ struct Listener: Service {
     let address = try await resolved()
     let mask = narrowMask()
     let server = Server(
-      childChannelSetup: HTTP1Channel(
-        responder: Responder(endpoint: endpoint).respond,
-        configuration: HTTP1Channel.Configuration(idleTimeout: LoopbackServer.idleTimeout)),
+      childChannelSetup: GuardedChannel(
+        HTTP1Channel(
+          responder: Responder(endpoint: endpoint).respond,
+          configuration: HTTP1Channel.Configuration(idleTimeout: LoopbackServer.idleTimeout)),
+        whenHalfSent: endpoint.session.noteHalfSent),
       configuration: ServerConfiguration(
         address: address, serverName: nil, backlog: LoopbackServer.backlog,
         availableConnectionsDelegate: MaximumAvailableConnections(LoopbackServer.connectionLimit)),

@@ -26,7 +26,9 @@ package struct LoopbackServer: Sendable {
     package let description: String
   }
 
-  /// How long a connection may be silent, or take over the head of a request.
+  /// How long a request may take from its first byte to its last.
+  static let requestTime = TimeAmount.seconds(20)
+  /// How long a connection may be silent between requests.
   static let idleTimeout = TimeAmount.seconds(60)
   /// How many connections wait to be accepted.
   static let backlog = 1024

@@ -9,16 +9,18 @@ struct Responder: Sendable {
   static let bodyLimit = 1 << 20
   /// What is read of a body that is too large, so that its sender sees the answer.
   static let discardLimit = 256 << 20
-  /// How long a body may take.
-  static let bodyTime = Duration.seconds(60)
 
   let endpoint: Endpoint
 
-  /// A client that sends too much or too slowly; the connection ends with the answer.
+  /// A client that sends too much; the connection ends with the answer.
   private struct Abandoned: Error {}
 
   @Sendable
   func respond(_ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel) async throws {
+    if let expectation = request.headers[.expect], expectation.lowercased() != "100-continue" {
+      try await refuse(writer, 417, "ExpectationFailed", "The expectation in the request is not one that is met here.")
+      throw Abandoned()
+    }
     switch try await body(of: request) {
     case .whole(let body):
       let answer = await endpoint.answer(question(request.head, body))
@@ -26,22 +28,23 @@ struct Responder: Sendable {
     case .tooLarge(let isRead):
       try await refuse(writer, 413, "RequestEntityTooLarge", "The request is larger than \(Self.bodyLimit) bytes.")
       if !isRead { throw Abandoned() }
-    case .tooSlow:
-      try await refuse(writer, 408, "RequestTimeout", "The request took longer than 60 seconds.")
-      throw Abandoned()
     }
   }
 
   private enum Body {
     case whole([UInt8])
     case tooLarge(isRead: Bool)
-    case tooSlow
   }
 
   private func body(of request: Request) async throws -> Body {
     var bytes: [UInt8] = []
     var count = 0
-    let start = ContinuousClock.now
+    // Whoever waits to be told sends nothing of a body that is too large.
+    if request.headers[.expect] != nil, let length = request.headers[.contentLength].flatMap({ Int($0) }),
+      length > Self.bodyLimit
+    {
+      return .tooLarge(isRead: false)
+    }
     for try await chunk in request.body {
       count += chunk.readableBytes
       if count <= Self.bodyLimit {
@@ -50,7 +53,6 @@ struct Responder: Sendable {
         bytes = []
         guard count <= Self.discardLimit else { return .tooLarge(isRead: false) }
       }
-      guard ContinuousClock.now - start < Self.bodyTime else { return .tooSlow }
     }
     return count <= Self.bodyLimit ? .whole(bytes) : .tooLarge(isRead: true)
   }

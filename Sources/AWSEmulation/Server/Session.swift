@@ -12,17 +12,9 @@ package final class Session: Sendable {
   private struct Counts {
     var reads = 0
     var writes = 0
-    var refusals: [Refusal: Int] = [:]
+    var halfSent = 0
+    var refusals = RefusalLog()
   }
-
-  private struct Refusal: Hashable {
-    let code: String
-    let action: String
-    let who: String
-  }
-
-  /// Refusals of more kinds than this between two savings are counted as one.
-  private static let refusalLimit = 100
 
   init(_ vault: ResidentVault, audit: @escaping @Sendable (Timestamp, String, String, String) -> AuditRecord) {
     self.vault = vault
@@ -37,46 +29,58 @@ package final class Session: Sendable {
       counts.withLock { if call.operation.isWrite { $0.writes += 1 } else { $0.reads += 1 } }
       return result
     } catch let fault as Fault where fault.code == "AccessDeniedException" {
-      noteRefusal(fault.code, call.operation.name + " " + call.operation.subject.name(in: call.input), call.caller.name)
+      noteRefusal(fault.code, call)
       throw fault
     } catch let error as ServiceError where call.operation.isWrite {
-      noteRefusal(error.code, call.operation.name + " " + call.operation.subject.name(in: call.input), call.caller.name)
+      noteRefusal(error.code, call)
       throw error
     }
   }
 
-  func noteRefusal(_ code: String, _ action: String, _ who: String?) {
-    counts.withLock { counts in
-      let isFull = counts.refusals.count >= Session.refusalLimit
-      let refusal = Refusal(code: code, action: isFull ? "others" : String(action.prefix(600)), who: who ?? "")
-      counts.refusals[isFull ? Refusal(code: "others", action: "others", who: "") : refusal, default: 0] += 1
-    }
+  private func noteRefusal(_ code: String, _ call: Call<some Snapshot>) {
+    let action = "\(call.operation.name) \(call.operation.subject.name(in: call.input))"
+    counts.withLock { $0.refusals.note(code, action, caller: call.caller.name) }
+  }
+
+  /// Notes that a request without a valid signature was refused.
+  /// - Parameter claim: The access key id that it named.
+  func noteStranger(_ code: String, claim: String?) {
+    counts.withLock { $0.refusals.note(code, "request", caller: nil, claim: claim ?? "") }
+  }
+
+  /// Notes that a request began and never became whole.
+  func noteHalfSent() {
+    counts.withLock { $0.halfSent += 1 }
   }
 
   /// Saves what was collected.
-  /// - Parameter dates: How many secrets' days are saved at most; the rest waits for the next time, so that a thousand first
-  ///   reads of a day cost no reader anything.
-  package func save(dates: Int = .max) throws {
-    try accessDates.save(vault, atMost: dates)
-    let refusals = counts.withLock { counts in
-      defer { counts.refusals = [:] }
-      return counts.refusals
-    }
+  /// - Parameters:
+  ///   - dates: How many secrets' days are saved at most; the rest waits for the next time, so that a thousand
+  ///     first reads of a day cost no reader anything.
+  ///   - isLast: Whether the session ends with it, and nothing may wait.
+  package func save(dates: Int = .max, isLast: Bool = false) throws {
+    try accessDates.save(atMost: dates) { try vault.write($0) }
+    let now = vault.vault.clock.now()
+    let refusals = counts.withLock { $0.refusals.take(at: now, everything: isLast) }
     guard !refusals.isEmpty else { return }
     try vault.write { transaction in
-      for (refusal, count) in refusals.sorted(by: { $0.key.action < $1.key.action }) {
-        let times = count == 1 ? "" : " (\(count) times)"
+      for refusal in refusals {
+        let times = refusal.count == 1 ? "" : " (\(refusal.count) times)"
         try transaction.audit(
-          audit(
-            vault.vault.clock.now(), "refused", refusal.action, "\(refusal.code)\(times), serve: \(refusal.who)"))
+          audit(now, "refused", refusal.action, "\(refusal.code)\(times), serve: \(refusal.who)"))
       }
     }
   }
 
-  /// `12 reads, 3 changes`.
+  /// `12 reads, 3 changes`, and where there were any `4 refused`, `1 half-sent request`.
   package var summary: String {
-    let (reads, writes) = counts.withLock { ($0.reads, $0.writes) }
-    return "\(reads) reads, \(writes) changes"
+    let (reads, writes, refused, halfSent) = counts.withLock {
+      ($0.reads, $0.writes, $0.refusals.count, $0.halfSent)
+    }
+    var parts = ["\(reads) reads", "\(writes) changes"]
+    if refused > 0 { parts.append("\(refused) refused") }
+    if halfSent > 0 { parts.append("\(halfSent) half-sent request\(halfSent == 1 ? "" : "s")") }
+    return parts.joined(separator: ", ")
   }
 
   /// Notes in the audit log that the session began or ended.

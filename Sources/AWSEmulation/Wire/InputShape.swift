@@ -1,4 +1,4 @@
-import Foundation
+import Age
 import Syntax
 
 /// One member of an operation's input, with the constraints of the service's model.
@@ -120,6 +120,12 @@ struct InputShape: Sendable {
     case .list(let count, let element):
       guard node.isSequence else { throw Fault.serialization("Expected a list at '\(path)'.") }
       checkLength(node.elements.count, count, violate)
+      if case .text = element {
+        if try node.elements.contains(where: { try !keeps(element, $0) }) {
+          violate("satisfy constraint: [\(constraints(of: element).joined(separator: ", "))]")
+        }
+        return
+      }
       for (index, child) in node.elements.enumerated() {
         try check(child, element, "\(path).\(index + 1).member", isSensitive: isSensitive, &violations)
       }
@@ -127,6 +133,27 @@ struct InputShape: Sendable {
       guard node.isMapping else { throw Fault.serialization("Expected a structure at '\(path)'.") }
       try check(RequestMembers(node), members, prefix: path + ".", &violations)
     }
+  }
+
+  private func keeps(_ kind: Member.Kind, _ node: DataNode) throws -> Bool {
+    var violations: [String] = []
+    try check(node, kind, "", isSensitive: true, &violations)
+    return violations.isEmpty
+  }
+
+  /// What AWS says of a list with a text that is none of those it takes: every constraint of such a text, whichever is not kept.
+  private func constraints(of kind: Member.Kind) -> [String] {
+    guard case .text(let length, let pattern, let values) = kind else { return [] }
+    var constraints: [String] = []
+    if let length {
+      constraints.append("Member must have length less than or equal to \(length.upperBound)")
+      constraints.append("Member must have length greater than or equal to \(length.lowerBound)")
+    }
+    if let pattern { constraints.append("Member must satisfy regular expression pattern: \(pattern.text)") }
+    if !values.isEmpty {
+      constraints.append("Member must satisfy enum value set: [\(values.joined(separator: ", "))]")
+    }
+    return constraints
   }
 
   private func shown(_ node: DataNode) -> String {
@@ -169,9 +196,9 @@ struct InputShape: Sendable {
   }
 
   private func blob(_ node: DataNode) throws -> Int {
-    guard let data = Data(base64Encoded: try text(node)) else {
+    guard let bytes = Base64.decode(try text(node).utf8, padded: true) else {
       throw Fault.serialization("The value is not valid base 64")
     }
-    return data.count
+    return bytes.count
   }
 }

@@ -1,5 +1,5 @@
+import Age
 import Cryptography
-import Foundation
 import Vault
 
 /// Writes a JSON object member by member. What is nil is left out, as AWS does.
@@ -51,7 +51,9 @@ package struct JSONObject {
   /// Bytes in base 64.
   package mutating func put(_ name: String, base64 value: SecretBytes) {
     key(name)
-    value.withUnsafeBytes { JSONText.append(Data($0).base64EncodedString(), to: &bytes) }
+    bytes.append(UInt8(ascii: "\""))
+    value.withUnsafeBytes { bytes += Base64.encode($0, padded: true) }
+    bytes.append(UInt8(ascii: "\""))
   }
 
   /// A list of texts; left out where it is empty, unless `keepsEmpty`.

@@ -1,5 +1,5 @@
+import Age
 import Diagnostics
-import Foundation
 import Syntax
 import Vault
 
@@ -50,7 +50,7 @@ package struct RequestMembers: Sendable {
 
   /// Base 64, decoded.
   package func data(_ name: String) -> [UInt8]? {
-    text(name).flatMap { Data(base64Encoded: $0) }.map { [UInt8]($0) }
+    text(name).flatMap { Base64.decode($0.utf8, padded: true) }
   }
 
   package func texts(_ name: String) -> [String]? { member(name)?.elements.map { $0.text ?? "" } }

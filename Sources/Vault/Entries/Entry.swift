@@ -56,6 +56,16 @@ package struct Version: Sendable {
   var tag: [UInt8]
   /// What parameters keep with each version.
   package var parameter: ParameterTraits?
+  /// The day on which a secret's version was last read, as AWS keeps it.
+  package internal(set) var lastAccessed: Timestamp?
+
+  /// Whether there is a value: a version that RotateSecret began has none until its rotation function puts one.
+  package var hasValue: Bool { row != 0 }
+
+  /// A version that waits for its value.
+  static func awaited(id: String, created: Timestamp, labels: [String]) -> Version {
+    Version(id: id, created: created, labels: labels, isBinary: false, size: 0, row: 0, tag: [])
+  }
 
   /// A parameter version's number.
   package var number: Int { Int(id) ?? 0 }
@@ -80,6 +90,9 @@ package struct SecretTraits: Hashable, Sendable {
   package var type: String?
   /// The region of the secret that this one is a replica of. A replica has no versions of its own.
   package var primaryRegion: String?
+  /// Whether the secret has a list of tags, though it may be empty: AWS shows none for a secret that was never tagged, and an
+  /// empty one where the last tag was taken away.
+  package var hasTagList = false
   /// The regions that hold replicas of this secret.
   package var replicas: [Replica] = []
 }

@@ -79,6 +79,7 @@ extension Version {
     fields.put(6, row)
     fields.put(7, tag)
     if let parameter { fields.put(8, fields: parameter.encode) }
+    fields.put(9, lastAccessed)
   }
 
   fileprivate init(_ reader: FieldReader) throws {
@@ -91,6 +92,7 @@ extension Version {
     var row: Int64 = 0
     var tag: [UInt8] = []
     var parameter: ParameterTraits?
+    var lastAccessed: Timestamp?
     while let field = try reader.next() {
       switch field.tag {
       case 1: id = try field.text()
@@ -101,12 +103,13 @@ extension Version {
       case 6: row = try field.number()
       case 7: tag = Array(field.bytes)
       case 8: parameter = try ParameterTraits(field.fields())
+      case 9: lastAccessed = try field.moment()
       default: break
       }
     }
     self.init(
-      id: id, created: created, labels: labels, isBinary: isBinary, size: size, row: row, tag: tag, parameter: parameter
-    )
+      id: id, created: created, labels: labels, isBinary: isBinary, size: size, row: row, tag: tag,
+      parameter: parameter, lastAccessed: lastAccessed)
   }
 }
 
@@ -130,6 +133,7 @@ extension SecretTraits {
         $0.put(3, replica.failure)
       }
     }
+    if hasTagList { fields.put(13, Int64(1)) }
   }
 
   fileprivate init(_ reader: FieldReader) throws {
@@ -148,6 +152,7 @@ extension SecretTraits {
       case 10: type = try field.text()
       case 11: primaryRegion = try field.text()
       case 12: replicas.append(try Replica(field.fields()))
+      case 13: hasTagList = try field.number() == 1
       default: break
       }
     }

@@ -1,5 +1,6 @@
 import Cryptography
-import Foundation
+import Diagnostics
+import Syntax
 
 /// What parameters may be called (AWS Systems Manager User Guide, "Requirements and constraints for parameter names").
 package enum ParameterName {
@@ -11,33 +12,46 @@ package enum ParameterName {
   /// - Parameter allowsPublic: Whether it may be a copy of one of AWS's own parameters.
   /// - Throws: ``ServiceError`` in Systems Manager's words.
   package static func validated(_ name: String, allowsPublic: Bool = false) throws -> String {
-    let name = name.trimmingCharacters(in: .whitespaces)
-    guard (1...1011).contains(name.utf8.count), name.utf8.allSatisfy(isAllowed) else {
-      throw ServiceError.validation(
-        "Parameter name: can't be prefixed with \"aws\" or \"ssm\" (case-insensitive). If formed as a path, it can consist "
-          + "of sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the "
-          + "following 3 symbols .-_")
-    }
-    let levels = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    let isPath = levels.count > 1
-    let body = isPath ? Array(levels.dropFirst()) : levels
-    guard !isPath || (levels[0].isEmpty && !body.contains("")) else {
-      throw ServiceError.validation(
-        "Parameter name must be a fully qualified name: it can consist of sub-paths divided by slash symbol, beginning "
-          + "with a slash and without an empty sub-path.")
-    }
-    let first = body[0].lowercased()
-    let isPublic = allowsPublic && name.hasPrefix(publicPrefix)
-    guard isPublic || (!first.hasPrefix("aws") && !first.hasPrefix("ssm")) else {
-      throw ServiceError.validation(
-        "Parameter name: can't be prefixed with \"aws\" or \"ssm\" (case-insensitive).")
-    }
-    guard body.count <= 15 else {
+    let name = trimmed(name)
+    guard name.utf8.count <= 1011, isWellFormed(name) else { throw ServiceError.validation(requirements) }
+    if !(allowsPublic && name.hasPrefix(publicPrefix)) { try refuseReserved(name) }
+    let levels = name.utf8.count { $0 == UInt8(ascii: "/") }
+    guard levels <= 15 else {
       throw ServiceError(
         "HierarchyLevelLimitExceededException",
-        "A hierarchy can have a maximum of 15 levels; '\(name)' has \(body.count).")
+        "A hierarchy can have a maximum of 15 levels; '\(name)' has \(levels).")
     }
     return name
+  }
+
+  /// Names are AWS's own that begin with `aws` or `ssm`. AWS has three answers (recorded by moto's tests): none may write below
+  /// `/aws…/`, a path below `/ssm…/` is malformed, and so is a name that is no path, in fewer words.
+  private static func refuseReserved(_ name: String) throws {
+    let first = name.drop { $0 == "/" }.lowercased()
+    guard first.hasPrefix("aws") || first.hasPrefix("ssm") else { return }
+    guard first.utf8.contains(UInt8(ascii: "/")) else {
+      throw ServiceError.validation("Parameter name: can't be prefixed with \"aws\" or \"ssm\" (case-insensitive).")
+    }
+    guard first.hasPrefix("aws") else { throw ServiceError.validation(requirements) }
+    throw ServiceError("AccessDeniedException", "No access to reserved parameter name: \(name).")
+  }
+
+  /// What AWS says of a name that does not keep the rules.
+  package static let requirements =
+    "Parameter name: can't be prefixed with \"ssm\" (case-insensitive). If formed as a path, it can consist of sub-paths "
+    + "divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_"
+
+  /// The name without white space at its ends.
+  package static func trimmed(_ name: String) -> String {
+    let body = name.drop(while: \.isWhitespace)
+    return String(body.reversed().drop(while: \.isWhitespace).reversed())
+  }
+
+  /// Whether a name is one word, or a path that begins with a slash and has no empty part.
+  package static func isWellFormed(_ name: String) -> Bool {
+    guard !name.isEmpty, name.utf8.allSatisfy(isAllowed) else { return false }
+    let levels = name.split(separator: "/", omittingEmptySubsequences: false)
+    return levels.count == 1 || (levels[0].isEmpty && !levels.dropFirst().contains(""))
   }
 
   private static func isAllowed(_ byte: UInt8) -> Bool {
@@ -83,7 +97,8 @@ enum ParameterTier {
       guard new.value.count <= standardLimit else {
         throw ServiceError.validation(
           "Standard tier parameters support a maximum parameter value of 4096 characters. To create a larger parameter "
-            + "value, upgrade the parameter to use the advanced-parameter tier.")
+            + "value, upgrade the parameter to use the advanced-parameter tier. For more information, see "
+            + "https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html")
       }
       guard !needsAdvanced else {
         throw ServiceError.validation(
@@ -103,7 +118,8 @@ enum ParameterValue {
   static func validate(_ value: SecretBytes, _ traits: ParameterTraits) throws {
     guard value.count > 0 else {
       throw ServiceError.validation(
-        "Value '' at 'value' failed to satisfy constraint: Member must have length greater than or equal to 1.")
+        "1 validation error detected: Value '' at 'value' failed to satisfy constraint: Member must have length greater than "
+          + "or equal to 1.")
     }
     guard value.count <= ParameterTier.advancedLimit else {
       throw ServiceError.validation(
@@ -112,16 +128,15 @@ enum ParameterValue {
     guard let text = value.text() else {
       throw ServiceError.validation("The value is not UTF-8 text; Parameter Store keeps text only.")
     }
-    if let pattern = traits.allowedPattern, !pattern.isEmpty {
-      guard let expression = try? Regex(pattern) else {
-        throw ServiceError(
-          "InvalidAllowedPatternException", "The request does not meet the regular expression requirement.")
-      }
-      guard (try? expression.wholeMatch(in: text)) != nil else {
-        throw ServiceError(
-          "ParameterPatternMismatchException",
-          "Parameter value, cannot be validated against allowedPattern: \(pattern)")
-      }
+    guard let pattern = traits.allowedPattern, !pattern.isEmpty else { return }
+    guard let fits = try? AllowedPattern(pattern).matches(text) else {
+      throw ServiceError(
+        "InvalidAllowedPatternException", "The request does not meet the regular expression requirement.")
+    }
+    guard fits else {
+      throw ServiceError(
+        "ParameterPatternMismatchException",
+        "Parameter value, cannot be validated against allowedPattern: \(pattern)")
     }
   }
 }
@@ -162,7 +177,7 @@ enum ParameterPolicies {
         "You specified more than the maximum number of allowed policies. The maximum is 10.")
     }
     for policy in list {
-      guard let type = policy["Type"] as? String,
+      guard let type = text(policy["Type"]),
         ["Expiration", "ExpirationNotification", "NoChangeNotification"].contains(type)
       else {
         throw ServiceError(
@@ -170,42 +185,58 @@ enum ParameterPolicies {
           "The policy type is not supported. Parameter Store supports the following policy types: Expiration, "
             + "ExpirationNotification, and NoChangeNotification.")
       }
-      guard policy["Version"] as? String == "1.0", let attributes = policy["Attributes"] as? [String: Any],
-        hasAttributes(type, attributes)
+      guard text(policy["Version"]) == "1.0", let attributes = policy["Attributes"], hasAttributes(type, attributes)
       else {
         throw ServiceError(
           "InvalidPolicyAttributeException", "A policy attribute or its value is invalid in the \(type) policy.")
       }
     }
-    guard list.filter({ $0["Type"] as? String == "Expiration" }).count <= 1 else {
+    guard list.count(where: { text($0["Type"]) == "Expiration" }) <= 1 else {
       throw ServiceError(
         "IncompatiblePolicyException", "There is a conflict in the policies: there can be one Expiration policy only.")
     }
   }
 
-  private static func hasAttributes(_ type: String, _ attributes: [String: Any]) -> Bool {
-    if type == "Expiration" { return (attributes["Timestamp"] as? String).flatMap(Timestamp.init(rfc3339:)) != nil }
-    let amount = attributes[type == "NoChangeNotification" ? "After" : "Before"] as? String
-    return amount.flatMap { Int($0) } != nil && ["Days", "Hours"].contains(attributes["Unit"] as? String ?? "")
+  private static func hasAttributes(_ type: String, _ attributes: DataNode) -> Bool {
+    if type == "Expiration" { return text(attributes["Timestamp"]).flatMap(Timestamp.init(rfc3339:)) != nil }
+    let amount = text(attributes[type == "NoChangeNotification" ? "After" : "Before"])
+    return amount.flatMap { Int($0) } != nil && ["Days", "Hours"].contains(text(attributes["Unit"]) ?? "")
   }
 
   /// When the parameter expires, if it does.
   static func expiration(_ json: String) -> Timestamp? {
-    let policy = parsed(json)?.first { $0["Type"] as? String == "Expiration" }
-    return ((policy?["Attributes"] as? [String: Any])?["Timestamp"] as? String).flatMap(Timestamp.init(rfc3339:))
+    let policy = parsed(json)?.first { text($0["Type"]) == "Expiration" }
+    return text(policy?["Attributes"]?["Timestamp"]).flatMap(Timestamp.init(rfc3339:))
   }
 
-  /// Each policy's own JSON and type.
+  /// Each policy's own JSON and type: as it was written, without the white space between its parts.
   static func each(_ json: String) -> [(text: String, type: String)] {
     (parsed(json) ?? []).compactMap { policy in
-      guard let type = policy["Type"] as? String,
-        let text = try? JSONSerialization.data(withJSONObject: policy, options: [.sortedKeys, .withoutEscapingSlashes])
-      else { return nil }
-      return (String(decoding: text, as: UTF8.self), type)
+      text(policy["Type"]).map { (compact(policy.tree.source.bytes[policy.range]), $0) }
     }
   }
 
-  private static func parsed(_ json: String) -> [[String: Any]]? {
-    (try? JSONSerialization.jsonObject(with: Data(json.utf8))) as? [[String: Any]]
+  private static func compact(_ json: ArraySlice<UInt8>) -> String {
+    var result: [UInt8] = []
+    var isInText = false
+    var isEscaped = false
+    for byte in json where isInText || ![0x20, 0x09, 0x0A, 0x0D].contains(byte) {
+      result.append(byte)
+      if byte == UInt8(ascii: "\""), !isEscaped { isInText.toggle() }
+      isEscaped = isInText && byte == UInt8(ascii: "\\") && !isEscaped
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  private static func parsed(_ json: String) -> [DataNode]? {
+    let tree = JSONParser.parse(SourceText(path: "policies", text: json))
+    guard tree.problems.isEmpty, let list = tree.documents.first, list.isSequence else { return nil }
+    return list.elements.allSatisfy(\.isMapping) ? list.elements : nil
+  }
+
+  /// A JSON text, no number or word.
+  private static func text(_ node: DataNode?) -> String? {
+    guard case .doubleQuoted? = node?.style else { return nil }
+    return node?.text
   }
 }

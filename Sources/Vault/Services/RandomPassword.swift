@@ -24,7 +24,8 @@ package struct RandomPassword: Sendable {
       throw ServiceError.invalidParameter("The length of the password must be between 1 and 4096.")
     }
     let types = alphabets
-    let all = types.flatMap(\.self)
+    let space: [UInt8] = includesSpace && !excludedCharacters.utf8.contains(0x20) ? [0x20] : []
+    let all = types.flatMap(\.self) + space
     guard !all.isEmpty else {
       throw ServiceError.invalidParameter("All characters are excluded: nothing is left to build a password of.")
     }
@@ -40,12 +41,14 @@ package struct RandomPassword: Sendable {
     }
   }
 
-  /// The types that are left, each of at least one character.
+  /// The types that are left, each of at least one character. The space is none of them: what RequireEachIncludedType asks for
+  /// is an upper and a lower case letter, a number and a punctuation mark (the service model's documentation of the member), so
+  /// that four characters are enough with IncludeSpace.
   private var alphabets: [[UInt8]] {
     let types = [
       excludesLowercase ? "" : RandomPassword.lowercase,
       excludesUppercase ? "" : RandomPassword.lowercase.uppercased(), excludesNumbers ? "" : RandomPassword.numbers,
-      excludesPunctuation ? "" : RandomPassword.punctuation, includesSpace ? " " : "",
+      excludesPunctuation ? "" : RandomPassword.punctuation,
     ]
     let excluded = Set(excludedCharacters.utf8)
     return types.map { $0.utf8.filter { !excluded.contains($0) } }.filter { !$0.isEmpty }

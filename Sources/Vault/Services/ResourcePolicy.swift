@@ -1,4 +1,5 @@
-import Foundation
+import Diagnostics
+import Syntax
 
 /// Resource policies of secrets: kept and checked for their form, not acted upon.
 package enum ResourcePolicy {
@@ -14,7 +15,7 @@ package enum ResourcePolicy {
       return [Fault(check: "SyntaxCheck", message: "The policy is not a JSON policy document with a Statement.")]
     }
     for statement in statements {
-      guard ["Allow", "Deny"].contains(statement["Effect"] as? String ?? "") else {
+      guard ["Allow", "Deny"].contains(text(statement["Effect"]) ?? "") else {
         return [Fault(check: "SyntaxCheck", message: "Each statement needs an Effect, Allow or Deny.")]
       }
       for (one, other) in [("Principal", "NotPrincipal"), ("Action", "NotAction"), ("Resource", "NotResource")]
@@ -30,21 +31,30 @@ package enum ResourcePolicy {
     return []
   }
 
-  private static func statements(_ policy: String) -> [[String: Any]]? {
-    guard let document = (try? JSONSerialization.jsonObject(with: Data(policy.utf8))) as? [String: Any],
-      ["2012-10-17", "2008-10-17"].contains(document["Version"] as? String ?? "2008-10-17")
-    else { return nil }
-    if let one = document["Statement"] as? [String: Any] { return [one] }
-    guard let many = document["Statement"] as? [[String: Any]], !many.isEmpty else { return nil }
-    return many
+  private static func statements(_ policy: String) -> [DataNode]? {
+    let tree = JSONParser.parse(SourceText(path: "policy", text: policy))
+    guard tree.problems.isEmpty, let document = tree.documents.first, document.isMapping else { return nil }
+    if let version = document["Version"] {
+      guard ["2012-10-17", "2008-10-17"].contains(text(version) ?? "") else { return nil }
+    }
+    guard let statement = document["Statement"] else { return nil }
+    if statement.isMapping { return [statement] }
+    let many = statement.elements
+    return many.isEmpty || !many.allSatisfy(\.isMapping) ? nil : many
   }
 
-  private static func isPublic(_ statement: [String: Any]) -> Bool {
-    guard statement["Effect"] as? String == "Allow", statement["Condition"] == nil else { return false }
-    if statement["NotPrincipal"] != nil { return true }
-    if statement["Principal"] as? String == "*" { return true }
-    let accounts = (statement["Principal"] as? [String: Any])?["AWS"]
-    return accounts as? String == "*" || (accounts as? [String])?.contains("*") ?? false
+  private static func isPublic(_ statement: DataNode) -> Bool {
+    guard text(statement["Effect"]) == "Allow", statement["Condition"] == nil else { return false }
+    guard statement["NotPrincipal"] == nil else { return true }
+    guard let principal = statement["Principal"] else { return false }
+    let accounts = principal.isMapping ? principal["AWS"] : principal
+    return text(accounts) == "*" || accounts?.elements.contains { text($0) == "*" } ?? false
+  }
+
+  /// A JSON text, no number or word.
+  private static func text(_ node: DataNode?) -> String? {
+    guard case .doubleQuoted? = node?.style else { return nil }
+    return node?.text
   }
 }
 

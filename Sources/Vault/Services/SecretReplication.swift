@@ -11,6 +11,10 @@ extension SecretsManager {
     shown.secret.replicas = []
     shown.secret.keyID = entry.secret.keyID
     shown.secret.lastAccessed = entry.secret.lastAccessed
+    for index in shown.versions.indices {
+      let isCurrent = shown.versions[index].labels.contains(SecretsManager.current)
+      shown.versions[index].lastAccessed = isCurrent ? entry.secret.lastAccessed : nil
+    }
     return shown
   }
 
@@ -92,7 +96,8 @@ extension SecretsManager {
     promoted.secret = shown.secret
     promoted.secret.primaryRegion = nil
     promoted.versions = try primary.versions.map { version in
-      try transaction.addValue(
+      guard version.hasValue else { return version }
+      return try transaction.addValue(
         try transaction.value(of: version, in: primary), isBinary: version.isBinary, id: version.id,
         labels: version.labels, created: version.created, to: promoted)
     }

@@ -8,7 +8,10 @@ extension SecretsManager {
     package var rules: RotationRules?
     package var externalRoleARN: String?
     package var externalMetadata: [Tag]?
+    /// Whether a rotation begins at once, with a version that waits for its value.
     package var isImmediate = true
+    /// Whether there is such a rotation function.
+    package var knowsFunction: @Sendable (_ arn: String) -> Bool = { _ in true }
 
     package init(token: String) {
       self.token = token
@@ -29,6 +32,12 @@ extension SecretsManager {
     guard rotation.lambdaARN != nil || rotation.externalRoleARN != nil else {
       throw ServiceError.invalidRequest("No Lambda rotation function ARN is associated with this secret.")
     }
+    if let function = rotation.lambdaARN, rotation.externalRoleARN == nil, !request.knowsFunction(function) {
+      throw ServiceError(
+        "AccessDeniedException",
+        "Secrets Manager cannot invoke the specified Lambda function. Ensure that the function policy grants access to "
+          + "the principal secretsmanager.amazonaws.com.")
+    }
     if let pending = entry.version(labelled: SecretsManager.pending),
       !pending.labels.contains(SecretsManager.current), pending.id != request.token
     {
@@ -42,6 +51,10 @@ extension SecretsManager {
     }
     rotation.isEnabled = true
     entry.secret.rotation = rotation
+    if request.isImmediate, entry.version(id: request.token) == nil {
+      entry.versions.append(.awaited(id: request.token, created: now, labels: []))
+      try StagingLabels.attach([SecretsManager.pending], to: request.token, in: &entry, now: now)
+    }
     entry.changed = now
     try transaction.save(entry)
     return entry

@@ -53,6 +53,12 @@ package struct SecretsManager: Sendable {
     return nil
   }
 
+  /// Whether there is such a secret and it has a version of this id.
+  package func hasVersion(_ versionID: String, of id: String, in snapshot: Snapshot) throws -> Bool {
+    guard let entry = try? lookUp(id, in: snapshot) else { return false }
+    return try present(entry, in: snapshot).version(id: versionID) != nil
+  }
+
   /// The secret, if it was not deleted.
   package func living(_ id: String, in snapshot: Snapshot) throws -> Entry {
     let entry = try find(id, in: snapshot)
@@ -79,12 +85,14 @@ package struct SecretsManager: Sendable {
   ) throws -> FoundValue {
     let entry = try living(id, in: snapshot)
     let version = try version(of: entry, versionID: versionID, stage: stage)
-    return FoundValue(entry: entry, version: version, bytes: try snapshot.value(of: version, in: entry))
+    let found = FoundValue(entry: entry, version: version, bytes: try snapshot.value(of: version, in: entry))
+    snapshot.accessDates?.note(found, at: now)
+    return found
   }
 
   private func version(of entry: Entry, versionID: String?, stage: String?) throws -> Version {
     if let versionID {
-      guard let version = entry.version(id: versionID) else {
+      guard let version = entry.version(id: versionID), version.hasValue else {
         throw ServiceError.notFound("Secrets Manager can't find the specified secret value for VersionId: \(versionID)")
       }
       if let stage, !version.labels.contains(stage) {
@@ -94,7 +102,7 @@ package struct SecretsManager: Sendable {
       return version
     }
     let stage = stage ?? SecretsManager.current
-    guard let version = entry.version(labelled: stage) else {
+    guard let version = entry.version(labelled: stage), version.hasValue else {
       throw ServiceError.notFound("Secrets Manager can't find the specified secret value for staging label: \(stage)")
     }
     return version
@@ -111,6 +119,8 @@ package struct SecretsManager: Sendable {
     package var description: String?
     package var keyID: String?
     package var tags: [Tag] = []
+    /// Whether a list of tags was given, though it may be empty.
+    package var hasTagList = false
     package var type: String?
 
     package init(name: String, value: SecretInput?) {
@@ -141,6 +151,7 @@ package struct SecretsManager: Sendable {
     entry.secret.keyID = new.keyID
     entry.secret.type = new.type
     entry.tags = new.tags
+    entry.secret.hasTagList = new.hasTagList || !new.tags.isEmpty
     if let value = new.value {
       entry.versions = [
         try add(value, token: new.token, stages: [SecretsManager.current], to: entry, in: transaction)
@@ -168,16 +179,21 @@ package struct SecretsManager: Sendable {
     else {
       throw ServiceError.invalidParameter("VersionStages must hold 1 to 20 different labels of 1 to 256 characters.")
     }
-    if let token, let version = entry.version(id: token) {
-      try requireSame(value, version, entry, in: transaction)
-      return (entry, version)
+    let known = token.flatMap { token in entry.versions.firstIndex { $0.id == token } }
+    if let known, entry.versions[known].hasValue {
+      try requireSame(value, entry.versions[known], entry, in: transaction)
+      return (entry, entry.versions[known])
     }
     // The first version of all is the current one, whatever its labels.
     var stages = stages.isEmpty ? [SecretsManager.current] : stages
-    if entry.versions.isEmpty, !stages.contains(SecretsManager.current) { stages.append(SecretsManager.current) }
-    let version = try add(value, token: token, stages: [], to: entry, in: transaction)
-    entry.versions.append(version)
-    for stage in stages { StagingLabels.move(stage, to: version.id, in: &entry) }
+    if !entry.versions.contains(where: \.hasValue), !stages.contains(SecretsManager.current) {
+      stages.append(SecretsManager.current)
+    }
+    let labels = known.map { entry.versions[$0].labels } ?? []
+    let version = try add(value, token: token, stages: labels, to: entry, in: transaction)
+    // A rotation's version was there before its value.
+    if let known { entry.versions[known] = version } else { entry.versions.append(version) }
+    try StagingLabels.attach(stages, to: version.id, in: &entry, now: now)
     entry.changed = now
     try forgetOldVersions(of: &entry, in: transaction)
     try transaction.save(entry)
@@ -249,7 +265,7 @@ package struct SecretsManager: Sendable {
     _ id: String, _ stage: String, from: String?, to: String?, in transaction: Transaction
   ) throws -> Entry {
     var entry = try changeable(id, in: transaction)
-    try StagingLabels.update(stage, from: from, to: to, in: &entry)
+    try StagingLabels.update(stage, from: from, to: to, in: &entry, now: now)
     entry.changed = now
     try transaction.save(entry)
     return entry
@@ -306,6 +322,7 @@ package struct SecretsManager: Sendable {
   ) throws -> Entry {
     var entry = try changeable(id, in: transaction)
     entry.tags = try TagRules.secretsManager.change(entry.tags, adding: tags, removing: keys)
+    entry.secret.hasTagList = entry.secret.hasTagList || !tags.isEmpty || !keys.isEmpty
     entry.changed = now
     try transaction.save(entry)
     return entry

@@ -1,14 +1,40 @@
-/// How a secret's staging labels move between its versions: a label is on one version at a time.
+/// How a secret's staging labels move between its versions: a label is on one version at a time (AWS Secrets Manager User Guide,
+/// "What's in a Secrets Manager secret?", "Version").
+///
+/// AWSPREVIOUS follows AWSCURRENT by itself. AWSPENDING is a rotation's: it stays where AWSCURRENT joins it, it is taken over by
+/// the next rotation's version, and a new value that takes AWSCURRENT away ends it, because what was pending there has been
+/// current and is over (recorded: `put` with AWSPENDING, AWSCURRENT moved to it, a plain `put` leave AWSPREVIOUS and AWSCURRENT).
+/// A pending version that was never current keeps its label whatever happens beside it.
 enum StagingLabels {
-  /// Puts a label on a version. AWSPREVIOUS follows AWSCURRENT by itself.
-  static func move(_ label: String, to id: String, in entry: inout Entry) {
+  /// How many labels a version takes (the service model's `SecretVersionStagesType`).
+  static let limit = 20
+
+  /// Gives a new value's version its labels.
+  static func attach(_ labels: [String], to id: String, in entry: inout Entry, now: Timestamp) throws {
+    let current = entry.version(labelled: SecretsManager.current)?.id
+    for label in labels { try move(label, to: id, in: &entry, now: now) }
+    guard let current, current != id, labels.contains(SecretsManager.current) else { return }
+    guard let index = entry.versions.firstIndex(where: { $0.id == current }) else { return }
+    entry.versions[index].labels.removeAll { $0 == SecretsManager.pending }
+  }
+
+  /// Puts a label on a version. A rotation has succeeded when AWSCURRENT comes to the version that is pending.
+  static func move(_ label: String, to id: String, in entry: inout Entry, now: Timestamp) throws {
     let holder = entry.versions.firstIndex { $0.labels.contains(label) }
     guard let target = entry.versions.firstIndex(where: { $0.id == id }), holder != target else { return }
-    if label == SecretsManager.current, let holder {
-      remove(SecretsManager.previous, in: &entry)
-      entry.versions[holder].labels.append(SecretsManager.previous)
+    if label == SecretsManager.current {
+      if let holder {
+        remove(SecretsManager.previous, in: &entry)
+        entry.versions[holder].labels.append(SecretsManager.previous)
+      }
+      if entry.versions[target].labels.contains(SecretsManager.pending), entry.secret.rotation?.isEnabled == true {
+        entry.secret.lastRotated = now
+      }
     }
     remove(label, in: &entry)
+    guard entry.versions[target].labels.count < limit else {
+      throw ServiceError.limit("A version can have at most \(limit) staging labels.")
+    }
     entry.versions[target].labels.append(label)
   }
 
@@ -17,9 +43,12 @@ enum StagingLabels {
   }
 
   /// UpdateSecretVersionStage's rules: whoever takes a label away must say from which version.
-  static func update(_ label: String, from: String?, to: String?, in entry: inout Entry) throws {
+  static func update(_ label: String, from: String?, to: String?, in entry: inout Entry, now: Timestamp) throws {
     for id in [from, to].compactMap(\.self) where entry.version(id: id) == nil {
       throw ServiceError.notFound("Secrets Manager can't find the specified secret value for VersionId: \(id)")
+    }
+    if label == SecretsManager.current, let to, entry.version(id: to)?.hasValue == false {
+      throw ServiceError.invalidRequest("You can't move staging label AWSCURRENT to version \(to), which has no value.")
     }
     let holder = entry.version(labelled: label)
     if let from, holder?.id != from {
@@ -41,6 +70,6 @@ enum StagingLabels {
         "The parameter RemoveFromVersionId can't be empty. Staging label \(label) is currently attached to version "
           + "\(holder.id), so you must explicitly reference that version in RemoveFromVersionId.")
     }
-    move(label, to: to, in: &entry)
+    try move(label, to: to, in: &entry, now: now)
   }
 }

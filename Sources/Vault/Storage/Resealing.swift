@@ -70,7 +70,7 @@ final class Resealing {
 
   private func reseal(_ entry: Entry) throws {
     var entry = entry
-    for (place, version) in entry.versions.enumerated() {
+    for (place, version) in entry.versions.enumerated() where version.hasValue {
       let value = try old.value(of: version, in: entry)
       let sealed = try sealer.seal(value, .value, row: version.row, parent: entry.id)
       try db.execute("UPDATE value SET body = ? WHERE id = ?", [.bytes(sealed), .integer(version.row)])

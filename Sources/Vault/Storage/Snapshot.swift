@@ -7,6 +7,8 @@ package class Snapshot {
   private let source: (db: Connection, state: CheckedState)?
   let sealer: Sealer
   let kept: KeptEntries?
+  /// Where reads of secrets' values are noted; nil where whoever reads notes them, or they do not count.
+  package var accessDates: AccessDates?
 
   /// What the file holds, inside one SQLite transaction.
   init(_ db: Connection, _ state: CheckedState) {
@@ -81,7 +83,12 @@ package class Snapshot {
   }
 
   /// A version's value.
+  /// - Throws: ``ServiceError`` for a version that has none yet.
   package func value(of version: Version, in entry: Entry) throws -> SecretBytes {
+    guard version.hasValue else {
+      throw ServiceError.notFound(
+        "Secrets Manager can't find the specified secret value for VersionId: \(version.id)")
+    }
     var sealed = kept?.value(version.row)
     if sealed.map(Sealer.tag) != version.tag { sealed = try self.sealed(version, of: entry) }
     guard let sealed, constantTimeEquals(Sealer.tag(sealed), version.tag),

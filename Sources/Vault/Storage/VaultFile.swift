@@ -105,10 +105,12 @@ final class VaultFile: @unchecked Sendable {
   }
 
   /// Changes the file that stands at the path: all that `body` does is on the disk when this returns, or nothing is changed.
+  /// - Parameter waits: Whether other processes that use the file are waited for.
   /// - Throws: ``VaultError``, and what `body` throws.
-  func write<Result>(_ body: (Connection, VaultSchema) throws -> Result) throws -> Result {
+  func write<Result>(waits: Bool = true, _ body: (Connection, VaultSchema) throws -> Result) throws -> Result {
     try withFile { db, schema in
-      let result = try db.transaction(.immediate) { try body(db, schema) }
+      func change() throws -> Result { try db.transaction(.immediate) { try body(db, schema) } }
+      let result = try waits ? change() : db.withoutWaiting(change)
       try acknowledge()
       return result
     }

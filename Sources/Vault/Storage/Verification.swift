@@ -28,7 +28,7 @@ package struct Verification {
       report.faults += try faults { entry = try self.entry(at: leaf) }
       guard let entry else { continue }
       report.entries += 1
-      for version in entry.versions {
+      for version in entry.versions where version.hasValue {
         values.insert(version.row)
         let faults = try faults { _ = try snapshot.value(of: version, in: entry) }
         report.values += faults.isEmpty ? 1 : 0

@@ -102,6 +102,7 @@ struct Run: ParsableCommand {
   }
 
   private func startEndpoint(_ open: OpenVault, for environment: inout RunEnvironment) throws -> RunningEndpoint {
+    ClientVersions.warn()
     var plan = try EndpointPlan(open, logsRequests: false)
     let session = try Credential.temporary(account: plan.scope.account)
     plan.session = session

@@ -16,9 +16,12 @@ struct Serve: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve", abstract: "Stand in for Secrets Manager and Parameter Store on this machine.",
     discussion: """
-      AWS SDKs and the aws CLI use it unchanged: AWS_ENDPOINT_URL, a region and an access key in their environment are all \
-      they need. It prints these lines for a shell when it is ready. Signatures are verified; the access key is made for this \
-      run, unless --access-key says which ones to accept. Those of 'specvault credentials' are always accepted.
+      AWS SDKs and the aws CLI use it unchanged: AWS_ENDPOINT_URL_SECRETS_MANAGER, AWS_ENDPOINT_URL_SSM and \
+      AWS_ENDPOINT_URL_STS, a region and an access key in their environment are all they need. It prints these lines for a \
+      shell when it is ready. Signatures are verified; the access key is made for this run, unless --access-key says which \
+      ones to accept. Those of 'specvault credentials' are always accepted.
+
+      \(ClientVersions.explanation)
 
       The AWS Secrets Manager Agent and the Lambda extension have their paths on the same port; their token is the session's \
       token, or what AWS_TOKEN holds or names (file:///path).
@@ -43,6 +46,13 @@ struct Serve: ParsableCommand {
       "Accept these access keys: a file of lines 'ID:SECRET'. Repeatable; SPECVAULT_ACCESS_KEYS names a file, too.",
       valueName: "@file"))
   var accessKey: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A Lambda function that RotateSecret may name; repeatable, and SPECVAULT_ROTATION_FUNCTIONS lists more. Nothing is run: "
+        + "whoever rotates puts the pending version's value. Others are refused as AWS refuses those it cannot invoke.",
+      valueName: "arn"))
+  var rotationFunction: [String] = []
 
   @Flag(help: "Verify no signatures: whoever reaches the port reads every secret.")
   var noAuth = false
@@ -83,6 +93,8 @@ struct Serve: ParsableCommand {
       plan.session = try Credential.temporary(account: plan.scope.account)
     }
     plan.given = keys.credentials
+    plan.rotationFunctions.formUnion(rotationFunction)
+    ClientVersions.warn()
     let endpoint = try RunningEndpoint(plan)
     let announcement = ServeAnnouncement(
       session: plan.session, givenIDs: plan.given.map(\.accessKeyID), region: plan.scope.region, host: host,

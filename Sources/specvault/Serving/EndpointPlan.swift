@@ -15,11 +15,15 @@ struct EndpointPlan {
   /// Whether signatures are verified.
   var verifies = true
   let logsRequests: Bool
+  /// The ARNs of the Lambda functions that RotateSecret may name.
+  var rotationFunctions: Set<String> = []
 
   init(_ open: OpenVault, logsRequests: Bool) throws {
     vault = open.vault
     scope = try open.read { $0.scope }
     self.logsRequests = logsRequests
+    let functions = Terminal.variable("SPECVAULT_ROTATION_FUNCTIONS") ?? ""
+    rotationFunctions = Set(functions.split(whereSeparator: \.isWhitespace).map(String.init))
   }
 
   /// The agent's own token: `AWS_TOKEN`, or the file that it names (AWS Secrets Manager User Guide, "AWS Secrets Manager

@@ -20,13 +20,14 @@ struct RunningEndpoint {
     let anonymous = Caller(account: plan.scope.account, name: "anonymous")
     let registry = CredentialRegistry(plan.given + (plan.session.map { [$0] } ?? []), vault: vault)
     let agentCaller = Caller(account: plan.scope.account, name: "agent")
-    let options = Endpoint.Options(
+    var options = Endpoint.Options(
       verifier: plan.verifies ? SignatureVerifier(registry, clock: plan.vault.clock) : nil, anonymous: anonymous,
       region: plan.scope.region,
       doorTokens: DoorTokens(
         registry, own: try plan.agentToken().map { ($0, agentCaller) }, anyone: plan.verifies ? nil : anonymous),
       observer: ServeObserver(logsRequests: plan.logsRequests)
     ) { Who.record($0, $1, $2, $3) }
+    options.rotationFunctions = plan.rotationFunctions
     self.vault = vault
     endpoint = Endpoint(vault, options)
     var logger = Logger(label: "specvault", factory: { StreamLogHandler.standardError(label: $0) })
@@ -76,7 +77,7 @@ struct RunningEndpoint {
   /// Saves what the session collected.
   func finish() {
     do {
-      try endpoint.session.save()
+      try endpoint.session.save(isLast: true)
       try endpoint.session.note("end", endpoint.session.summary)
     } catch {
       Terminal.warn("what the session collected could not be saved: \(Failure(error)?.message ?? "\(error)")")

@@ -39,7 +39,8 @@ struct ServeAnnouncement: Sendable {
   }
 
   private func lines(_ url: String) -> [String] {
-    var lines = socket == nil ? ["export AWS_ENDPOINT_URL=\(url)"] : []
+    // AWS_ENDPOINT_URL would divert S3 and all other services, too.
+    var lines = socket == nil ? EndpointVariables.endpoints.map { "export \($0)=\(url)" } : []
     lines.append("export AWS_REGION=\(region) AWS_DEFAULT_REGION=\(region)")
     if let session {
       let variables = EndpointVariables.credential(session).sorted { $0.key < $1.key }

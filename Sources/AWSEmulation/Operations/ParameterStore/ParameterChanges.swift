@@ -9,7 +9,7 @@ extension Operation {
     "PutParameter", .parameter("Name"),
     [
       .parameterName, .text("Description", 0...1024), Member.text("Value").required.sensitive,
-      .text("Type", oneOf: ParameterType.allCases.map(\.rawValue)), .text("KeyId", 1...256, .keyID),
+      .text("Type", oneOf: ["SecureString", "StringList", "String"]), .text("KeyId", 1...256, .keyID),
       .flag("Overwrite"), .text("AllowedPattern", 0...1024), .parameterTags,
       .text("Tier", oneOf: ["Standard", "Advanced", "Intelligent-Tiering"]), .text("Policies", 1...4096),
       .text("DataType", 0...128),

@@ -22,7 +22,7 @@ extension Operation {
         throw ServiceError.validation("You can use either Filters or ParameterFilters in a single request.")
       }
       let filters = try ParameterFilter.all(of: input, byPath: false)
-      let paging = Paging(order: .name, limit: input.integer("MaxResults") ?? 50)
+      let paging = Paging(order: .name, limit: input.integer("MaxResults") ?? 10)
       let catalog = try call.view.catalog(.parameterStore, call.scope)
       // Nothing is shared with this account, and AWS's own parameters are not listed.
       let isShared = input.flag("Shared")
@@ -35,7 +35,7 @@ extension Operation {
           guard let version = entry.versions.last else { return }
           object.put("Name", entry.address.name)
           object.put("ARN", ResourceName.arn(of: entry))
-          object.putDescription(of: version)
+          object.putDescription(of: version, in: entry)
         }
         object.put("NextToken", page.token)
       }

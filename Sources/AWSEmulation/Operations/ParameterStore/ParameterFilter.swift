@@ -72,7 +72,14 @@ struct ParameterFilter: Sendable {
           "The following filter value is not valid: \(value). Valid values include: [\(valid.joined(separator: ", "))]."
         )
       }
-      if key == "Path" { try ParameterPath.validate(value) }
+      guard key == "Path" else { continue }
+      let lower = value.lowercased()
+      guard !lower.hasPrefix("/aws"), !lower.hasPrefix("/ssm") else {
+        throw ServiceError.validation(
+          "Filters for common parameters can't be prefixed with \"aws\" or \"ssm\" (case-insensitive). When using global "
+            + "parameters, please specify within a global namespace.")
+      }
+      try ParameterPath.validate(value)
     }
   }
 
@@ -80,6 +87,15 @@ struct ParameterFilter: Sendable {
     let found = attributes(of: entry)
     if values.isEmpty { return !found.isEmpty }
     return values.contains { value in found.contains { matches(value, $0) } }
+  }
+
+  /// The newest version with a label that is asked for: what a filter by labels finds are versions (AWS Systems Manager User
+  /// Guide, "Working with parameter labels"). Nil for other filters.
+  func labelledVersion(of entry: Entry) -> Version? {
+    guard key == "Label" else { return nil }
+    return entry.versions.last { version in
+      version.labels.contains { label in values.contains { matches($0, label) } }
+    }
   }
 
   private func attributes(of entry: Entry) -> [String] {

@@ -9,6 +9,7 @@ extension Operation {
   private static let labelParameterVersion = Operation.parameters(
     "LabelParameterVersion", .parameter("Name"), [.parameterName, .integer("ParameterVersion"), labels],
     .write { call in
+      try ParameterReference.validate(call.input.required("Name"))
       let (invalid, version) = try call.parameters.label(
         call.input.required("Name"), version: call.input.integer("ParameterVersion"), call.input.texts("Labels") ?? [],
         in: call.view)
@@ -22,6 +23,7 @@ extension Operation {
     "UnlabelParameterVersion", .parameter("Name"),
     [.parameterName, Member.integer("ParameterVersion").required, labels],
     .write { call in
+      try ParameterReference.validate(call.input.required("Name"))
       let (removed, invalid) = try call.parameters.unlabel(
         call.input.required("Name"), version: call.input.integer("ParameterVersion") ?? 0,
         call.input.texts("Labels") ?? [], in: call.view)

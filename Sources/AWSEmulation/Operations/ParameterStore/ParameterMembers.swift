@@ -1,5 +1,4 @@
 import Cryptography
-import Foundation
 import Vault
 
 /// Members that many of Parameter Store's operations share (AWS Systems Manager API Reference).
@@ -73,12 +72,12 @@ extension JSONObject {
   }
 
   /// What DescribeParameters and GetParameterHistory say of a version.
-  mutating func putDescription(of version: Version) {
+  mutating func putDescription(of version: Version, in entry: Entry) {
     guard let traits = version.parameter else { return }
     put("Type", traits.type.rawValue)
     put("KeyId", traits.keyID)
     put("LastModifiedDate", version.created)
-    put("LastModifiedUser", traits.user.isEmpty ? nil : traits.user)
+    put("LastModifiedUser", Caller.arn(ofUser: traits.user, account: entry.address.scope.account))
     put("Description", traits.description)
     put("AllowedPattern", traits.allowedPattern)
     put("Version", version.number)

@@ -5,7 +5,7 @@ extension Operation {
   static let parameterPaths = [getParametersByPath]
 
   private static let getParametersByPath = Operation.parameters(
-    "GetParametersByPath", .parameter("Path"),
+    "GetParametersByPath", .path("Path"),
     [
       Member.text("Path", 1...2048).required, .flag("Recursive"), .parameterFilters, .withDecryption,
       .integer("MaxResults", 1...10), .parameterToken,
@@ -27,7 +27,8 @@ extension Operation {
       let decrypts = input.flag("WithDecryption")
       return try answer { object in
         try object.put("Parameters", page.entries, keepsEmpty: true) { entry, object in
-          guard let version = entry.versions.last else { return }
+          let labelled = filters.lazy.compactMap { $0.labelledVersion(of: entry) }.first
+          guard let version = labelled ?? entry.versions.last else { return }
           try object.put(entry.address.name, nil, entry, version, decrypts: decrypts, call.view)
         }
         object.put("NextToken", page.token)

@@ -8,6 +8,7 @@ extension Operation {
   static let getParameter = Operation.parameters(
     "GetParameter", .parameter("Name"), [.parameterName, .withDecryption],
     .read { call in
+      try ParameterReference.validate(call.input.required("Name"))
       let found = try FoundParameter(call.input.required("Name"), call)
       return try answer { try $0.put("Parameter") { try found.put(into: &$0, call) } }
     })
@@ -16,12 +17,11 @@ extension Operation {
     "GetParameters", .parameters("Names"), [.parameterNames, .withDecryption],
     .read { call in
       let names = call.input.texts("Names") ?? []
-      guard Set(names).count == names.count else {
-        throw ServiceError.validation("Duplicate parameter names are not allowed in one request.")
-      }
       var found: [FoundParameter] = []
       var invalid: [String] = []
-      for name in names {
+      for name in names { try ParameterReference.validate(name) }
+      // A name that is given twice is answered once.
+      for (index, name) in names.enumerated() where !names[..<index].contains(name) {
         do {
           found.append(try FoundParameter(name, call))
         } catch let error as ServiceError where error.isNotFound {
@@ -29,7 +29,9 @@ extension Operation {
         }
       }
       return try answer { object in
-        try object.put("Parameters", found, keepsEmpty: true) { try $0.put(into: &$1, call) }
+        try object.put("Parameters", found.sorted { $0.order < $1.order }, keepsEmpty: true) {
+          try $0.put(into: &$1, call)
+        }
         object.put("InvalidParameters", invalid, keepsEmpty: true)
       }
     })
@@ -38,7 +40,8 @@ extension Operation {
     "GetParameterHistory", .parameter("Name"),
     [.parameterName, .withDecryption, .integer("MaxResults", 1...50), .parameterToken],
     .read { call in
-      let name = call.input.required("Name")
+      let name = ParameterReference.trimmed(call.input.required("Name"))
+      try ParameterReference.validate(name)
       let entry = try call.parameters.find(name, in: call.view)
       let (versions, token) = try call.page(
         of: entry.versions, limit: call.input.integer("MaxResults") ?? 50, invalidToken: .invalidParametersToken,
@@ -47,7 +50,7 @@ extension Operation {
       return try answer { object in
         try object.put("Parameters", versions, keepsEmpty: true) { version, object in
           object.put("Name", ResourceName.parse(name) == nil ? name : entry.address.name)
-          object.putDescription(of: version)
+          object.putDescription(of: version, in: entry)
           try object.putValue(version, of: entry, decrypts: decrypts, call.view)
           object.put("Labels", version.labels, keepsEmpty: true)
         }
@@ -68,8 +71,12 @@ struct FoundParameter {
   private let selector: String?
   private let content: Content
 
+  /// GetParameters answers in alphabetical order (AWS Systems Manager API Reference, "GetParameters").
+  fileprivate var order: String { name + (selector.map { ":" + $0 } ?? "") }
+
   /// - Parameter reference: A name or ARN, with a selector where wanted.
   init(_ reference: String, _ call: Call<ResidentSnapshot>) throws {
+    let reference = ParameterReference.trimmed(reference)
     let (name, selector) = ParameterName.splitSelector(reference)
     self.selector = selector
     if let secret = SecretReference.secretName(name) {
@@ -108,13 +115,15 @@ enum SecretReference {
     guard call.input.flag("WithDecryption") else {
       throw ServiceError.validation("WithDecryption flag must be True for retrieving a Secret Manager secret.")
     }
-    try call.require("secretsmanager:GetSecretValue", on: PolicyResource(secret: secret, call))
     do {
-      let entry = try call.secrets.living(secret, in: call.view)
-      let isVersion = selector.map { entry.version(id: $0) != nil } ?? false
+      let isVersion = try selector.map { try call.secrets.hasVersion($0, of: secret, in: call.view) } ?? false
+      var resource = try PolicyResource(secret: secret, call)
+      // As GetSecretValue would be asked, so that what is denied there is denied here.
+      resource.versionStages = isVersion ? [] : [selector ?? SecretsManager.current]
+      try call.require("secretsmanager:GetSecretValue", on: resource)
       let found = try call.secrets.value(
         secret, versionID: isVersion ? selector : nil, stage: isVersion ? nil : selector, in: call.view)
-      call.accessDates.note(found.entry, at: call.now)
+      call.accessDates.note(found, at: call.now)
       return found
     } catch is ServiceError {
       throw ServiceError(

@@ -19,6 +19,7 @@ extension Operation {
       new.description = input.text("Description")
       new.keyID = input.text("KmsKeyId").flatMap { $0.isEmpty ? nil : $0 }
       new.tags = input.tags("Tags") ?? []
+      new.hasTagList = input.member("Tags") != nil
       new.type = input.text("Type")
       var entry = try call.secrets.create(new, in: call.view)
       if let replicas = input.replicas(), entry.secret.replicas.isEmpty {

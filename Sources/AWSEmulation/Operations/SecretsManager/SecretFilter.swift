@@ -50,21 +50,46 @@ struct SecretFilter: Sendable {
     return !wanted.isEmpty && wanted.allSatisfy { word in words.contains { $0.hasPrefix(word) } }
   }
 
-  /// Words end at what is no letter or digit, and before a capital that follows a small letter.
+  /// A text's words, in small letters, as AWS was observed to find them (moto's `split_words`, from tests against AWS): the text
+  /// is split at white space, and at one of `/-_+=.@` where it holds only one kind of them; with two kinds it stays whole. Then
+  /// a character that is no small letter is a word with the small letters that follow it, and what is between such words is one:
+  /// `COMPANYthings` is `COMPAN` and `Ythings`, `FTag` is `F` and `Tag`, and `HTTP` stays.
   static func words(_ text: String) -> [String] {
-    var words: [String] = []
-    var word = ""
-    var wasSmall = false
-    for character in text {
-      let isPart = character.isLetter || character.isNumber
-      if !word.isEmpty, !isPart || (character.isUppercase && wasSmall) {
-        words.append(word.lowercased())
-        word = ""
-      }
-      if isPart { word.append(character) }
-      wasSmall = character.isLowercase
+    text.split(whereSeparator: \.isWhitespace).flatMap { part in
+      let kinds = Set(part.unicodeScalars.filter(separators.contains))
+      guard let separator = kinds.first else { return humps(String(part)) }
+      guard kinds.count == 1 else { return [part.lowercased()] }
+      return part.unicodeScalars.split(separator: separator).flatMap { humps(String($0)) }
     }
-    return word.isEmpty ? words : words + [word.lowercased()]
+  }
+
+  private static let separators = Set("/-_+=.@".unicodeScalars)
+
+  private static func humps(_ text: String) -> [String] {
+    let scalars = Array(text.unicodeScalars)
+    func isSmall(_ index: Int) -> Bool { index < scalars.count && ("a"..."z").contains(scalars[index]) }
+    var words: [String] = []
+    var start = 0
+    var index = 0
+    while index < scalars.count {
+      guard !isSmall(index), isSmall(index + 1) else {
+        index += 1
+        continue
+      }
+      if start < index { words.append(word(of: scalars[start..<index])) }
+      start = index
+      index += 1
+      while isSmall(index) { index += 1 }
+      words.append(word(of: scalars[start..<index]))
+      start = index
+    }
+    return start < scalars.count ? words + [word(of: scalars[start...])] : words
+  }
+
+  private static func word(of scalars: ArraySlice<Unicode.Scalar>) -> String {
+    var view = String.UnicodeScalarView()
+    view.append(contentsOf: scalars)
+    return String(view).lowercased()
   }
 }
 

@@ -58,6 +58,7 @@ extension Operation {
         object.put("Versions", page, keepsEmpty: true) { version, object in
           object.put("VersionId", version.id)
           object.put("VersionStages", version.labels)
+          object.put("LastAccessedDate", call.accessDates.date(of: version, in: entry))
           object.put("CreatedDate", version.created)
           object.put("KmsKeyIds", [entry.secret.keyID ?? "DefaultEncryptionKey"])
         }
@@ -100,7 +101,7 @@ extension JSONObject {
     put("LastAccessedDate", accessDates.date(of: entry))
     put("DeletedDate", secret.recoverableUntil)
     put("NextRotationDate", entry.nextRotation)
-    put("Tags", tags: entry.tags)
+    put("Tags", tags: entry.tags, keepsEmpty: secret.hasTagList)
     let labelled = entry.versions.filter { !$0.labels.isEmpty }
     if !labelled.isEmpty {
       put(stages) { object in

@@ -59,8 +59,8 @@ extension JSONObject {
     put("Name", entry.address.name)
   }
 
-  mutating func put(_ name: String, tags: [Tag]) {
-    put(name, tags) { tag, object in
+  mutating func put(_ name: String, tags: [Tag], keepsEmpty: Bool = false) {
+    put(name, tags, keepsEmpty: keepsEmpty) { tag, object in
       object.put("Key", tag.key)
       object.put("Value", tag.value)
     }

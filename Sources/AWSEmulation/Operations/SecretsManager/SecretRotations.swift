@@ -30,10 +30,13 @@ extension Operation {
       }
       request.externalRoleARN = input.text("ExternalSecretRotationRoleArn")
       request.externalMetadata = input.tags("ExternalSecretRotationMetadata")
+      request.isImmediate = input.text("RotateImmediately") != "false"
+      request.knowsFunction = { [functions = call.rotationFunctions] in functions.contains($0) }
       let entry = try call.secrets.rotate(input.required("SecretId"), request, in: call.view)
       return answer {
         $0.putIdentity(of: entry)
-        $0.put("VersionId", request.token)
+        // A rotation that only gets its rules begins no version.
+        $0.put("VersionId", entry.version(id: request.token)?.id)
       }
     })
 

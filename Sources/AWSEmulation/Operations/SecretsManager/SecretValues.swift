@@ -12,7 +12,7 @@ extension Operation {
         let found = try call.secrets.value(
           call.input.required("SecretId"), versionID: call.input.text("VersionId"),
           stage: call.input.text("VersionStage"), in: call.view)
-        call.accessDates.note(found.entry, at: call.now)
+        call.accessDates.note(found, at: call.now)
         return answer { $0.put(found, dates: dates) }
       })
   }
@@ -32,7 +32,9 @@ extension Operation {
       let page = try Paging(order: .created, limit: call.input.integer("MaxResults") ?? 20).page(
         of: try call.view.catalog(.secretsManager, call.scope), call, invalidToken: .invalidSecretsToken
       ) { entry in
-        entry.secret.deleted == nil && filters.allSatisfy { $0.accepts(entry) }
+        guard entry.secret.deleted == nil else { return false }
+        let shown = try call.secrets.present(entry, in: call.view)
+        return filters.allSatisfy { $0.accepts(shown) }
       }
       return try batch(call, page.entries.compactMap(ResourceName.arn(of:)), token: page.token)
     })
@@ -57,7 +59,7 @@ extension Operation {
         errors.append((id, Fault(error, .secretsManager)))
       }
     }
-    for value in found { call.accessDates.note(value.entry, at: call.now) }
+    for value in found { call.accessDates.note(value, at: call.now) }
     return answer { object in
       object.put("SecretValues", found, keepsEmpty: true) { $1.put($0) }
       object.put("Errors", errors, keepsEmpty: true) { error, object in
