@@ -1,5 +1,5 @@
 /// Base 64 (RFC 4648 §4), canonical only: of the texts that would decode to the same bytes, one is accepted.
-enum Base64 {
+package enum Base64 {
   private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
   private static let values: [UInt8] = {
     var values = [UInt8](repeating: 0xFF, count: 256)
@@ -8,7 +8,8 @@ enum Base64 {
   }()
   private static let padding = UInt8(ascii: "=")
 
-  static func encode(_ bytes: some Collection<UInt8>, padded: Bool = false) -> [UInt8] {
+  /// - Parameter padded: Whether the text is filled up with `=` to a multiple of four.
+  package static func encode(_ bytes: some Collection<UInt8>, padded: Bool = false) -> [UInt8] {
     var text: [UInt8] = []
     text.reserveCapacity((bytes.count + 2) / 3 * 4)
     var accumulator: UInt32 = 0
@@ -28,7 +29,7 @@ enum Base64 {
   }
 
   /// - Returns: Nil for a foreign character, a wrong length, missing or unwanted padding, or bits that no encoder leaves.
-  static func decode(_ text: some Collection<UInt8>, padded: Bool = false) -> [UInt8]? {
+  package static func decode(_ text: some Collection<UInt8>, padded: Bool = false) -> [UInt8]? {
     var digits = Array(text)
     if padded {
       guard digits.count % 4 == 0 else { return nil }

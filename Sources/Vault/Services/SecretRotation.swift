@@ -42,7 +42,7 @@ extension SecretsManager {
     }
     rotation.isEnabled = true
     entry.secret.rotation = rotation
-    entry.changed = now
+    entry.changed = entry.moment(now)
     try transaction.save(entry)
     return entry
   }
@@ -56,7 +56,7 @@ extension SecretsManager {
     }
     rotation.isEnabled = false
     entry.secret.rotation = rotation
-    entry.changed = now
+    entry.changed = entry.moment(now)
     try transaction.save(entry)
     return entry
   }

@@ -178,7 +178,7 @@ package struct SecretsManager: Sendable {
     let version = try add(value, token: token, stages: [], to: entry, in: transaction)
     entry.versions.append(version)
     for stage in stages { StagingLabels.move(stage, to: version.id, in: &entry) }
-    entry.changed = now
+    entry.changed = entry.moment(now)
     try forgetOldVersions(of: &entry, in: transaction)
     try transaction.save(entry)
     return (entry, entry.version(id: version.id) ?? version)
@@ -194,7 +194,7 @@ package struct SecretsManager: Sendable {
     if let description { entry.secret.description = description.isEmpty ? nil : description }
     if let keyID { entry.secret.keyID = keyID.isEmpty ? nil : keyID }
     if let type { entry.secret.type = type }
-    entry.changed = now
+    entry.changed = entry.moment(now)
     try transaction.save(entry)
     return entry
   }
@@ -205,19 +205,13 @@ package struct SecretsManager: Sendable {
     if let token, !(32...64).contains(token.utf8.count) {
       throw ServiceError.invalidParameter("ClientRequestToken must be 32 to 64 characters long.")
     }
-    let limit = store == .github ? SecretName.githubValueLimit : SecretsManager.valueLimit
-    guard (1...limit).contains(value.bytes.count) else {
-      throw ServiceError.invalidParameter(
-        value.bytes.count == 0
-          ? "You must provide a value: an empty secret is not stored."
-          : "The value has \(value.bytes.count) bytes; \(store.title) takes at most \(limit).")
-    }
+    try check(value.bytes, nil)
     if !value.isBinary, value.bytes.text() == nil {
       throw ServiceError.invalidParameter("The value is not UTF-8 text; store it as a binary secret.")
     }
     return try transaction.addValue(
-      value.bytes, isBinary: value.isBinary, id: try token ?? UUIDText.random(), labels: stages, created: now, to: entry
-    )
+      value.bytes, isBinary: value.isBinary, id: try token ?? UUIDText.random(), labels: stages, created: entry.moment(now),
+      to: entry)
   }
 
   private func requireSame(
@@ -250,7 +244,7 @@ package struct SecretsManager: Sendable {
   ) throws -> Entry {
     var entry = try changeable(id, in: transaction)
     try StagingLabels.update(stage, from: from, to: to, in: &entry)
-    entry.changed = now
+    entry.changed = entry.moment(now)
     try transaction.save(entry)
     return entry
   }
@@ -281,8 +275,9 @@ package struct SecretsManager: Sendable {
       return (found, now)
     }
     var entry = found
-    let until = now.adding(days: recoveryDays ?? 30)
-    entry.secret.deleted = now
+    let deleted = entry.moment(now)
+    let until = deleted.adding(days: recoveryDays ?? 30)
+    entry.secret.deleted = deleted
     entry.secret.recoverableUntil = until
     try transaction.save(entry)
     return (entry, until)
@@ -306,7 +301,7 @@ package struct SecretsManager: Sendable {
   ) throws -> Entry {
     var entry = try changeable(id, in: transaction)
     entry.tags = try TagRules.secretsManager.change(entry.tags, adding: tags, removing: keys)
-    entry.changed = now
+    entry.changed = entry.moment(now)
     try transaction.save(entry)
     return entry
   }

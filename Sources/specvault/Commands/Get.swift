@@ -43,13 +43,10 @@ struct Get: ParsableCommand {
       return try reading.resolver().value(of: try ValueReference(name))
     }
     let entry = try reading.entry(name)
-    guard entry.address.store == .parameterStore else {
-      guard label == nil else { throw UsageFailure("'\(name)' is a secret: give --stage instead of --label") }
-      return try reading.secrets(entry.address.store).value(
-        name, versionID: version, stage: stage, in: reading.snapshot
-      ).bytes
-    }
-    guard stage == nil else { throw UsageFailure("'\(name)' is a parameter: give --label instead of --stage") }
-    return try reading.parameters.value("\(entry.address.name):\(version ?? label ?? "")", in: reading.snapshot).bytes
+    let service = reading.service(of: entry)
+    let isOther = service.labelOption == "--stage" ? label != nil : stage != nil
+    guard !isOther else { throw UsageFailure("'\(name)' is a \(service.noun): give \(service.labelOption) instead") }
+    let choice = VersionChoice(id: version, label: stage ?? label)
+    return try service.value(entry.address.name, choice, in: reading.snapshot).bytes
   }
 }
