@@ -44,8 +44,8 @@ struct Editor {
   /// Runs it on a file and waits for it.
   /// - Throws: ``Refusal`` where it ends with a status other than 0, ``Ended``.
   func edit(_ path: String) throws {
-    // The shell takes EDITOR apart, as git lets it.
-    var start = ChildStart(["/bin/sh", "-c", "\(named) \"$1\"", "specvault-edit", path])
+    // The shell takes EDITOR apart, as git lets it. It stays where a key interrupts the editor, for which it is as usual.
+    var start = ChildStart(["/bin/sh", "-c", "trap : INT QUIT; \(named) \"$1\"", "specvault-edit", path])
     let nothing = isOnTerminal ? -1 : open("/dev/null", O_RDONLY | O_CLOEXEC)
     defer { if nothing >= 0 { close(nothing) } }
     if nothing >= 0 { start.input = nothing }
