@@ -48,6 +48,20 @@ static inline void deployspec_default_signals(const sigset_t *ignored) {
   sigprocmask(SIG_SETMASK, &none, 0);
 }
 
+/* Lets a handler answer a signal; calls that it interrupts go on behind it. */
+static inline int deployspec_handle(int number, void (*handler)(int, siginfo_t *, void *)) {
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_sigaction = handler;
+  action.sa_flags = SA_SIGINFO | SA_RESTART;
+  return sigaction(number, &action, 0);
+}
+
+static inline int deployspec_is_ignored(int number) {
+  struct sigaction action;
+  return sigaction(number, 0, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 /* Whether the terminal sent a signal; then everything in its foreground group has got it. */
 static inline int deployspec_is_from_terminal(const siginfo_t *info) {
 #ifdef SI_KERNEL

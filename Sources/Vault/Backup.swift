@@ -234,7 +234,9 @@ private struct BackupEntry: Codable {
   }
 
   func restore(in transaction: Transaction, line: Int) throws {
-    guard let store = Store(rawValue: store) else { throw BackupError.damaged("line \(line): unknown store '\(store)'") }
+    guard let store = Store(rawValue: store) else {
+      throw BackupError.damaged("line \(line): unknown store '\(store)'")
+    }
     let address = EntryAddress(store, Scope(account: account, region: region), name)
     var entry = try transaction.newEntry(at: address, created: Timestamp(milliseconds: created))
     entry.changed = Timestamp(milliseconds: changed)

@@ -50,8 +50,11 @@ final class BackupFile {
     let count = try bytes.withUnsafeMutableBytes { try read(into: $0) }
     try rewind()
     let beginning = String(decoding: bytes[..<count].drop { $0 <= 0x20 }, as: UTF8.self)
-    guard !beginning.hasPrefix("age-encryption.org/"), !beginning.hasPrefix("-----BEGIN AGE ENCRYPTED FILE") else { return }
-    let what = beginning.hasPrefix("SQLite format 3") ? "it is a vault" : count == 0 ? "it is empty" : "it is no age file"
+    guard !beginning.hasPrefix("age-encryption.org/"), !beginning.hasPrefix("-----BEGIN AGE ENCRYPTED FILE") else {
+      return
+    }
+    let what =
+      beginning.hasPrefix("SQLite format 3") ? "it is a vault" : count == 0 ? "it is empty" : "it is no age file"
     throw BackupError.notABackup("'\(path)': \(what)")
   }
 

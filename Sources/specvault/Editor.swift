@@ -25,7 +25,8 @@ struct Editor {
 
   /// Editors that draw on a terminal, and wait for ever where there is none.
   private static let onTerminals: Set<String> = [
-    "ed", "emacs", "emacsclient", "helix", "hx", "jed", "jmacs", "joe", "kak", "mcedit", "mg", "micro", "nano", "ne", "nvi",
+    "ed", "emacs", "emacsclient", "helix", "hx", "jed", "jmacs", "joe", "kak", "mcedit", "mg", "micro", "nano", "ne",
+    "nvi",
     "nvim", "pico", "rnano", "rvim", "vi", "view", "vile", "vim", "vim.basic", "vim.nox", "vim.tiny", "zile",
   ]
 
@@ -37,7 +38,9 @@ struct Editor {
     guard isOnTerminal || (chosen != nil && !Editor.onTerminals.contains(program)) else {
       throw UsageFailure(
         "there is no terminal for the editor '\(named)'",
-        hint: "'specvault put NAME -' takes a value from standard input, or name an editor in EDITOR that needs no terminal")
+        hint:
+          "'specvault put NAME -' takes a value from standard input, or name an editor in EDITOR that needs no terminal"
+      )
     }
   }
 

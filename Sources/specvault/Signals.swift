@@ -23,7 +23,7 @@ enum Signals {
   /// Before anything changes them.
   static func remember() {
     sigemptyset(&ignored)
-    for number in inherited where isIgnored(number) { sigaddset(&ignored, number) }
+    for number in inherited where deployspec_is_ignored(number) != 0 { sigaddset(&ignored, number) }
   }
 
   static func stayIgnored(_ number: Int32) -> Bool { sigismember(&ignored, number) == 1 }
@@ -31,14 +31,7 @@ enum Signals {
   /// Lets a handler answer a signal, unless it is to stay ignored. Calls that it interrupts go on behind it.
   static func handle(_ number: Int32, _ handler: @escaping Handler) {
     guard !stayIgnored(number) else { return }
-    var action = sigaction()
-    #if canImport(Darwin)
-      action.__sigaction_u.__sa_sigaction = handler
-    #else
-      action.__sigaction_handler.sa_sigaction = handler
-    #endif
-    action.sa_flags = Int32(SA_SIGINFO) | Int32(SA_RESTART)
-    sigaction(number, &action, nil)
+    _ = deployspec_handle(number, handler)
   }
 
   /// Ends this process as a signal would have ended it, so that whoever waits for it sees the same.
@@ -51,16 +44,5 @@ enum Signals {
     kill(getpid(), number)
     // One whose default is to do nothing.
     Leaving.now(128 + number)
-  }
-
-  private static func isIgnored(_ number: Int32) -> Bool {
-    var action = sigaction()
-    sigaction(number, nil, &action)
-    // A pointer to a function has no equality.
-    #if canImport(Darwin)
-      return unsafeBitCast(action.__sigaction_u.__sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
-    #else
-      return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
-    #endif
   }
 }

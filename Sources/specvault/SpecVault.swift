@@ -79,7 +79,8 @@ struct Failure: Error {
         status: 2)
     case let error as ReferenceError: self.init(error.description, status: 2)
     case let error as VaultError: self.init(error.description, hint: error.hint, status: Failure.status(error))
-    case let error as BackupError: self.init(error.description, hint: Failure.hint(error), status: Failure.status(error))
+    case let error as BackupError:
+      self.init(error.description, hint: Failure.hint(error), status: Failure.status(error))
     case let error as AgeError: self.init(error.description, hint: error.hint, status: Failure.status(error))
     case let error as FileError: self.init(error.description, status: error.isMissing ? 2 : 5)
     case let error as CryptographyError: self.init(error.description, status: 5)

@@ -48,7 +48,7 @@ struct ValueInput {
 
   /// `echo` and editors end what they write with one line break, which is seldom meant.
   private func noting(_ value: SecretBytes) -> SecretBytes {
-    if value.withUnsafeBytes(ValueInput.endsWithOneBreak) { 
+    if value.withUnsafeBytes(ValueInput.endsWithOneBreak) {
       Terminal.note("the value ends with a line break, which is kept; 'printf %s' writes none")
     }
     return value

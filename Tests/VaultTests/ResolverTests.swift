@@ -46,7 +46,8 @@ import Vault
 
   /// A line of many references takes as long as many lines of one: a search to each line's end would take minutes.
   @Test func aLineOfManyReferences() {
-    for (text, count) in [("{{resolve:ssm:/a}} ", 100_000), ("{{resolve:ssm:/a ", 1), ("{{resolve:ssm:/a}\n", 100_000)] {
+    for (text, count) in [("{{resolve:ssm:/a}} ", 100_000), ("{{resolve:ssm:/a ", 1), ("{{resolve:ssm:/a}\n", 100_000)]
+    {
       let bytes = Array(String(repeating: text, count: 100_000).utf8)
       var found = 0
       let time = ContinuousClock().measure { found = DynamicReference.occurrences(in: bytes).count }

@@ -42,7 +42,8 @@ import Vault
       #expect(try service.putLabel("mine", on: first.version.id, of: "NAME", in: transaction) == first.version.id)
       #expect(try service.value("NAME", VersionChoice(label: "mine"), in: transaction).bytes.text() == "one")
       try service.takeLabel("mine", of: "NAME", in: transaction)
-      #expect(sample.refusal { try service.takeLabel("mine", of: "NAME", in: transaction) } == "ResourceNotFoundException")
+      #expect(
+        sample.refusal { try service.takeLabel("mine", of: "NAME", in: transaction) } == "ResourceNotFoundException")
       let (current, source) = try service.rollBack("NAME", user: "me", in: transaction)
       #expect(source.id == first.version.id)
       #expect(try service.current(of: service.find("NAME", in: transaction))?.id == current.id)
@@ -59,7 +60,8 @@ import Vault
     for store in [Store.parameterStore, .github] {
       _ = try keep(store, "NAME", "x")
       let choice = DeletionChoice(recoveryDays: 7)
-      #expect(sample.refusal { _ = try sample.vault.write { try service(store).delete("NAME", choice, in: $0) } } != nil)
+      #expect(
+        sample.refusal { _ = try sample.vault.write { try service(store).delete("NAME", choice, in: $0) } } != nil)
     }
   }
 

@@ -6,7 +6,7 @@ extension ParameterStore: StoreService {
   package var noun: String { "parameter" }
   package var labelOption: String { "--label" }
 
-  package func validate(name: String) throws { _ = try ParameterName.validated(name) }
+  package func validate(name: String) throws { _ = try ParameterName.validated(name, allowsPublic: true) }
 
   package func current(of entry: Entry) -> Version? { entry.versions.last }
 
@@ -63,7 +63,8 @@ extension ParameterStore: StoreService {
     let (invalid, target) = try self.label(name, version: number, [label], in: transaction)
     guard invalid.isEmpty else {
       throw ServiceError.validation(
-        "'\(label)' is not a label: expected letters, digits, '.', '_' and '-', not beginning with a digit, 'aws' or 'ssm'")
+        "'\(label)' is not a label: expected letters, digits, '.', '_' and '-', not beginning with a digit, 'aws' or 'ssm'"
+      )
     }
     return String(target)
   }

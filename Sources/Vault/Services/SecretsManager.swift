@@ -210,7 +210,8 @@ package struct SecretsManager: Sendable {
       throw ServiceError.invalidParameter("The value is not UTF-8 text; store it as a binary secret.")
     }
     return try transaction.addValue(
-      value.bytes, isBinary: value.isBinary, id: try token ?? UUIDText.random(), labels: stages, created: entry.moment(now),
+      value.bytes, isBinary: value.isBinary, id: try token ?? UUIDText.random(), labels: stages,
+      created: entry.moment(now),
       to: entry)
   }
 

@@ -56,7 +56,6 @@ package protocol StoreService: Sendable {
   ) throws -> (current: Version, source: Version)
 
   /// Deletes an entry.
-  /// - Parameter recoveryDays: How long it can be restored; nil for what is usual.
   /// - Returns: Until when it can be restored; nil for what is gone at once.
   func delete(_ name: String, _ choice: DeletionChoice, in transaction: Transaction) throws -> Timestamp?
 }
@@ -77,6 +76,9 @@ extension StoreService {
 }
 
 extension Store {
+  /// Whether its values have a type and a tier.
+  package var hasTypes: Bool { self == .parameterStore }
+
   /// The service that stands in for this store.
   package func service(scope: Scope, now: Timestamp) -> any StoreService {
     switch self {

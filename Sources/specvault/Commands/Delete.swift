@@ -24,7 +24,9 @@ struct Delete: ParsableCommand {
       let entry = try reading.entry(name)
       let until = try reading.service(of: entry).delete(
         entry.address.name, DeletionChoice(recoveryDays: recoveryDays, isForced: force), in: transaction)
-      guard let until else { return ("deleted from \(entry.address.store.title) for good", force ? "force" : "") }
+      guard let until else {
+        return force ? ("deleted for good", "force") : ("deleted from \(entry.address.store.title)", "")
+      }
       return ("marked for deletion; gone after \(until.rfc3339)", "until \(until.rfc3339)")
     }
     Terminal.standardOutput("\(name): \(said)\n")

@@ -29,7 +29,8 @@ struct Diff: ParsableCommand {
       let service = reading.service(of: entry)
       let right = try to.map { try version($0, of: entry) } ?? service.current(of: entry)
       let before = [service.previous(of: entry), entry.versions.last { $0.id != right?.id }]
-      let left = try from.map { try version($0, of: entry) } ?? before.lazy.compactMap(\.self).first { $0.id != right?.id }
+      let left =
+        try from.map { try version($0, of: entry) } ?? before.lazy.compactMap(\.self).first { $0.id != right?.id }
       guard let left, let right else { throw Refusal("'\(name)' has no second version to compare") }
       return try (Side(left, entry, reading), Side(right, entry, reading))
     }

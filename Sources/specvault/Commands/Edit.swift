@@ -79,7 +79,8 @@ struct Edit: ParsableCommand {
   /// - Throws: `ServiceError` where another version than the one that was edited is current now.
   private func requireSame(_ now: FoundValue?, _ before: FoundValue?) throws {
     guard now?.entry.id == before?.entry.id, now?.version.id == before?.version.id else {
-      throw ServiceError.invalidRequest("'\(name)' was changed by somebody else while you edited it; nothing was stored")
+      throw ServiceError.invalidRequest(
+        "'\(name)' was changed by somebody else while you edited it; nothing was stored")
     }
   }
 
@@ -95,7 +96,8 @@ struct Edit: ParsableCommand {
       file.wipe()
       return failure
     }
-    let place = "your text is in '\(file.path)', in memory only: 'specvault put \(name) @\(file.path)' stores it; then delete it"
+    let place =
+      "your text is in '\(file.path)', in memory only: 'specvault put \(name) @\(file.path)' stores it; then delete it"
     return Failure(
       failure.message, hint: [failure.hint, place].compactMap(\.self).joined(separator: "; "), status: failure.status)
   }

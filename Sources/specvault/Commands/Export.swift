@@ -7,7 +7,8 @@ struct Export: ParsableCommand {
     commandName: "export", abstract: "Print an environment's variables from the vault.",
     discussion: """
       dotenv is written so that the loader that .speclint.yaml names under 'dotenv:' (node without one) reads every value \
-      back exactly; what it could not is refused by name. shell is for eval in POSIX shells (sh, bash, zsh, ksh), fish for source in fish.
+      back exactly; what it could not is refused by name. shell is for eval in POSIX shells (sh, bash, zsh, ksh), fish for \
+      source in fish.
       """)
 
   @OptionGroup var place: VaultArguments

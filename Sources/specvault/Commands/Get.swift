@@ -44,8 +44,10 @@ struct Get: ParsableCommand {
     }
     let entry = try reading.entry(name)
     let service = reading.service(of: entry)
-    let isOther = service.labelOption == "--stage" ? label != nil : stage != nil
-    guard !isOther else { throw UsageFailure("'\(name)' is a \(service.noun): give \(service.labelOption) instead") }
+    let given = [stage.map { _ in "--stage" }, label.map { _ in "--label" }].compactMap(\.self)
+    if let other = given.first(where: { $0 != service.labelOption }) {
+      throw UsageFailure("'\(name)' is a \(service.noun): give \(service.labelOption) instead of \(other)")
+    }
     let choice = VersionChoice(id: version, label: stage ?? label)
     return try service.value(entry.address.name, choice, in: reading.snapshot).bytes
   }

@@ -117,7 +117,8 @@ struct Import: ParsableCommand {
   }
 
   private func refusal(_ error: ServiceError) -> Refusal {
-    Refusal(error.message, hint: ["nothing was stored", Failure(error)?.hint].compactMap(\.self).joined(separator: "; "))
+    Refusal(
+      error.message, hint: ["nothing was stored", Failure(error)?.hint].compactMap(\.self).joined(separator: "; "))
   }
 
   private func content() throws -> SecretBytes {
@@ -135,7 +136,7 @@ struct Import: ParsableCommand {
       let named = variable?.store(in: selection.environment)?.value
       let store = format == .act ? .github : place.store ?? Store(named)
       let name = prefix.map { $0 + value.name } ?? selection.entryName(value.name, in: store)
-      let type: ParameterType? = store == .parameterStore && variable.map { !$0.isSecret } ?? false ? .string : nil
+      let type: ParameterType? = store.hasTypes && variable.map { !$0.isSecret } ?? false ? .string : nil
       return ImportPlan.Target(name: name, store: store, type: type, value: value.value, line: value.line)
     }
   }

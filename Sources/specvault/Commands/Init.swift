@@ -55,7 +55,9 @@ struct Init: ParsableCommand {
   private func sayWhoIsLeftOut(_ former: [NamedRecipient], _ keys: Keys) {
     let others = former.filter { other in !keys.named.contains { $0.key == other.key } }
     guard !others.isEmpty else {
-      if former.isEmpty { Terminal.note("the backup holds no list of recipients; 'specvault recipients add' adds others") }
+      if former.isEmpty {
+        Terminal.note("the backup holds no list of recipients; 'specvault recipients add' adds others")
+      }
       return
     }
     for other in others {

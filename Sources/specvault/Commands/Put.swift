@@ -64,7 +64,7 @@ struct Put: ParsableCommand {
 
   func validate() throws {
     if random, value != nil { throw ValidationError("--random and a value exclude each other") }
-    if type != nil, let store = place.store, store != .parameterStore {
+    if type != nil, let store = place.store, !store.hasTypes {
       throw ValidationError("--type is for parameters, and --store is \(store.rawValue)")
     }
   }

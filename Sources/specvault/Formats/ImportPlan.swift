@@ -77,7 +77,7 @@ struct ImportPlan {
   private func newValue(_ target: Target, _ tier: String?) -> NewValue {
     var new = NewValue(name: target.name, value: target.value, user: Who.user)
     new.type = target.type
-    if target.store == .parameterStore { new.tier = tier }
+    if target.store.hasTypes { new.tier = tier }
     return new
   }
 

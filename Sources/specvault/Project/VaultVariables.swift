@@ -92,10 +92,7 @@ struct VaultVariables {
   /// Nil for a secret that is marked for deletion or has no value.
   private func value(of entry: Entry, as name: String) throws -> VaultVariable? {
     do {
-      let found =
-        entry.address.store == .parameterStore
-        ? try reading.parameters.value(entry.address.name, in: reading.snapshot)
-        : try reading.secrets(entry.address.store).value(entry.address.name, in: reading.snapshot)
+      let found = try reading.service(of: entry).value(entry.address.name, in: reading.snapshot)
       let type = found.version.parameter?.type
       return VaultVariable(
         name: name, value: found.bytes, isSecret: type == nil || type == .secureString, entry: entry.address.name)
