@@ -20,7 +20,7 @@ final class EnvironmentBlock {
     }
   }
 
-  /// This process's own variables, but for specvault's, which hold keys.
+  /// This process's own variables, but for those that are left out.
   init(inheritedBut isLeftOut: (String) -> Bool) {
     var kept: [SecretBytes] = []
     var pointer = environ

@@ -139,7 +139,9 @@ private enum SignalRelay {
   /// Whether the child has got the signal already, or it is none of its business.
   private static func reaches(_ info: UnsafeMutablePointer<siginfo_t>, _ number: Int32) -> Bool {
     if number == SIGPIPE, deployspec_is_from_self(info) != 0 { return true }
-    return deployspec_is_from_terminal(info) != 0 && child > 0 && getpgid(child) == getpgrp()
+    // A terminal that hangs up tells the session's leader only, which may be us.
+    guard number != SIGHUP, deployspec_is_from_terminal(info) != 0 else { return false }
+    return child > 0 && getpgid(child) == getpgrp()
   }
 
   private static func hand(on number: Int32) {

@@ -143,6 +143,33 @@ import Testing
       """)
   }
 
+  /// The terminal hangs up, which the kernel tells the leader of its session alone.
+  @Test func aTerminalThatGoes() {
+    expect(
+      """
+      put("s", b"old")
+      def hang_up(session):
+          os.close(session.fd)
+          until("the end", lambda: not alive(session.pid))
+          assert os.WTERMSIG(os.waitpid(session.pid, 0)[1]) == signal.SIGHUP
+      prompt = Session("put", "typed")
+      prompt.shows(b"Value of typed: ")
+      hang_up(prompt)
+      edit = Session("edit", "s", EDITOR=f"{sys.executable} editor.py", VISUAL="")
+      edit.shows(b"ready")
+      path = edit.seen.split(b"pid ")[1].split()[1]
+      hang_up(edit)
+      assert not os.path.exists(os.path.dirname(path)) and get("s") == b"old"
+      for options in [[], ["--mask"], ["--with-endpoint"]]:
+          run = Session("run", *options, "--", "sh", "-c", "echo pid $$ here; exec sleep 60")
+          run.shows(b" here")
+          child = int(run.seen.split(b"pid ")[1].split()[0])
+          hang_up(run)
+          until("the end of the command", lambda: not alive(child))
+      print("as it should")
+      """)
+  }
+
   @Test func aServer() {
     expect(
       """
@@ -167,7 +194,8 @@ import Testing
 
   // MARK: Programs
 
-  private static let prelude = """
+  /// A program on a terminal of its own, and what to do with it.
+  static let prelude = """
     import os, pty, select, signal, subprocess, sys, termios, time
     program = sys.argv[1]
     SIGNALS = [signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE]

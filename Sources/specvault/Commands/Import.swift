@@ -109,8 +109,7 @@ struct Import: ParsableCommand {
 
   /// What somebody else stored since the user was asked is not replaced.
   private func requireAgreement(_ plan: ImportPlan, _ agreed: ImportPlan) throws {
-    let known = Set(agreed.conflicts.map(\.target.name))
-    let new = plan.conflicts.map(\.target.name).filter { !known.contains($0) }
+    let new = plan.conflicts(beyond: agreed)
     guard overwrite || new.isEmpty else {
       throw Refusal("nothing was stored: \(new.joined(separator: ", ")) changed meanwhile", hint: "import again")
     }

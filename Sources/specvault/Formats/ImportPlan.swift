@@ -16,8 +16,10 @@ struct ImportPlan {
 
   struct Change {
     let target: Target
-    /// Whether the vault has another value.
-    let isConflict: Bool
+    /// The version of the vault that has another value; nil where there is none.
+    let replaced: String?
+
+    var isConflict: Bool { replaced != nil }
   }
 
   private(set) var changes: [Change] = []
@@ -27,6 +29,15 @@ struct ImportPlan {
 
   var conflicts: [Change] { changes.filter(\.isConflict) }
 
+  /// The names whose values would be replaced here, and not by another plan, or another version of them.
+  func conflicts(beyond other: ImportPlan) -> [String] {
+    conflicts.filter { change in
+      !other.conflicts.contains {
+        $0.target.name == change.target.name && $0.target.store == change.target.store && $0.replaced == change.replaced
+      }
+    }.map(\.target.name)
+  }
+
   init(_ targets: [Target], _ reading: Reading) throws {
     for target in ImportPlan.lastOfEach(targets) {
       guard target.value.count > 0 else {
@@ -34,10 +45,10 @@ struct ImportPlan {
         continue
       }
       let current = try ImportPlan.current(target, reading)
-      if let current, current.equals(target.value) {
+      if let current, current.bytes.equals(target.value) {
         same.append(target.name)
       } else {
-        changes.append(Change(target: target, isConflict: current != nil))
+        changes.append(Change(target: target, replaced: current?.version.id))
       }
     }
   }
@@ -49,9 +60,9 @@ struct ImportPlan {
   }
 
   /// Nil also where the store refuses the name: storing it will say why.
-  private static func current(_ target: Target, _ reading: Reading) throws -> SecretBytes? {
+  private static func current(_ target: Target, _ reading: Reading) throws -> FoundValue? {
     do {
-      return try reading.service(target.store).value(target.name, in: reading.snapshot).bytes
+      return try reading.service(target.store).value(target.name, in: reading.snapshot)
     } catch is ServiceError {
       return nil
     }
