@@ -26,7 +26,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
@@ -41,6 +40,9 @@ let package = Package(
     .systemLibrary(
       name: "CLibCrypto", pkgConfig: "libcrypto",
       providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+    .systemLibrary(
+      name: "CLibSQLite", pkgConfig: "sqlite3",
+      providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
     library("ByteSearch", []),
     library("Diagnostics", ["ByteSearch"]),
     library("Syntax", ["ByteSearch", "Diagnostics", "CLibYAML"]),
@@ -65,11 +67,11 @@ let package = Package(
     library("Console", ["Diagnostics"]),
     library("Cryptography", ["CLibCrypto"]),
     library("Age", ["Cryptography"]),
+    library("SQLite", ["CLibSQLite"]),
     library(
       "Vault",
       [
-        "Age", "Cryptography", "ByteSearch", "Diagnostics", "Syntax", .product(name: "GRDB", package: "GRDB.swift"),
-        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        "Age", "Cryptography", "ByteSearch", "Diagnostics", "Quantities", "SQLite", "Syntax",
       ],
       excluding: ["FORMAT.md", "THREATS.md"]),
     library("AWSSigning", ["Cryptography"]),
@@ -131,7 +133,7 @@ let package = Package(
     tests("AgeTests", ["Age", "Cryptography", "TestSupport"]),
     tests(
       "VaultTests",
-      ["Vault", "Age", "Cryptography", "TestSupport", "Workspace", .product(name: "GRDB", package: "GRDB.swift")]),
+      ["Vault", "Age", "Cryptography", "SQLite", "TestSupport", "Workspace"]),
     tests("AWSSigningTests", ["AWSSigning", "Cryptography"]),
     tests("AWSEmulationTests", ["AWSEmulation"]),
     tests(

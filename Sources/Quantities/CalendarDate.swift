@@ -29,6 +29,16 @@ package struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConvert
     year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
   }
 
+  /// The seconds from 1970-01-01 UTC to the beginning of the day.
+  package var secondsSince1970: Int {
+    // The same page: days_from_civil.
+    let year = month <= 2 ? self.year - 1 : self.year
+    let era = (year >= 0 ? year : year - 399) / 400
+    let yearOfEra = year - era * 400
+    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+    return (era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468) * 86_400
+  }
+
   private static func days(in month: Int, _ year: Int) -> Int {
     let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
     return [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]

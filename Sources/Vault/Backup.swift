@@ -1,6 +1,6 @@
 import Age
 import Cryptography
-import Foundation
+import FoundationEssentials
 
 /// The whole vault as one age file: lines of JSON, the first about the vault and one for each entry, so that
 /// `age -d backup.age | jq` reads it without us (FORMAT.md, "Backup").

@@ -1,20 +1,27 @@
-import GRDB
+import SQLite
 import Synchronization
 
 /// A vault that a server keeps open: what was read and checked once stays in memory until the file says that it changed, by
 /// whichever process. Every read sees every change that was durable before it began.
 ///
-/// Most reads find all they need in memory and touch no file. Those that do not are done over, from the file.
+/// Most reads find all they need in memory and ask the file for its change counter only. Those that do not are done over, from the
+/// file. When another file is put at the path, the next write, or within about a second ``lookAtPath()``, goes over to it.
 package final class ResidentVault: Sendable {
   package let vault: Vault
-  private let connection: VaultFile
-  private let watch: ChangeWatch?
+  private let file: VaultFile
   private let kept = KeptEntries()
   /// What the memory stands for: the state of the file when it was last compared.
-  private let current = Mutex<(stamp: ChangeStamp, sealer: Sealer)?>(nil)
+  private let current: Mutex<Current>
   private let reader = Reader()
 
-  /// Touched only on the connection's own queue.
+  private struct Current {
+    var watch: ChangeWatch
+    var place: FileStamp?
+    /// Nil while nothing is in memory.
+    var state: (stamp: ChangeStamp, sealer: Sealer)?
+  }
+
+  /// Touched only while the file lets nobody else at it.
   private final class Reader: @unchecked Sendable {
     var state: CheckedState?
   }
@@ -22,22 +29,15 @@ package final class ResidentVault: Sendable {
   /// - Throws: ``VaultError``.
   package init(_ vault: Vault) throws {
     self.vault = vault
-    let connection = try VaultFile.open(at: vault.path)
-    self.connection = connection
-    watch = try connection.translating {
-      try connection.database.unsafeRead { db in
-        // The write-ahead log's index is mapped when a connection first reads.
-        _ = try VaultHeader.fetch(db)
-        return ChangeWatch(db)
-      }
-    }
+    file = try VaultFile.open(at: vault.path) { _ in }
+    current = Mutex(Current(watch: try ChangeWatch(vault.path), place: FileStamp(vault.path)))
   }
 
   /// Reads from one consistent state.
   package func read<Result>(_ body: (ResidentSnapshot) throws -> Result) throws -> Result {
-    if let current = current.withLock({ $0 }), watch?.stamp == current.stamp {
+    if let sealer = sealerOfMemory() {
       do {
-        return try body(ResidentSnapshot(kept, current.sealer))
+        return try body(ResidentSnapshot(kept, sealer))
       } catch is Snapshot.NotInMemory {
       } catch is VaultError {
         // The memory went on to another state meanwhile; the file will tell.
@@ -46,9 +46,30 @@ package final class ResidentVault: Sendable {
     return try readFile(body)
   }
 
+  /// What opens what is in memory, if that is what the file holds.
+  private func sealerOfMemory() -> Sealer? {
+    let (watch, state) = current.withLock { ($0.watch, $0.state) }
+    guard let state, watch.stamp == state.stamp else { return nil }
+    return state.sealer
+  }
+
   /// Changes the vault: all that `body` does becomes durable, or nothing where it throws.
   package func write<Result>(_ body: (Transaction) throws -> Result) throws -> Result {
     try vault.write(body)
+  }
+
+  /// Changes the vault by several parts, as ``Vault/writeAll(_:)`` does.
+  package func writeAll(_ parts: [(Transaction) throws -> Void]) throws -> [(any Error)?] {
+    try vault.writeAll(parts)
+  }
+
+  /// Looks whether the path still holds the file that is in memory, by the file system's word alone; where it does not, the next read
+  /// begins anew.
+  package func lookAtPath() throws {
+    let place = FileStamp(vault.path)
+    guard current.withLock({ $0.place }) != place else { return }
+    let watch = try ChangeWatch(vault.path)
+    current.withLock { $0 = Current(watch: watch, place: place) }
   }
 
   /// Opens one more part of the vault, so that lists need not wait for it.
@@ -60,60 +81,55 @@ package final class ResidentVault: Sendable {
   private struct Moved: Error {}
 
   private func readFile<Result>(_ body: (ResidentSnapshot) throws -> Result) throws -> Result {
-    try connection.translating {
-      try connection.database.unsafeRead { db in
-        do {
-          return try within(db) {
-            guard let state = reader.state, try VaultHeader.fetch(db) == state.header else { throw Moved() }
-            return try body(ResidentSnapshot(db, state))
-          }
-        } catch is Moved {
-          return try refreshed(db, body)
+    do {
+      return try file.read { db, schema in
+        guard let state = reader.state, sealerOfMemory() != nil, try VaultHeader.fetch(db, schema) == state.header
+        else {
+          throw Moved()
         }
+        return try body(ResidentSnapshot(db, state))
       }
+    } catch is Moved {
+      return try refreshed(body)
     }
   }
 
-  private func refreshed<Result>(_ db: Database, _ body: (ResidentSnapshot) throws -> Result) throws -> Result {
+  private func refreshed<Result>(_ body: (ResidentSnapshot) throws -> Result) throws -> Result {
+    try vault.recognition.settling { try refreshedOnce(body) }
+  }
+
+  private func refreshedOnce<Result>(_ body: (ResidentSnapshot) throws -> Result) throws -> Result {
     // Stamp and memory are read before the snapshot begins: a change made meanwhile must neither be missed nor look like a
     // roll-back.
-    let stamp = watch?.stamp
-    let known = vault.rememberedRoot
-    return try within(db) {
-      let state = try refreshedState(db)
-      try vault.accept(state.remembered, after: known)
+    try lookAtPath()
+    let watch = current.withLock { $0.watch }
+    let stamp = watch.stamp
+    let place = vault.recognition.place
+    return try file.read { db, schema in
+      let header = try VaultHeader.fetch(db, schema)
+      let state = try refreshedState(db, header)
+      try vault.recognition.check(state, db, place: place, isWrite: false)
+      vault.recognition.remember(state.seen, of: header.identifier, place: place, isWritten: false)
       reader.state = state
-      current.withLock { current in current = stamp.map { ($0, state.sealer) } }
+      current.withLock { current in
+        if current.watch === watch { current.state = stamp.map { ($0, state.sealer) } }
+      }
       return try body(ResidentSnapshot(db, state))
     }
   }
 
   /// A state that failed to refresh, or that was not accepted, is of no use: the next read begins anew.
-  private func refreshedState(_ db: Database) throws -> CheckedState {
-    let header = try VaultHeader.fetch(db)
+  private func refreshedState(_ db: Connection, _ header: VaultHeader) throws -> CheckedState {
     let keys = try vault.keys(for: header)
     let old = reader.state
     reader.state = nil
-    current.withLock { $0 = nil }
-    if let old {
+    current.withLock { $0.state = nil }
+    if let old, old.header.identifier == header.identifier {
       try old.refresh(db, header, keys)
       return old
     }
     kept.forgetEverything()
     return try CheckedState(db, header, keys, keeping: kept)
-  }
-
-  /// A transaction that only reads; GRDB's own prepares four statements for each, which is most of a short read.
-  private func within<Result>(_ db: Database, _ body: () throws -> Result) throws -> Result {
-    try IndexRows.forEach(db, "BEGIN DEFERRED") { _ in }
-    do {
-      let result = try body()
-      try IndexRows.forEach(db, "COMMIT") { _ in }
-      return result
-    } catch {
-      try IndexRows.forEach(db, "ROLLBACK") { _ in }
-      throw error
-    }
   }
 }
 

@@ -1,6 +1,6 @@
 import Age
 import Cryptography
-import GRDB
+import SQLite
 import Synchronization
 
 /// An encrypted file of secrets and parameters (FORMAT.md). Safe to use from several threads and processes.
@@ -11,22 +11,24 @@ package final class Vault: Sendable {
   package let path: String
   /// What tells the time.
   package let clock: WallClock
-  private let file: VaultFile
+  let file: VaultFile
+  let recognition: Recognition
   private let unlock: Unlock
-  private let memory: RootMemory
   private let keys: Mutex<VaultKeys>
-  private let acceptsOlderRoot: Bool
+  private let writer = Writer()
 
-  private init(
-    file: VaultFile, keys: VaultKeys, identifier: [UInt8], options: VaultOptions, unlock: @escaping Unlock
-  ) {
+  /// What the last change left, good for the next one if the file still says the same. Touched only inside of a write.
+  private final class Writer: @unchecked Sendable {
+    var state: CheckedState?
+  }
+
+  private init(file: VaultFile, keys: VaultKeys, options: VaultOptions, unlock: @escaping Unlock) {
     path = file.path
     clock = options.clock
     self.file = file
     self.unlock = unlock
     self.keys = Mutex(keys)
-    memory = RootMemory(folder: options.stateFolder, vault: identifier, path: file.path)
-    acceptsOlderRoot = options.acceptsOlderRoot
+    recognition = Recognition(options, path: file.path)
   }
 
   // MARK: Opening
@@ -37,21 +39,26 @@ package final class Vault: Sendable {
   package static func create(
     at path: String, for recipients: [any Recipient], settings: Settings, options: VaultOptions
   ) throws -> Vault {
+    try create(
+      at: path, for: recipients, settings: settings, options: options, identifier: try SecureRandom.bytes(16))
+  }
+
+  static func create(
+    at path: String, for recipients: [any Recipient], settings: Settings, options: VaultOptions, identifier: [UInt8]
+  ) throws -> Vault {
     let vaultKey = try SecureRandom.secret(32)
     let wrapped = try Encryptor.encrypt(vaultKey, to: recipients)
-    let identifier = try SecureRandom.bytes(16)
     let keys = try VaultKeys(vaultKey: vaultKey, salt: try SecureRandom.bytes(32))
     do {
-      let file = try VaultFile.create(at: path)
-      let vault = Vault(file: file, keys: keys, identifier: identifier, options: options) { _ in vaultKey }
-      try file.translating {
-        try file.database.write { db in
-          try db.execute(
-            sql: "INSERT INTO vault (id, identifier, salt, key, root) VALUES (1, ?, ?, ?, ?)",
-            arguments: [data(identifier), data(keys.salt), data(wrapped), data([])])
-          try writeEmptyIndex(db, Sealer(vault: identifier, keys: keys))
-        }
+      let file = try VaultFile.create(at: path, note: options.note)
+      let root = try file.write { db, _ in
+        try db.execute(
+          "INSERT INTO vault (id, identifier, salt, key) VALUES (1, ?, ?, ?)",
+          [.bytes(identifier), .bytes(keys.salt), .bytes(wrapped)])
+        return try writeEmptyIndex(db, Sealer(vault: identifier, keys: keys))
       }
+      let vault = Vault(file: file, keys: keys, options: options) { _ in vaultKey }
+      vault.recognition.introduce(identifier, keys, root)
       try vault.write { try $0.save(settings) }
       return vault
     } catch {
@@ -70,61 +77,111 @@ package final class Vault: Sendable {
   /// Opens a vault.
   /// - Throws: ``VaultError``, and what `unlock` throws.
   package static func open(at path: String, options: VaultOptions, unlock: @escaping Unlock) throws -> Vault {
-    let file = try VaultFile.open(at: path)
-    let header = try file.translating { try file.database.read { try VaultHeader.fetch($0) } }
+    let file = try VaultFile.open(at: path, note: options.note)
+    let header = try file.read(VaultHeader.fetch)
     let keys = try VaultKeys(vaultKey: try unlock(header.key), salt: header.salt)
-    return Vault(file: file, keys: keys, identifier: header.identifier, options: options, unlock: unlock)
+    return Vault(file: file, keys: keys, options: options, unlock: unlock)
   }
 
-  private static func writeEmptyIndex(_ db: Database, _ sealer: Sealer) throws {
+  private static func writeEmptyIndex(_ db: Connection, _ sealer: Sealer) throws -> SeenRoot {
     let index = KeyedIndex(keys: sealer.keys)
-    try db.execute(sql: "DELETE FROM bucket")
     var digests: [[UInt8]] = []
     for bucket in 0..<KeyedIndex.bucketCount {
       let digest = try index.digest(UInt8(bucket), Bucket())
       digests.append(digest)
-      try db.execute(sql: "INSERT INTO bucket (id, digest) VALUES (?, ?)", arguments: [bucket, data(digest)])
+      try db.execute("INSERT INTO bucket (id, digest) VALUES (?, ?)", [.integer(Int64(bucket)), .bytes(digest)])
     }
-    let root = Root(
+    var root = Root(
       generation: 0, index: try index.digest(digests), auditCount: 0,
       auditHead: [UInt8](repeating: 0, count: HMACSHA256.size))
+    root.previous = [UInt8](repeating: 0, count: Bytes16.size)
     let sealed = try sealer.seal(root.encoded(), .root, row: 1)
-    try db.execute(sql: "UPDATE vault SET root = ? WHERE id = 1", arguments: [data(sealed)])
+    try RootRow.save(sealed, after: root.previous, in: db)
+    return SeenRoot(generation: 0, epoch: 0, tag: Sealer.tag(sealed))
   }
 
   // MARK: Transactions
 
   /// Reads from one consistent state.
+  /// - Throws: ``VaultError``, and what `body` throws.
   package func read<Result>(_ body: (Snapshot) throws -> Result) throws -> Result {
-    // The memory is read before the snapshot begins: a change made meanwhile must not look like a roll-back.
-    let known = memory.read()
-    let (result, root) = try file.translating {
-      try file.database.read { db in
-        let header = try VaultHeader.fetch(db)
-        let state = try CheckedState(db, header, try keys(for: header))
-        try compare(state.remembered, with: known)
-        return (try body(Snapshot(db, state)), state.remembered)
+    try recognition.settling {
+      // The memory is read before the snapshot begins: a change made meanwhile must not look like a roll-back.
+      let place = recognition.place
+      let (result, vault, root) = try file.read { db, schema in
+        let header = try VaultHeader.fetch(db, schema)
+        let state = try checkedState(db, header)
+        try recognition.check(state, db, place: place, isWrite: false)
+        return (try body(Snapshot(db, state)), header.identifier, state.seen)
       }
+      recognition.remember(root, of: vault, place: place, isWritten: false)
+      return result
     }
-    if known != root { memory.write(root) }
-    return result
   }
 
   /// Changes the vault: all that `body` does becomes durable, or nothing where it throws.
+  /// - Throws: ``VaultError``, and what `body` throws.
   package func write<Result>(_ body: (Transaction) throws -> Result) throws -> Result {
-    let known = memory.read()
-    let (result, root) = try file.translating {
-      try file.database.write { db in
-        let header = try VaultHeader.fetch(db)
-        let state = try CheckedState(db, header, try keys(for: header))
-        try compare(state.remembered, with: known)
-        let transaction = Transaction(db, state)
-        let result = try body(transaction)
-        return (result, try transaction.finish())
+    try change { transaction in
+      let result = try body(transaction)
+      return (result, try transaction.finish())
+    }
+  }
+
+  /// Makes sure that the file's key is the newest that was seen, as a change would, without changing anything.
+  /// - Throws: ``VaultError``.
+  package func requireNewestKey() throws {
+    try recognition.settling {
+      let place = recognition.place
+      try file.read { db, schema in
+        try recognition.check(try checkedState(db, try VaultHeader.fetch(db, schema)), db, place: place, isWrite: true)
       }
     }
-    if known != root { memory.write(root) }
-    return result
+  }
+
+  /// Changes the vault by several parts at once, with one wait for the disk. A part that throws leaves nothing, and the others
+  /// stand.
+  /// - Returns: What each part threw, if it did. All others are durable.
+  /// - Throws: ``VaultError`` where nothing could be changed.
+  package func writeAll(_ parts: [(Transaction) throws -> Void]) throws -> [(any Error)?] {
+    try write { transaction in
+      try parts.map { part in
+        do {
+          try transaction.part { try part(transaction) }
+          return nil
+        } catch let error as VaultError {
+          throw error
+        } catch let error as SQLiteError {
+          throw error
+        } catch {
+          return error
+        }
+      }
+    }
+  }
+
+  /// - Parameter body: Gives its result, and the root to remember once the change is durable.
+  func change<Result>(_ body: (Transaction) throws -> (Result, SeenRoot)) throws -> Result {
+    try recognition.settling {
+      try Migration.run(self)
+      let place = recognition.place
+      let (result, vault, root) = try file.write { db, schema in
+        let header = try VaultHeader.fetch(db, schema)
+        let state = try writer.state.flatMap { $0.header == header ? $0 : nil } ?? checkedState(db, header)
+        // A change that is not committed leaves a state of nothing.
+        writer.state = nil
+        try recognition.check(state, db, place: place, isWrite: true)
+        let (result, root) = try body(Transaction(db, state))
+        writer.state = state
+        return (result, header.identifier, root)
+      }
+      recognition.remember(root, of: vault, place: place, isWritten: true)
+      return result
+    }
+  }
+
+  func checkedState(_ db: Connection, _ header: VaultHeader) throws -> CheckedState {
+    try CheckedState(db, header, try keys(for: header))
   }
 
   func keys(for header: VaultHeader) throws -> VaultKeys {
@@ -136,88 +193,64 @@ package final class Vault: Sendable {
     }
   }
 
-  /// The root that the user's state directory remembers.
-  var rememberedRoot: RememberedRoot? { memory.read() }
+  func use(_ fresh: VaultKeys) { keys.withLock { $0 = fresh } }
 
-  /// Compares a root that was found with the one remembered before, and remembers it.
-  /// - Throws: ``VaultError/rolledBack(found:remembered:)``.
-  func accept(_ found: RememberedRoot, after known: RememberedRoot?) throws {
-    try compare(found, with: known)
-    if known != found { memory.write(found) }
-  }
+  // MARK: The file
 
-  private func compare(_ found: RememberedRoot, with known: RememberedRoot?) throws {
-    guard let known, !acceptsOlderRoot, known != found, known.generation >= found.generation else { return }
-    throw VaultError.rolledBack(found: found.generation, remembered: known.generation)
-  }
+  /// The name by which the project may know its vault.
+  package var pin: VaultPin { keys.withLock { $0.pin } }
 
-  // MARK: Keys
-
-  /// Wraps the vault's key for these recipients. Whoever could open the vault before still can open older copies of it.
-  package func rewrap(for recipients: [any Recipient], settings: Settings, audit: AuditRecord) throws {
-    try write { transaction in
-      let vaultKey = try unlock(transaction.state.header.key)
-      let wrapped = try Encryptor.encrypt(vaultKey, to: recipients)
-      try transaction.db.execute(sql: "UPDATE vault SET key = ? WHERE id = 1", arguments: [data(wrapped)])
-      try transaction.save(settings)
-      try transaction.audit(audit)
-    }
-  }
-
-  /// Gives the vault a new key and seals every row anew, at once or not at all.
-  package func rekey(for recipients: [any Recipient], settings: Settings, audit: AuditRecord) throws {
-    let vaultKey = try SecureRandom.secret(32)
-    let fresh = try VaultKeys(vaultKey: vaultKey, salt: try SecureRandom.bytes(32))
-    let wrapped = try Encryptor.encrypt(vaultKey, to: recipients)
-    let root = try file.translating {
-      try file.database.write { db in
-        let header = try VaultHeader.fetch(db)
-        let old = Transaction(db, try CheckedState(db, header, try keys(for: header)))
-        try old.audit(audit)
-        let root = try Resealing(from: old, to: Sealer(vault: header.identifier, keys: fresh)).run(settings)
-        try db.execute(
-          sql: "UPDATE vault SET salt = ?, key = ? WHERE id = 1", arguments: [data(fresh.salt), data(wrapped)])
-        return root
-      }
-    }
-    keys.withLock { $0 = fresh }
-    memory.write(root)
-    try rewrite()
-  }
-
-  /// Writes the file anew, so that no page keeps a remainder of what the old key sealed, and empties the write-ahead log.
-  private func rewrite() throws {
-    try file.translating {
-      try file.database.writeWithoutTransaction { db in
-        try db.execute(sql: "VACUUM")
-        _ = try db.checkpoint(.truncate)
-      }
+  /// Lets the project know the vault by the key that it has now.
+  /// - Returns: The pin, if it was written: another process may have changed the key again, and writes the newer one.
+  /// - Throws: What writing it throws.
+  @discardableResult package func writePin() throws -> VaultPin? {
+    guard let pins = recognition.pins else { return nil }
+    let keys = keys.withLock { $0 }
+    return try FolderLock.hold(of: path) {
+      guard try file.read(VaultHeader.fetch).salt == keys.salt, try pins.read() != keys.pin else { return nil }
+      try pins.write(keys.pin)
+      return keys.pin
     }
   }
 
   /// What is known of the file without a key.
   package static func publicHeader(at path: String) throws -> (identifier: String, wrappedKey: [UInt8]) {
-    let file = try VaultFile.open(at: path)
-    let header = try file.translating { try file.database.read { try VaultHeader.fetch($0) } }
+    let header = try VaultFile.open(at: path) { _ in }.read(VaultHeader.fetch)
     return (Hexadecimal.text(header.identifier), header.key)
   }
 
   /// Lets SQLite check its own structure.
   package func checkStructure() throws {
-    let report = try file.translating {
-      try file.database.read { try String.fetchAll($0, sql: "PRAGMA integrity_check(3)") }
-    }
+    var report: [String] = []
+    try file.read { db, _ in try db.forEach("PRAGMA integrity_check(3)") { report.append($0.text(0) ?? "") } }
     guard report == ["ok"] else { throw VaultError.damaged("SQLite says: \(report.joined(separator: "; "))") }
+  }
+}
+
+/// Where a project keeps its vault's pin. It is read whenever a key is met that was not met before, and written after each change of it.
+package struct VaultPins: Sendable {
+  let read: @Sendable () throws -> VaultPin?
+  let write: @Sendable (VaultPin) throws -> Void
+
+  package init(
+    read: @escaping @Sendable () throws -> VaultPin?, write: @escaping @Sendable (VaultPin) throws -> Void
+  ) {
+    self.read = read
+    self.write = write
   }
 }
 
 /// How a vault is used.
 package struct VaultOptions: Sendable {
   package var clock = WallClock.system
-  /// Where roots are remembered.
+  /// Where vaults and their states are remembered.
   package var stateFolder: String
-  /// Whether an older or another file than the one last seen is taken as it is, and remembered.
-  package var acceptsOlderRoot = false
+  /// Whether the file is taken as it is, whatever is remembered of another, and remembered.
+  package var acceptsWhatIsThere = false
+  /// Where the project says which vault is its own, if it does.
+  package var pins: VaultPins?
+  /// Told in words of what is no error but should be known.
+  package var note: @Sendable (String) -> Void = { _ in }
 
   package init(stateFolder: String) {
     self.stateFolder = stateFolder

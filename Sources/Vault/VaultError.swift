@@ -10,6 +10,14 @@ package enum VaultError: Error, Equatable {
   case damaged(String)
   /// An older state of the file is in place of a newer one.
   case rolledBack(found: UInt64, remembered: UInt64)
+  /// The state was seen before, and since then the vault got another key: whoever was removed then could read what is written now.
+  case supersededKey(found: UInt64, newest: UInt64)
+  /// Another vault than the one that is known stands at the path, or one with a key that nobody vouched for.
+  case stranger(String)
+  /// The vault is not the one that the project names.
+  case unpinned(found: String, expected: String)
+  /// Another file was put at the path while a change was written: the change is not in it.
+  case replaced(path: String)
   /// The system did not let us read or write.
   case inputOutput(String, hint: String?)
 }
@@ -25,6 +33,14 @@ extension VaultError: CustomStringConvertible {
       "the vault is not the one last seen here: both are at change \(found), and they differ"
     case .rolledBack(let found, let remembered):
       "the vault is older than the one last seen here: change \(found) instead of \(remembered)"
+    case .supersededKey(let found, let newest):
+      "this state of the vault has an older key (number \(found + 1)) than was seen here (number \(newest + 1)): "
+        + "whoever was removed since then could read what is written now"
+    case .stranger(let what): what
+    case .unpinned(let found, let expected):
+      "this is not the project's vault: .specvault.yaml says 'vault: \(expected)', and this one is \(found)"
+    case .replaced(let path):
+      "another file was put at '\(path)' while the change was written, and the change is not in it"
     case .inputOutput(let what, _): what
     }
   }
@@ -36,6 +52,13 @@ extension VaultError: CustomStringConvertible {
     case .exists: "use it as it is, or name another file with --vault"
     case .locked(_, let hint), .inputOutput(_, let hint): hint
     case .damaged: "'specvault verify' lists what is damaged; restore a backup with 'specvault init --from-backup FILE'"
+    case .supersededKey:
+      "go to the newest state of the vault; to use this one all the same, 'specvault verify --accept'"
+    case .stranger: "if you know whose vault this is and trust it, accept it with 'specvault verify --accept'"
+    case .unpinned:
+      "if the vault was given a new key by one of you, take over the '.specvault.yaml' that came with it; "
+        + "if you trust this vault, 'specvault verify --accept' writes its name there"
+    case .replaced: "look whether it is the file you expect, and run the command again"
     case .rolledBack: "if you put this file back on purpose, accept it with 'specvault verify --accept'"
     }
   }

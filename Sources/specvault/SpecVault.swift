@@ -115,7 +115,7 @@ struct Failure: Error {
     switch error {
     case .missing, .exists: 1
     case .locked: 3
-    case .damaged, .rolledBack: 4
+    case .damaged, .rolledBack, .supersededKey, .stranger, .unpinned, .replaced: 4
     case .inputOutput: 5
     }
   }

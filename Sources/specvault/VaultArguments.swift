@@ -32,9 +32,12 @@ struct VaultArguments: ParsableArguments {
   }
 
   /// Opens the vault with the user's keys.
-  func open(acceptingOlder: Bool = false) throws -> OpenVault {
+  /// - Parameter acceptingWhatIsThere: Whether the file is taken as it is, whatever is known of another.
+  func open(acceptingWhatIsThere: Bool = false) throws -> OpenVault {
     var options = VaultOptions(stateFolder: Identities.stateFolder)
-    options.acceptsOlderRoot = acceptingOlder
+    options.acceptsWhatIsThere = acceptingWhatIsThere
+    options.pins = VaultPins.ofProject(path)
+    options.note = { Terminal.note($0) }
     return OpenVault(try Vault.open(at: path, options: options) { try Identities.unlock($0) }, self)
   }
 

@@ -38,12 +38,15 @@ class Vault:
     def __init__(self, path, identities):
         self.db = sqlite3.connect(path)
         assert self.db.execute("PRAGMA application_id").fetchone()[0] == 0x64737076, "not a vault"
-        assert self.db.execute("PRAGMA user_version").fetchone()[0] == 1, "unknown format"
-        row = self.db.execute("SELECT identifier, salt, key, root FROM vault WHERE id = 1").fetchone()
-        self.identifier, self.salt, wrapped, root = row
+        assert self.db.execute("PRAGMA user_version").fetchone()[0] == 2, "unknown format"
+        row = self.db.execute("SELECT identifier, salt, key FROM vault WHERE id = 1").fetchone()
+        self.identifier, self.salt, wrapped = row
         self.vault_key = pyrage.decrypt(wrapped, identities)
         assert len(self.vault_key) == 32
+        previous, tag, root = self.db.execute("SELECT previous, tag, body FROM root WHERE id = 1").fetchone()
+        assert tag == b"root is " + root[-16:]
         self.root = dict(fields(self.open("root", root, 1)))
+        assert previous == b"root was" + self.root[6]
         self.check_index()
         self.check_audit()
 

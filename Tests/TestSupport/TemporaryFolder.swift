@@ -11,11 +11,18 @@ import Workspace
 /// A folder that is removed with the value.
 package final class TemporaryFolder {
   package let path: String
+  private var parent: TemporaryFolder?
 
   package init(_ files: [String: String] = [:]) {
     var template = Array("/tmp/deployspec-test-XXXXXX".utf8CString)
     path = mkdtemp(&template).map { String(cString: $0) } ?? "/tmp/deployspec-test"
     for (name, text) in files { write(name, text) }
+  }
+
+  /// A folder below another one, which stays as long as this does.
+  package init(existing parent: TemporaryFolder, below name: String) {
+    path = "\(parent.path)/\(name)"
+    self.parent = parent
   }
 
   deinit { _ = ChildProcess.run(["rm", "-rf", path]) }

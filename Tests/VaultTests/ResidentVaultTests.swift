@@ -1,6 +1,5 @@
 import Cryptography
-import Foundation
-import GRDB
+import SQLite
 import TestSupport
 import Testing
 
@@ -31,20 +30,38 @@ import Testing
     #expect(value(resident, "a", sample) == nil)
   }
 
-  @Test func aRolledBackFileIsRefusedEveryTime() throws {
+  @Test func aFileThatIsPutBackUnseenIsRefusedEveryTime() throws {
     let sample = try SampleVault()
     try sample.create("a", "old")
-    _ = try sample.close()
-    let old = sample.folder.readBytes("vault.db")
-    do {
-      let vault = try sample.reopened()
-      try vault.write { _ = try sample.secrets.putValue("a", SecretInput(SecretBytes(utf8: "new")), in: $0) }
+    let old = try sample.copyOfFile()
+    try sample.put("a", "new")
+    sample.putFile(old)
+    // Another machine, on which the older state was never seen.
+    let resident = try ResidentVault(try sample.reopened(stateFolder: "other"))
+    sample.putFile(old)
+    #expect(value(resident, "a", sample) == "old")
+    _ = try sample.reopened(stateFolder: "third").write {
+      try sample.secrets.putValue("a", .init(.init(utf8: "x")), in: $0)
     }
-    sample.folder.write("vault.db", bytes: old)
-    let resident = try ResidentVault(try sample.reopened())
-    for _ in 0..<3 {
-      #expect(throws: VaultError.self) { try resident.read { try sample.secrets.value("a", in: $0) } }
-    }
+    #expect(value(resident, "a", sample) == "x")
+  }
+
+  /// A path whose file is another one: by `mv`, git or a restore.
+  @Test(arguments: [true, false]) func readsFollowThePath(_ isInPlace: Bool) throws {
+    let sample = try SampleVault()
+    try sample.create("a", "1")
+    let other = try sample.copyOfFile()
+    try sample.put("a", "2")
+    let resident = try ResidentVault(sample.vault)
+    while try !resident.warm() {}
+    #expect(value(resident, "a", sample) == "2")
+    sample.putFile(other, inPlace: isInPlace)
+    try resident.lookAtPath()
+    #expect(value(resident, "a", sample) == "1")
+    _ = try resident.write { try sample.secrets.putValue("a", SecretInput(SecretBytes(utf8: "3")), in: $0) }
+    #expect(value(resident, "a", sample) == "3")
+    #expect(try sample.reopened().read { try sample.secrets.value("a", in: $0).bytes.text() } == "3")
+    #expect(try sample.reopened().read { try Verification($0).run().faults } == [])
   }
 
   @Test func absenceIsKnownOnceEverythingIsOpen() throws {
@@ -98,10 +115,7 @@ import Testing
     let resident = try ResidentVault(sample.vault)
     while try !resident.warm() {}
     #expect(value(resident, "a", sample) == "1")
-    let settings = try sample.vault.read { try $0.settings() }
-    let record = AuditRecord(
-      moment: sample.clock.now, user: "u", process: "p", action: "rekey", subject: "", detail: "")
-    try sample.vault.rekey(for: [sample.identity.recipient], settings: settings, audit: record)
+    try sample.rekey()
     #expect(value(resident, "a", sample) == "1")
     try sample.put("a", "2")
     #expect(value(resident, "a", sample) == "2")
@@ -112,11 +126,11 @@ import Testing
     try sample.create("a", "1")
     let resident = try ResidentVault(sample.vault)
     #expect(value(resident, "a", sample) == "1")
-    let queue = try DatabaseQueue(path: sample.path)
-    let root = try queue.read { try Row.fetchOne($0, sql: "SELECT root FROM vault")?["root"] as? Data }
-    try queue.write { try $0.execute(sql: "UPDATE vault SET root = zeroblob(80)") }
+    let db = try Connection(sample.path, .readWrite)
+    let root = try #require(try db.first("SELECT body FROM root") { $0.bytes(0) } ?? nil)
+    try db.execute("UPDATE root SET body = zeroblob(80)")
     #expect(throws: VaultError.self) { try resident.read { try $0.settings() } }
-    try queue.write { try $0.execute(sql: "UPDATE vault SET root = ?", arguments: [root]) }
+    try db.execute("UPDATE root SET body = ?", [.bytes(root)])
     #expect(value(resident, "a", sample) == "1")
   }
 

@@ -1,21 +1,27 @@
 import Age
 import Cryptography
+import Synchronization
 import TestSupport
-import Vault
 import Workspace
+
+@testable import Vault
 
 /// A vault in a temporary folder, with a clock that stands still until it is turned.
 final class SampleVault {
   let folder = TemporaryFolder()
   let identity: X25519Identity
   let clock = TurnedClock()
+  /// What vaults that were opened again said.
+  let notes = Notes()
   private(set) var vault: Vault
 
   var path: String { "\(folder.path)/vault.db" }
   var identityPath: String { "\(folder.path)/identity.txt" }
 
-  init() throws {
-    identity = try X25519Identity.generate()
+  convenience init() throws { try self.init(identity: try X25519Identity.generate()) }
+
+  private init(identity: X25519Identity) throws {
+    self.identity = identity
     var settings = Settings()
     settings.project = "sample"
     settings.recipients = [NamedRecipient(key: "\(identity.recipient)", name: "me", added: clock.now)]
@@ -26,6 +32,16 @@ final class SampleVault {
     folder.write("identity.txt", bytes: content.withUnsafeBytes { Array($0) })
   }
 
+  /// A vault that bears another's identifier, made by somebody who knows the other's public key.
+  convenience init(identifierOf other: SampleVault) throws {
+    try self.init(identity: other.identity)
+    let header = try other.vault.file.read(VaultHeader.fetch)
+    Vault.remove(at: path)
+    vault = try Vault.create(
+      at: path, for: [identity.recipient], settings: Settings(),
+      options: SampleVault.options(folder, clock), identifier: header.identifier)
+  }
+
   private static func options(_ folder: TemporaryFolder, _ clock: TurnedClock) -> VaultOptions {
     var options = VaultOptions(stateFolder: "\(folder.path)/state")
     options.clock = WallClock { clock.now }
@@ -33,14 +49,38 @@ final class SampleVault {
   }
 
   /// Opens the file again, as another process would.
-  func reopened(acceptingOlder: Bool = false, remembering: Bool = true, with other: X25519Identity? = nil) throws
-    -> Vault
-  {
+  /// - Parameter stateFolder: The memory of another machine, if it is not this one's.
+  func reopened(
+    accepting: Bool = false, remembering: Bool = true, stateFolder: String = "state", pin: VaultPin? = nil,
+    with other: X25519Identity? = nil
+  ) throws -> Vault {
     var options = SampleVault.options(folder, clock)
-    options.acceptsOlderRoot = acceptingOlder
+    options.stateFolder = "\(folder.path)/\(stateFolder)"
+    options.acceptsWhatIsThere = accepting
+    options.pins = pin.map { pin in VaultPins(read: { pin }, write: { _ in }) }
+    options.note = { [notes] in notes.add($0) }
     if !remembering { options.stateFolder = "\(folder.path)/state-\(UInt64.random(in: 0...(.max)))" }
     let identity = other ?? identity
     return try Vault.open(at: path, options: options) { try Decryptor.decrypt($0, with: [identity]) }
+  }
+
+  /// Gives the vault another key.
+  func rekey(_ vault: Vault? = nil, to other: X25519Identity? = nil, hasSuccession: Bool = true) throws {
+    let recipient = (other ?? identity).recipient
+    let record = AuditRecord(moment: clock.now, user: "u", process: "p", action: "rekey", subject: "", detail: "")
+    try (vault ?? self.vault).changeKeys { [clock] settings in
+      settings.recipients = [NamedRecipient(key: "\(recipient)", name: "", added: clock.now)]
+      return (hasSuccession ? .replace(for: [recipient]) : .replaceWithoutSuccession(for: [recipient]), record)
+    }
+  }
+
+  /// The file's bytes, which are whole whenever nobody writes.
+  func copyOfFile() throws -> [UInt8] { folder.readBytes("vault.db") }
+
+  /// Puts other bytes at the vault's path: as another file, or into the same one.
+  func putFile(_ bytes: [UInt8], inPlace: Bool = false) {
+    folder.write("vault.db.new", bytes: bytes)
+    _ = Shell.run(["sh", "-c", inPlace ? "cat \"$0.new\" > \"$0\"; rm \"$0.new\"" : "mv \"$0.new\" \"$0\"", path])
   }
 
   /// Closes the file, so that its bytes can be looked at.
@@ -116,4 +156,12 @@ final class TurnedClock: @unchecked Sendable {
   private(set) var now = Timestamp(milliseconds: 1_767_225_600_000)
 
   func turn(days: Int) { now = now.adding(days: days) }
+}
+
+/// Collects what is said.
+final class Notes: Sendable {
+  private let lock = Mutex<[String]>([])
+
+  func add(_ note: String) { lock.withLock { $0.append(note) } }
+  var all: [String] { lock.withLock { $0 } }
 }

@@ -2,12 +2,13 @@ import TestSupport
 
 /// A developer with a home, a project folder and the built `specvault`.
 final class VaultUser {
-  let home = TemporaryFolder()
+  let home: TemporaryFolder
   let project: TemporaryFolder
   private let program = BuiltPackage.program("specvault")
 
   /// - Parameter files: What the project's folder holds.
-  init(_ files: [String: String] = [:], project: TemporaryFolder? = nil) {
+  init(_ files: [String: String] = [:], home: TemporaryFolder = TemporaryFolder(), project: TemporaryFolder? = nil) {
+    self.home = home
     self.project = project ?? TemporaryFolder(files)
   }
 

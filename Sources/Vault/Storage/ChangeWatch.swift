@@ -1,40 +1,41 @@
-import GRDB
-import GRDBSQLite
 import Synchronization
 
-/// Tells without a system call whether anybody committed anything: each commit to a database in WAL mode rewrites the header of
-/// the write-ahead log's index, which all connections of all processes have mapped (SQLite documentation, "WAL-mode File
-/// Format", section 2.2).
-struct ChangeWatch: @unchecked Sendable {
-  private static let pageSize: Int32 = 32_768
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
-  private let header: UnsafeRawPointer
+/// Tells by one short read whether anybody committed anything: each commit counts on in the file's first bytes (SQLite
+/// documentation, "Database File Format", section 1.3.7, "File change counter").
+///
+/// The descriptor stays open for as long as the watch: to close it would drop the locks that SQLite holds on the file.
+final class ChangeWatch: Sendable {
+  private let descriptor: Int32
 
-  /// - Returns: Nil where the connection has no such index; it must outlive the watch.
-  init?(_ db: Database) {
-    var pointer: UnsafeMutableRawPointer?
-    let code = withUnsafeMutablePointer(to: &pointer) {
-      sqlite3_file_control(db.sqliteConnection, "main", SQLITE_FCNTL_FILE_POINTER, $0)
+  /// - Throws: ``VaultError/inputOutput(_:hint:)``.
+  init(_ path: String) throws {
+    descriptor = POSIX.open(path, O_RDONLY, mode: 0)
+    guard descriptor >= 0 else {
+      throw VaultError.inputOutput("cannot read '\(path)': \(POSIX.message)", hint: nil)
     }
-    guard code == SQLITE_OK, let file = pointer?.assumingMemoryBound(to: sqlite3_file.self),
-      let methods = file.pointee.pMethods, methods.pointee.iVersion >= 2, let map = methods.pointee.xShmMap
-    else { return nil }
-    var page: UnsafeMutableRawPointer?
-    guard map(file, 0, ChangeWatch.pageSize, 0, &page) == SQLITE_OK, let page else { return nil }
-    header = UnsafeRawPointer(page)
   }
 
-  /// The header as it is now. One that is being rewritten is like none that was read before.
-  var stamp: ChangeStamp {
-    atomicMemoryFence(ordering: .sequentiallyConsistent)
-    defer { atomicMemoryFence(ordering: .sequentiallyConsistent) }
-    return header.loadUnaligned(as: ChangeStamp.self)
+  deinit { close(descriptor) }
+
+  /// The counters as they are now; nil where the file does not read.
+  var stamp: ChangeStamp? {
+    var stamp = ChangeStamp()
+    let size = MemoryLayout<ChangeStamp>.size
+    return pread(descriptor, &stamp, size, 24) == size ? stamp : nil
   }
 }
 
-/// The 48 bytes of the header.
+/// The change counter, the number of pages, and the first free page and how many there are: what SQLite itself compares.
 struct ChangeStamp: Equatable, BitwiseCopyable {
-  private let words: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64)
+  private var words: (UInt64, UInt64) = (0, 0)
 
   static func == (left: ChangeStamp, right: ChangeStamp) -> Bool { left.words == right.words }
 }

@@ -1,5 +1,5 @@
 import Cryptography
-import GRDB
+import SQLite
 
 /// What was read of the vault and has authenticated.
 ///
@@ -16,7 +16,7 @@ final class CheckedState {
   let kept: KeptEntries?
 
   /// Opens the root and checks the index's upper level against it.
-  init(_ db: Database, _ header: VaultHeader, _ keys: VaultKeys, keeping kept: KeptEntries? = nil) throws {
+  init(_ db: Connection, _ header: VaultHeader, _ keys: VaultKeys, keeping kept: KeptEntries? = nil) throws {
     let sealer = Sealer(vault: header.identifier, keys: keys)
     let index = KeyedIndex(keys: keys)
     self.header = header
@@ -26,15 +26,39 @@ final class CheckedState {
     self.kept = kept
   }
 
-  var remembered: RememberedRoot { RememberedRoot(generation: root.generation, tag: Sealer.tag(header.root)) }
+  /// What is remembered of this state.
+  var seen: SeenRoot { SeenRoot(generation: root.generation, epoch: root.epoch, tag: Sealer.tag(header.root)) }
+
+  /// Seals the root as the one that follows the file's, and writes it.
+  func commitRoot(_ db: Connection) throws {
+    root.generation += 1
+    root.previous = Sealer.tag(header.root)
+    let sealed = try sealer.seal(root.encoded(), .root, row: 1)
+    try RootRow.save(sealed, after: root.previous, in: db)
+    header = header.followed(by: sealed, after: root.previous)
+  }
+
+  /// What a part of a transaction changes, to be put back where the part is undone.
+  struct Saved {
+    fileprivate let root: Root
+    fileprivate let digests: [[UInt8]]
+    fileprivate let buckets: [UInt8: Bucket]
+  }
+
+  var saved: Saved { Saved(root: root, digests: digests, buckets: buckets) }
+
+  func restore(_ saved: Saved) { (root, digests, buckets) = (saved.root, saved.digests, saved.buckets) }
 
   private static func open(
-    _ db: Database, _ header: VaultHeader, _ sealer: Sealer, _ index: KeyedIndex
+    _ db: Connection, _ header: VaultHeader, _ sealer: Sealer, _ index: KeyedIndex
   ) throws -> (Root, [[UInt8]]) {
     guard let sealed = try sealer.open(header.root, .root, row: 1) else {
       throw VaultError.damaged("its root does not authenticate")
     }
     let root = try reading("root") { try sealed.withUnsafeBytes { try Root(Array($0)) } }
+    if let previous = header.previousRoot, previous != root.previous {
+      throw VaultError.damaged("its root follows another one than it says")
+    }
     let digests = try index.bucketDigests(db)
     guard constantTimeEquals(try index.digest(digests), root.index) else {
       throw VaultError.damaged("its index does not fit its root: rows were changed, deleted or put back")
@@ -44,7 +68,7 @@ final class CheckedState {
 
   /// Goes over to what the file holds now.
   /// - Throws: ``VaultError``; the state is of no use any more then.
-  func refresh(_ db: Database, _ header: VaultHeader, _ keys: VaultKeys) throws {
+  func refresh(_ db: Connection, _ header: VaultHeader, _ keys: VaultKeys) throws {
     if header.salt != self.header.salt { forgetEverything(keys, header) }
     let before = digests
     (root, digests) = try CheckedState.open(db, header, sealer, index)
@@ -70,7 +94,7 @@ final class CheckedState {
 
   /// What changed in a bucket, as far as anything of it was kept.
   private func renew(
-    _ number: UInt8, _ db: Database
+    _ number: UInt8, _ db: Connection
   ) throws -> (forgotten: [Lookup], kept: [(entry: Entry, lookup: Lookup)]) {
     guard let old = buckets.removeValue(forKey: number), let kept else { return ([], []) }
     let new = try bucket(number, db)
@@ -80,7 +104,7 @@ final class CheckedState {
   }
 
   /// A bucket, which has been compared with its digest.
-  func bucket(_ number: UInt8, _ db: Database) throws -> Bucket {
+  func bucket(_ number: UInt8, _ db: Connection) throws -> Bucket {
     if let bucket = buckets[number] { return bucket }
     let bucket = try index.bucket(number, db)
     guard constantTimeEquals(try index.digest(number, bucket), digests[Int(number)]) else {
@@ -91,11 +115,12 @@ final class CheckedState {
   }
 
   /// The content of a leaf's record.
-  func record(of leaf: Leaf, _ db: Database) throws -> [UInt8] {
-    let row = try Row.fetchOne(
-      try db.cachedStatement(sql: "SELECT body FROM record WHERE id = ?"), arguments: [leaf.record])
-    guard let row else { throw VaultError.damaged("record \(leaf.record) is missing") }
-    return try open(try row.bytes(0, of: "record"), leaf.record, leaf.tag)
+  func record(of leaf: Leaf, _ db: Connection) throws -> [UInt8] {
+    let sealed = try db.first("SELECT body FROM record WHERE id = ?", [.integer(leaf.record)]) {
+      try $0.sealed(0, of: "record")
+    }
+    guard let sealed else { throw VaultError.damaged("record \(leaf.record) is missing") }
+    return try open(sealed, leaf.record, leaf.tag)
   }
 
   func open(_ sealed: [UInt8], _ id: Int64, _ tag: Bytes16) throws -> [UInt8] {
@@ -108,7 +133,7 @@ final class CheckedState {
   // MARK: Keeping
 
   /// Opens all of a bucket's entries and keeps them.
-  func keepAll(of number: UInt8, _ db: Database) throws {
+  func keepAll(of number: UInt8, _ db: Connection) throws {
     guard let kept else { return }
     let unknown = try bucket(number, db).leaves.filter { !kept.knows($0.lookup) }
     kept.change(forgetting: [], keeping: try unknown.compactMap { try entry(of: $0, db) })
@@ -116,7 +141,7 @@ final class CheckedState {
   }
 
   /// Nil for records of other kinds.
-  private func entry(of leaf: Leaf, _ db: Database) throws -> (entry: Entry, lookup: Lookup)? {
+  private func entry(of leaf: Leaf, _ db: Connection) throws -> (entry: Entry, lookup: Lookup)? {
     let record = try record(of: leaf, db)
     guard try Entry.isEntry(record, id: leaf.record) else { return nil }
     return (try reading("record \(leaf.record)") { try Entry(id: leaf.record, record) }, leaf.lookup)

@@ -1,5 +1,5 @@
 import Cryptography
-import GRDB
+import SQLite
 
 /// Sixteen bytes that are compared and kept in large numbers: as one number, the first byte the highest.
 struct Bytes16: Hashable, Comparable {
@@ -114,14 +114,17 @@ struct KeyedIndex {
   }
 
   /// A bucket as the file has it, unchecked.
-  func bucket(_ number: UInt8, _ db: Database) throws -> Bucket {
+  func bucket(_ number: UInt8, _ db: Connection) throws -> Bucket {
     let (first, last) = Bytes16.bounds(first: number)
     var leaves: [Leaf] = []
-    try IndexRows.forEach(
-      db, "SELECT lookup, record, tag FROM leaf WHERE lookup BETWEEN ? AND ? ORDER BY lookup",
-      [data(first.bytes), data(last.bytes)]
+    try db.forEach(
+      "SELECT lookup, record, tag FROM leaf WHERE lookup BETWEEN ? AND ? ORDER BY lookup",
+      [.bytes(first.bytes), .bytes(last.bytes)]
     ) { row in
-      leaves.append(Leaf(lookup: Lookup(hash: try row.bytes16(0)), record: try row.number(1), tag: try row.bytes16(2)))
+      leaves.append(
+        Leaf(
+          lookup: Lookup(hash: try row.bytes16(0, of: "leaf")), record: try row.number(1, of: "leaf"),
+          tag: try row.bytes16(2, of: "leaf")))
     }
     return Bucket(leaves)
   }
@@ -148,13 +151,13 @@ struct KeyedIndex {
     try HMACSHA256.code(of: Array("index".utf8) + buckets.joined(), key: keys.index)
   }
 
-  func bucketDigests(_ db: Database) throws -> [[UInt8]] {
+  func bucketDigests(_ db: Connection) throws -> [[UInt8]] {
     var digests: [[UInt8]] = []
-    try IndexRows.forEach(db, "SELECT id, digest FROM bucket ORDER BY id") { row in
-      guard try row.number(0) == Int64(digests.count) else {
+    try db.forEach("SELECT id, digest FROM bucket ORDER BY id LIMIT \(KeyedIndex.bucketCount + 1)") { row in
+      guard try row.number(0, of: "bucket") == Int64(digests.count) else {
         throw VaultError.damaged("the index's buckets are out of order")
       }
-      digests.append(try row.withBytes(1, count: HMACSHA256.size) { Array($0) })
+      digests.append(try row.sealed(1, of: "bucket"))
     }
     guard digests.count == KeyedIndex.bucketCount else {
       throw VaultError.damaged("the index has \(digests.count) buckets instead of \(KeyedIndex.bucketCount)")

@@ -1,5 +1,5 @@
+import Age
 import Cryptography
-import Foundation
 
 /// Tokens that carry a list's position to a client and back: sealed, so that they say nothing and nobody else can make one.
 /// They outlive the process, but not a rekeying.
@@ -11,12 +11,12 @@ extension Snapshot {
       try AEAD.aes256GCM.seal(
         SecretBytes(copying: position), key: sealer.keys.token, nonce: nonce, binding: sealer.vault + context)
     }
-    return data(nonce + sealed).base64EncodedString()
+    return String(decoding: Base64.encode(nonce + sealed, padded: true), as: UTF8.self)
   }
 
   /// - Returns: Nil for a token that this vault did not make, or made for something else.
   package func position(of token: String, for context: [UInt8]) throws -> [UInt8]? {
-    guard let bytes = Data(base64Encoded: token).map({ [UInt8]($0) }), bytes.count >= AEAD.nonceSize else { return nil }
+    guard let bytes = Base64.decode(token.utf8, padded: true), bytes.count >= AEAD.nonceSize else { return nil }
     let opened = try bytes.withUnsafeBytes { bytes in
       try AEAD.aes256GCM.open(
         UnsafeRawBufferPointer(rebasing: bytes[AEAD.nonceSize...]), key: sealer.keys.token,

@@ -1,12 +1,13 @@
 import Cryptography
-import GRDB
+import SQLite
 
 /// Seals every row of a vault with other keys, inside one transaction.
-struct Resealing {
+final class Resealing {
   private let old: Transaction
-  private let db: Database
+  private let db: Connection
   private let sealer: Sealer
   private let index: KeyedIndex
+  private var leaves: [Leaf] = []
 
   init(from old: Transaction, to sealer: Sealer) throws {
     self.old = old
@@ -16,24 +17,30 @@ struct Resealing {
   }
 
   /// - Returns: The new root, to be remembered.
-  func run(_ settings: Settings) throws -> RememberedRoot {
+  func run(_ settings: Settings) throws -> SeenRoot {
     let audit = try resealAudit()
-    try db.execute(sql: "CREATE TEMP TABLE fresh (lookup BLOB, record INTEGER, tag BLOB)")
     for id in try recordIDs() { try resealRecord(id, settings) }
-    try db.execute(sql: "DELETE FROM leaf; INSERT INTO leaf SELECT lookup, record, tag FROM fresh; DROP TABLE fresh")
+    try db.execute("DELETE FROM leaf")
+    for leaf in leaves.sorted(by: { $0.lookup.hash < $1.lookup.hash }) {
+      try db.execute(
+        "INSERT INTO leaf (lookup, record, tag) VALUES (?, ?, ?)",
+        [.bytes(leaf.lookup.bytes), .integer(leaf.record), .bytes(leaf.tag.bytes)])
+    }
     var digests: [[UInt8]] = []
     for bucket in 0..<KeyedIndex.bucketCount {
       let digest = try index.digest(UInt8(bucket), try index.bucket(UInt8(bucket), db))
       digests.append(digest)
-      try db.execute(sql: "UPDATE bucket SET digest = ? WHERE id = ?", arguments: [data(digest), bucket])
+      try db.execute("UPDATE bucket SET digest = ? WHERE id = ?", [.bytes(digest), .integer(Int64(bucket))])
     }
-    let root = Root(
-      generation: try old.state.root.generation + 1, index: try index.digest(digests),
-      auditCount: try old.state.root.auditCount,
-      auditHead: audit)
+    var root = try old.state.root
+    root.generation += 1
+    root.epoch += 1
+    root.index = try index.digest(digests)
+    root.auditHead = audit
+    root.previous = Sealer.tag(try old.state.header.root)
     let sealed = try sealer.seal(root.encoded(), .root, row: 1)
-    try db.execute(sql: "UPDATE vault SET root = ? WHERE id = 1", arguments: [data(sealed)])
-    return RememberedRoot(generation: root.generation, tag: Sealer.tag(sealed))
+    try RootRow.save(sealed, after: root.previous, in: db)
+    return SeenRoot(generation: root.generation, epoch: root.epoch, tag: Sealer.tag(sealed))
   }
 
   /// The records' numbers; every record was opened once, so that a damaged vault is not sealed anew.
@@ -44,8 +51,7 @@ struct Resealing {
   }
 
   private func resealRecord(_ id: Int64, _ settings: Settings) throws {
-    let body = try Row.fetchOne(
-      try db.cachedStatement(sql: "SELECT body FROM record WHERE id = ?"), arguments: [id])?.bytes(0, of: "record")
+    let body = try db.first("SELECT body FROM record WHERE id = ?", [.integer(id)]) { try $0.sealed(0, of: "record") }
     guard let body, let sealed = try old.sealer.open(body, .record, row: id) else {
       throw VaultError.damaged("record \(id) was changed")
     }
@@ -67,7 +73,7 @@ struct Resealing {
     for (place, version) in entry.versions.enumerated() {
       let value = try old.value(of: version, in: entry)
       let sealed = try sealer.seal(value, .value, row: version.row, parent: entry.id)
-      try db.execute(sql: "UPDATE value SET body = ? WHERE id = ?", arguments: [data(sealed), version.row])
+      try db.execute("UPDATE value SET body = ? WHERE id = ?", [.bytes(sealed), .integer(version.row)])
       entry.versions[place].tag = Sealer.tag(sealed)
     }
     try put(entry.encoded(), id: entry.id, at: try index.lookup(of: entry.address))
@@ -75,9 +81,9 @@ struct Resealing {
 
   private func put(_ record: [UInt8], id: Int64, at lookup: Lookup) throws {
     let sealed = try sealer.seal(record, .record, row: id)
-    try db.execute(sql: "UPDATE record SET body = ? WHERE id = ?", arguments: [data(sealed), id])
-    try db.execute(
-      sql: "INSERT INTO fresh VALUES (?, ?, ?)", arguments: [data(lookup.bytes), id, data(Sealer.tag(sealed))])
+    guard let tag = Bytes16(Sealer.tag(sealed)) else { preconditionFailure("a sealed row ends in its tag") }
+    try db.execute("UPDATE record SET body = ? WHERE id = ?", [.bytes(sealed), .integer(id)])
+    leaves.append(Leaf(lookup: lookup, record: id, tag: tag))
   }
 
   /// - Returns: The end of the new chain.
@@ -86,7 +92,7 @@ struct Resealing {
     for (index, record) in try old.auditRecords().enumerated() {
       let id = Int64(index + 1)
       let sealed = try sealer.seal(record.encoded(), .audit, row: id)
-      try db.execute(sql: "UPDATE audit SET body = ? WHERE id = ?", arguments: [data(sealed), id])
+      try db.execute("UPDATE audit SET body = ? WHERE id = ?", [.bytes(sealed), .integer(id)])
       head = try Snapshot.auditHead(after: head, sealed: sealed, keys: sealer.keys)
     }
     return head

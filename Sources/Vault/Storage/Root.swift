@@ -7,6 +7,10 @@ struct Root: Equatable {
   /// How many audit records there are, and the end of their chain.
   var auditCount: Int64
   var auditHead: [UInt8]
+  /// How many keys the vault had before this one.
+  var epoch: UInt64 = 0
+  /// The tag of the root before, which the file also keeps in the clear; empty for the first of format 2.
+  var previous: [UInt8] = []
 
   func encoded() -> [UInt8] {
     var fields = FieldWriter()
@@ -14,6 +18,8 @@ struct Root: Equatable {
     fields.put(2, index)
     fields.put(3, auditCount)
     fields.put(4, auditHead)
+    fields.put(5, Int64(bitPattern: epoch))
+    fields.put(6, previous)
     return fields.bytes
   }
 
@@ -33,6 +39,8 @@ struct Root: Equatable {
       case 2: index = Array(field.bytes)
       case 3: auditCount = try field.number()
       case 4: auditHead = Array(field.bytes)
+      case 5: epoch = UInt64(bitPattern: try field.number())
+      case 6: previous = Array(field.bytes)
       default: break
       }
     }

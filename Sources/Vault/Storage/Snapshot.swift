@@ -1,37 +1,15 @@
+import Age
 import Cryptography
-import Foundation
-import GRDB
-
-func data(_ bytes: [UInt8]) -> Data { Data(bytes) }
-
-/// The vault's own row.
-struct VaultHeader: Equatable {
-  /// Sixteen random bytes that tell this vault from others.
-  let identifier: [UInt8]
-  let salt: [UInt8]
-  /// The vault's key, wrapped: an age file.
-  let key: [UInt8]
-  /// The sealed root.
-  let root: [UInt8]
-
-  static func fetch(_ db: Database) throws -> VaultHeader {
-    guard let row = try Row.fetchOne(db, sql: "SELECT identifier, salt, key, root FROM vault WHERE id = 1") else {
-      throw VaultError.damaged("the vault's own row is missing")
-    }
-    return VaultHeader(
-      identifier: try row.bytes(0, of: "vault"), salt: try row.bytes(1, of: "vault"),
-      key: try row.bytes(2, of: "vault"), root: try row.bytes(3, of: "vault"))
-  }
-}
+import SQLite
 
 /// A consistent view of the vault. What it returns has authenticated.
 package class Snapshot {
-  private let source: (db: Database, state: CheckedState)?
+  private let source: (db: Connection, state: CheckedState)?
   let sealer: Sealer
   let kept: KeptEntries?
 
   /// What the file holds, inside one SQLite transaction.
-  init(_ db: Database, _ state: CheckedState) {
+  init(_ db: Connection, _ state: CheckedState) {
     source = (db, state)
     sealer = state.sealer
     kept = state.kept
@@ -47,7 +25,7 @@ package class Snapshot {
   /// Only the file can answer.
   struct NotInMemory: Error {}
 
-  var db: Database {
+  var db: Connection {
     get throws {
       guard let source else { throw NotInMemory() }
       return source.db
@@ -114,16 +92,16 @@ package class Snapshot {
 
   /// The bytes that a value is sealed in, in base 64: what a parameter shows to those who do not decrypt it.
   package func sealedValue(of version: Version, in entry: Entry) throws -> String {
-    data(try sealed(version, of: entry)).base64EncodedString()
+    String(decoding: Base64.encode(try sealed(version, of: entry), padded: true), as: UTF8.self)
   }
 
   private func sealed(_ version: Version, of entry: Entry) throws -> [UInt8] {
-    let row = try Row.fetchOne(
-      try db.cachedStatement(sql: "SELECT body FROM value WHERE id = ?"), arguments: [version.row])
-    guard let row else {
+    let sealed = try db.first("SELECT body FROM value WHERE id = ?", [.integer(version.row)]) {
+      try $0.sealed(0, of: "value")
+    }
+    guard let sealed else {
       throw VaultError.damaged("the value of '\(entry.address.name)', version \(version.id), is missing")
     }
-    let sealed = try row.bytes(0, of: "value")
     kept?.keep(sealed, row: version.row)
     return sealed
   }
@@ -154,13 +132,12 @@ package class Snapshot {
     for number in 0..<KeyedIndex.bucketCount {
       for leaf in try bucket(UInt8(number)).leaves { tags[leaf.record] = leaf.tag }
     }
-    let rows = try Row.fetchCursor(try db.cachedStatement(sql: "SELECT id, body FROM record ORDER BY id"))
     var seen = 0
-    while let row = try rows.next() {
+    try db.forEach("SELECT id, body FROM record ORDER BY id") { row in
       let id = try row.number(0, of: "record")
       guard let tag = tags[id] else { throw VaultError.damaged("record \(id) is in no index") }
       seen += 1
-      try body(id, try state.open(try row.bytes(1, of: "record"), id, tag))
+      try body(id, try state.open(try row.sealed(1, of: "record"), id, tag))
     }
     guard seen == tags.count else { throw VaultError.damaged("\(tags.count - seen) records are missing") }
   }
@@ -180,11 +157,10 @@ package class Snapshot {
   }
 
   private func forEachAuditRow(_ body: (Int64, [UInt8]) throws -> Void) throws {
-    let rows = try Row.fetchCursor(db, sql: "SELECT id, body FROM audit ORDER BY id")
     var head = [UInt8](repeating: 0, count: HMACSHA256.size)
     var count: Int64 = 0
-    while let row = try rows.next() {
-      let sealed = try row.bytes(1, of: "audit")
+    try db.forEach("SELECT id, body FROM audit ORDER BY id") { row in
+      let sealed = try row.sealed(1, of: "audit")
       count += 1
       guard try row.number(0, of: "audit") == count else {
         throw VaultError.damaged("audit record \(count) is missing")

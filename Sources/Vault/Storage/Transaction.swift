@@ -1,5 +1,5 @@
 import Cryptography
-import GRDB
+import SQLite
 
 /// A change of the vault: reads what it wrote; all of it becomes durable or none.
 package final class Transaction: Snapshot {
@@ -45,7 +45,7 @@ package final class Transaction: Snapshot {
   ) throws -> Version {
     let row = try nextID("value")
     let sealed = try sealer.seal(value, .value, row: row, parent: entry.id)
-    try execute("INSERT INTO value (id, body) VALUES (?, ?)", [row, data(sealed)])
+    try execute("INSERT INTO value (id, body) VALUES (?, ?)", [.integer(row), .bytes(sealed)])
     isChanged = true
     return Version(
       id: id, created: created, labels: labels, isBinary: isBinary, size: value.count, row: row,
@@ -55,12 +55,23 @@ package final class Transaction: Snapshot {
 
   /// Removes a value whose version the entry no longer lists.
   package func removeValue(of version: Version) throws {
-    try execute("DELETE FROM value WHERE id = ?", [version.row])
+    try execute("DELETE FROM value WHERE id = ?", [.integer(version.row)])
     isChanged = true
   }
 
-  /// Writes the settings.
-  package func save(_ settings: Settings) throws {
+  /// Changes the settings: read, changed and written in this transaction, so that no other change is lost. Who can open the
+  /// vault is changed by ``Vault/changeKeys(audit:_:)`` alone.
+  package func updateSettings<Result>(_ body: (inout Settings) throws -> Result) throws -> Result {
+    var settings = try settings()
+    let recipients = settings.recipients
+    let result = try body(&settings)
+    precondition(settings.recipients == recipients, "recipients change with the key that is wrapped for them")
+    try save(settings)
+    return result
+  }
+
+  /// Writes settings that were read in this transaction, or a new vault's first.
+  func save(_ settings: Settings) throws {
     try put(settings.encoded(), at: try index.lookupOfSettings())
   }
 
@@ -68,7 +79,7 @@ package final class Transaction: Snapshot {
   package func audit(_ record: AuditRecord) throws {
     let id = try state.root.auditCount + 1
     let sealed = try sealer.seal(record.encoded(), .audit, row: id)
-    try execute("INSERT INTO audit (id, body) VALUES (?, ?)", [id, data(sealed)])
+    try execute("INSERT INTO audit (id, body) VALUES (?, ?)", [.integer(id), .bytes(sealed)])
     try state.root.auditCount = id
     try state.root.auditHead = try Snapshot.auditHead(after: state.root.auditHead, sealed: sealed, keys: sealer.keys)
     isChanged = true
@@ -84,21 +95,22 @@ package final class Transaction: Snapshot {
   func removeRecord(at lookup: Lookup) throws {
     guard let leaf = try leaf(at: lookup) else { return }
     try detach(lookup)
-    try execute("DELETE FROM record WHERE id = ?", [leaf.record])
+    try execute("DELETE FROM record WHERE id = ?", [.integer(leaf.record)])
   }
 
   private func detach(_ lookup: Lookup) throws {
     try change(lookup.bucket) { $0.remove(lookup) }
-    try execute("DELETE FROM leaf WHERE lookup = ?", [data(lookup.bytes)])
+    try execute("DELETE FROM leaf WHERE lookup = ?", [.bytes(lookup.bytes)])
   }
 
   private func put(_ record: [UInt8], id: Int64, at lookup: Lookup) throws {
     let sealed = try sealer.seal(record, .record, row: id)
     guard let tag = Bytes16(sealed.suffix(Bytes16.size)) else { preconditionFailure("a sealed row ends in its tag") }
     try change(lookup.bucket) { $0.put(Leaf(lookup: lookup, record: id, tag: tag)) }
-    try execute("INSERT OR REPLACE INTO record (id, body) VALUES (?, ?)", [id, data(sealed)])
+    try execute("INSERT OR REPLACE INTO record (id, body) VALUES (?, ?)", [.integer(id), .bytes(sealed)])
     try execute(
-      "INSERT OR REPLACE INTO leaf (lookup, record, tag) VALUES (?, ?, ?)", [data(lookup.bytes), id, data(tag.bytes)])
+      "INSERT OR REPLACE INTO leaf (lookup, record, tag) VALUES (?, ?, ?)",
+      [.bytes(lookup.bytes), .integer(id), .bytes(tag.bytes)])
   }
 
   /// A bucket is checked before it changes: what others damaged must not be made good by our digest.
@@ -110,26 +122,39 @@ package final class Transaction: Snapshot {
   }
 
   private func nextID(_ table: String) throws -> Int64 {
-    (try Int64.fetchOne(try db.cachedStatement(sql: "SELECT max(id) FROM \(table)")) ?? 0) + 1
+    try (db.first("SELECT max(id) FROM \(table)") { $0.integer(0) ?? 0 } ?? 0) + 1
   }
 
-  private func execute(_ sql: String, _ arguments: StatementArguments) throws {
-    try db.cachedStatement(sql: sql).execute(arguments: arguments)
-  }
+  private func execute(_ sql: String, _ bindings: [Binding]) throws { try db.execute(sql, bindings) }
 
   /// Brings the index and the root up to date; the last step before the commit.
   /// - Returns: The root to remember once the change is durable.
-  func finish() throws -> RememberedRoot {
-    guard isChanged else { return try state.remembered }
+  func finish() throws -> SeenRoot {
+    guard isChanged else { return try state.seen }
     for number in touchedBuckets {
       let digest = try index.digest(number, try bucket(number))
       try state.digests[Int(number)] = digest
-      try execute("INSERT OR REPLACE INTO bucket (id, digest) VALUES (?, ?)", [Int64(number), data(digest)])
+      try execute(
+        "INSERT OR REPLACE INTO bucket (id, digest) VALUES (?, ?)", [.integer(Int64(number)), .bytes(digest)])
     }
-    try state.root.generation += 1
     try state.root.index = try index.digest(state.digests)
-    let sealed = try sealer.seal(state.root.encoded(), .root, row: 1)
-    try execute("UPDATE vault SET root = ? WHERE id = 1", [data(sealed)])
-    return RememberedRoot(generation: try state.root.generation, tag: Sealer.tag(sealed))
+    try state.commitRoot(db)
+    touchedBuckets = []
+    isChanged = false
+    return try state.seen
+  }
+
+  // MARK: Parts
+
+  /// Does a part of the transaction, of which nothing is left where it throws.
+  func part<Result>(_ body: () throws -> Result) throws -> Result {
+    let before = try (state.saved, touchedBuckets, isChanged)
+    do {
+      return try db.savepoint(body)
+    } catch {
+      try state.restore(before.0)
+      (touchedBuckets, isChanged) = (before.1, before.2)
+      throw error
+    }
   }
 }

@@ -1,5 +1,4 @@
-import Foundation
-import GRDB
+import SQLite
 
 #if canImport(Glibc)
   import Glibc
@@ -9,164 +8,181 @@ import GRDB
   import Darwin
 #endif
 
-/// The SQLite file: how it is opened, its tables, and what its errors mean. It knows no key.
-struct VaultFile: Sendable {
-  /// `dspv`, SQLite's application id.
-  static let applicationID: Int64 = 0x6473_7076
-  /// The version of FORMAT.md.
-  static let format: Int64 = 1
-
-  static let schema = """
-    CREATE TABLE vault (
-      id INTEGER PRIMARY KEY CHECK (id = 1), identifier BLOB NOT NULL, salt BLOB NOT NULL, key BLOB NOT NULL,
-      root BLOB NOT NULL
-    );
-    CREATE TABLE bucket (id INTEGER PRIMARY KEY, digest BLOB NOT NULL);
-    CREATE TABLE leaf (lookup BLOB PRIMARY KEY, record INTEGER NOT NULL, tag BLOB NOT NULL) WITHOUT ROWID;
-    CREATE TABLE record (id INTEGER PRIMARY KEY, body BLOB NOT NULL);
-    CREATE TABLE value (id INTEGER PRIMARY KEY, body BLOB NOT NULL);
-    CREATE TABLE audit (id INTEGER PRIMARY KEY, body BLOB NOT NULL);
-    """
-
+/// The SQLite file at a path: how it is opened, when it is opened anew, and what its errors mean. It knows no key.
+///
+/// A process may keep it for days while git, `mv` or a restore put another file in its place. So every transaction first compares
+/// the file at the path with the one that is open, and a change is acknowledged only if the path still holds the file it went to.
+final class VaultFile: @unchecked Sendable {
   let path: String
-  let database: DatabaseQueue
+  private let lock = SerialLock()
+  /// What is open; touched under the lock only.
+  private var open: (connection: Connection, schema: VaultSchema, stamp: FileStamp)
+  /// Told of what was found beside the file.
+  private let note: @Sendable (String) -> Void
+
+  private init(path: String, _ note: @escaping @Sendable (String) -> Void) throws {
+    self.path = path
+    self.note = note
+    open = try VaultFile.translating(path) { try VaultFile.connect(path, note) }
+  }
+
+  // MARK: Opening
 
   /// Makes the file, readable by its owner only, with empty tables.
-  static func create(at path: String) throws -> VaultFile {
+  static func create(at path: String, note: @escaping @Sendable (String) -> Void) throws -> VaultFile {
     let descriptor = POSIX.open(path, O_CREAT | O_EXCL | O_RDWR, mode: 0o600)
     guard descriptor >= 0 else {
       if errno == EEXIST { throw VaultError.exists(path: path) }
       throw VaultError.inputOutput("cannot create '\(path)': \(POSIX.message)", hint: nil)
     }
     close(descriptor)
-    let file = VaultFile(path: path, database: try connect(path))
-    try file.translating {
-      try file.database.writeWithoutTransaction { db in
-        try db.execute(sql: "PRAGMA journal_mode = WAL")
-      }
-      try file.database.write { db in
-        try db.execute(sql: schema)
-        try db.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(format)")
-      }
+    try translating(path) {
+      let db = try Connection(path, .readWrite)
+      try db.script(pragmas)
+      try db.transaction(.immediate) { try VaultSchema.current.create(in: db) }
     }
-    return file
+    return try VaultFile(path: path, note)
   }
 
   /// Opens an existing file and looks whether it is a vault of a format we know.
-  static func open(at path: String) throws -> VaultFile {
+  static func open(at path: String, note: @escaping @Sendable (String) -> Void) throws -> VaultFile {
+    try VaultFile(path: path, note)
+  }
+
+  private static func connect(
+    _ path: String, _ note: @Sendable (String) -> Void
+  ) throws -> (connection: Connection, schema: VaultSchema, stamp: FileStamp) {
     guard access(path, F_OK) == 0 else { throw VaultError.missing(path: path) }
     guard access(path, R_OK) == 0 else {
       throw VaultError.inputOutput("cannot read '\(path)': \(POSIX.message)", hint: nil)
     }
-    let file = VaultFile(path: path, database: try isInReadOnlyFolder(path) ? connectToCopy(path) : connect(path))
-    try file.translating {
-      try file.database.read { db in
-        let application = try Int64.fetchOne(db, sql: "PRAGMA application_id")
-        guard application == applicationID else { throw VaultError.damaged("'\(path)' is not a specvault file") }
-        let version = try Int64.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-        guard version == format else {
-          throw VaultError.damaged("format \(version) is unknown to this specvault, which reads format \(format)")
-        }
+    // Another file may be put there between the look at what lies beside it and the opening.
+    for _ in 0..<16 {
+      guard let before = FileStamp(path) else { throw VaultError.missing(path: path) }
+      for stray in try StrayLog.setAside(beside: path) {
+        note(
+          "'\(stray)' was left beside the vault by another file that stood there and is not used; "
+            + "'specvault recover \(stray)' looks what is in it")
+      }
+      let opened = try connectOnce(path)
+      if FileStamp(path)?.identity == before.identity { return (opened.connection, opened.schema, before) }
+    }
+    throw VaultError.inputOutput("'\(path)' is being replaced again and again", hint: nil)
+  }
+
+  private static func connectOnce(_ path: String) throws -> (connection: Connection, schema: VaultSchema) {
+    let isWritable = access(path, W_OK) == 0 && access(folder(of: path), W_OK) == 0
+    var db = try Connection(path, isWritable ? .readWrite : .readOnly)
+    // A file of format 1 is in SQLite's write-ahead mode, which has to write beside it.
+    if !isWritable, FileStamp.size(path + "-wal") ?? 0 == 0, (try? VaultSchema.read(db, path: path)) == nil {
+      db = try Connection(path, .immutable)
+    }
+    let schema = try VaultSchema.read(db, path: path)
+    try db.script(schema.format == VaultSchema.first.format ? settings : pragmas)
+    return (db, schema)
+  }
+
+  private static func folder(of path: String) -> String {
+    path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) + "/" } ?? "."
+  }
+
+  /// FORMAT.md argues each of these.
+  private static let settings = """
+    PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; \
+    PRAGMA cell_size_check = ON; PRAGMA cache_size = -8192
+    """
+  private static let pragmas = settings + "; PRAGMA journal_mode = TRUNCATE"
+
+  /// The format of the file that stands at the path.
+  var format: Int64 { get throws { try withFile { $1.format } } }
+
+  // MARK: Transactions
+
+  /// Reads from one consistent state of the file that stands at the path.
+  /// - Throws: ``VaultError``, and what `body` throws.
+  func read<Result>(_ body: (Connection, VaultSchema) throws -> Result) throws -> Result {
+    try withFile { db, schema in try db.transaction(.deferred) { try body(db, schema) } }
+  }
+
+  /// Changes the file that stands at the path: all that `body` does is on the disk when this returns, or nothing is changed.
+  /// - Throws: ``VaultError``, and what `body` throws.
+  func write<Result>(_ body: (Connection, VaultSchema) throws -> Result) throws -> Result {
+    try withFile { db, schema in
+      let result = try db.transaction(.immediate) { try body(db, schema) }
+      try acknowledge()
+      return result
+    }
+  }
+
+  /// Works on the file outside of any transaction, as `VACUUM` must; nobody else in this process does meanwhile.
+  func withConnection<Result>(_ body: (Connection) throws -> Result) throws -> Result {
+    try withFile { db, _ in
+      let result = try body(db)
+      try acknowledge()
+      return result
+    }
+  }
+
+  /// Opens the file anew, as after a change of its format.
+  func reopen() throws {
+    try lock.withLock { open = try VaultFile.translating(path) { try VaultFile.connect(path, note) } }
+  }
+
+  private func withFile<Result>(_ body: (Connection, VaultSchema) throws -> Result) throws -> Result {
+    try lock.withLock {
+      try VaultFile.translating(path) {
+        try follow()
+        return try body(open.connection, open.schema)
       }
     }
-    return file
   }
 
-  private static func isInReadOnlyFolder(_ path: String) -> Bool {
-    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
-    return access(slash.map { String(path[..<$0]) + "/" } ?? ".", W_OK) != 0
+  /// Goes over to what stands at the path now.
+  private func follow() throws {
+    let stamp = FileStamp(path)
+    guard stamp != open.stamp else { return }
+    if let stamp, stamp.identity == open.stamp.identity {
+      // Another connection changed it, or something else wrote it anew in place: SQLite's idea of its pages is not to be trusted,
+      // since the numbers that it compares may be the same in both.
+      open.connection.forgetPages()
+      if try VaultSchema.read(open.connection, path: path).format == open.schema.format {
+        open.stamp = stamp
+        return
+      }
+    }
+    open = try VaultFile.connect(path, note)
   }
 
-  /// SQLite cannot read a file with a write-ahead log where it may not make files beside it: there a copy is read, which is
-  /// as sealed as the file itself and has no name any more once it is open.
-  private static func connectToCopy(_ path: String) throws -> DatabaseQueue {
-    let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array("\(base)/specvault-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else {
-      throw VaultError.inputOutput("cannot copy '\(path)' to '\(base)': \(POSIX.message)", hint: nil)
+  /// - Throws: ``VaultError/replaced(path:)`` where the path does not hold the file any more that was written.
+  private func acknowledge() throws {
+    guard let stamp = FileStamp(path), stamp.identity == open.stamp.identity else {
+      throw VaultError.replaced(path: path)
     }
-    let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    let copy = "\(folder)/vault.db"
-    defer {
-      for suffix in ["", "-wal", "-shm"] { unlink(copy + suffix) }
-      rmdir(folder)
-    }
-    for suffix in ["", "-wal"] where access(path + suffix, F_OK) == 0 {
-      guard let content = FileManager.default.contents(atPath: path + suffix),
-        FileManager.default.createFile(atPath: copy + suffix, contents: content)
-      else { throw VaultError.inputOutput("cannot copy '\(path)' to '\(base)'", hint: nil) }
-    }
-    let database = try connect(copy, isReadOnly: true)
-    // The first read is what opens the log.
-    _ = try translating(path: path) { try database.read { try Int64.fetchOne($0, sql: "SELECT count(*) FROM vault") } }
-    return database
+    open.stamp = stamp
   }
 
-  private static func connect(_ path: String, isReadOnly: Bool? = nil) throws -> DatabaseQueue {
-    var configuration = Configuration()
-    configuration.busyMode = .timeout(30)
-    configuration.readonly = isReadOnly ?? (access(path, W_OK) != 0)
-    configuration.prepareDatabase { db in
-      // FORMAT.md argues each of these.
-      try db.execute(
-        sql: """
-          PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;
-          PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA cache_size = -8192
-          """)
-    }
-    return try VaultFile.translating(path: path) { try DatabaseQueue(path: path, configuration: configuration) }
-  }
-
-  func translating<Result>(_ body: () throws -> Result) throws -> Result {
-    try VaultFile.translating(path: path, body)
-  }
+  // MARK: Errors
 
   /// Turns SQLite's errors into ours.
-  static func translating<Result>(path: String, _ body: () throws -> Result) throws -> Result {
+  private static func translating<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
     do {
       return try body()
-    } catch let error as DatabaseError {
+    } catch let error as SQLiteError {
       throw translate(error, path: path)
     }
   }
 
-  private static func translate(_ error: DatabaseError, path: String) -> VaultError {
-    let reason = error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
-    switch error.resultCode {
-    case .SQLITE_FULL:
-      return .inputOutput("cannot write '\(path)': the disk is full", hint: "nothing was changed; free some space")
-    case .SQLITE_READONLY:
-      return .inputOutput(
-        "cannot write '\(path)': the file or its folder is read-only", hint: "nothing was changed")
-    case .SQLITE_BUSY, .SQLITE_LOCKED:
-      return .inputOutput("'\(path)' is in use by another process for more than 30 seconds", hint: nil)
-    case .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_NOMEM, .SQLITE_TOOBIG, .SQLITE_AUTH:
-      return .inputOutput("cannot use '\(path)': \(reason)", hint: "nothing was changed")
-    default: return .damaged("SQLite says: \(reason)")
+  private static func translate(_ error: SQLiteError, path: String) -> VaultError {
+    switch error.kind {
+    case .full:
+      .inputOutput("cannot write '\(path)': the disk is full", hint: "nothing was changed; free some space")
+    case .readOnly:
+      .inputOutput("cannot write '\(path)': the file or its folder is read-only", hint: "nothing was changed")
+    case .busy:
+      .inputOutput("'\(path)' is in use by another process for more than 30 seconds", hint: "nothing was changed")
+    case .inputOutput: .inputOutput("cannot use '\(path)': \(error.message)", hint: "nothing was changed")
+    case .interrupted: .damaged("reading it takes longer than any vault needs")
+    case .damaged: .damaged("SQLite says: \(error.message)")
     }
-  }
-}
-
-extension Row {
-  /// A column's bytes.
-  /// - Throws: ``VaultError/damaged(_:)`` where the column holds something else.
-  func bytes(_ column: Int, of table: String) throws -> [UInt8] {
-    guard column < count else { throw VaultError.damaged("a row of '\(table)' lacks a column") }
-    let value: DatabaseValue = self[column]
-    guard case .blob(let data) = value.storage else {
-      throw VaultError.damaged("a row of '\(table)' is not sealed bytes")
-    }
-    return [UInt8](data)
-  }
-
-  /// A column's number.
-  /// - Throws: ``VaultError/damaged(_:)`` where the column holds something else.
-  func number(_ column: Int, of table: String) throws -> Int64 {
-    guard column < count else { throw VaultError.damaged("a row of '\(table)' lacks a column") }
-    let value: DatabaseValue = self[column]
-    guard case .int64(let number) = value.storage else {
-      throw VaultError.damaged("a row of '\(table)' lacks its number")
-    }
-    return number
   }
 }

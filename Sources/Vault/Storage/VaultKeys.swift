@@ -16,6 +16,12 @@ final class VaultKeys: Sendable {
   let root: SecretBytes
   /// Tokens that go out and come back.
   let token: SecretBytes
+  /// What seals the keys that come after this one's, and is remembered as the sign of this one.
+  let succession: SecretBytes
+  /// What a team writes down to know its vault by: says nothing of the key.
+  let pin: VaultPin
+  /// The vault's key itself.
+  let vaultKey: SecretBytes
   /// The salt they were derived with, which changes whenever the vault's key does.
   let salt: [UInt8]
 
@@ -30,14 +36,34 @@ final class VaultKeys: Sendable {
     index = try derive("index")
     root = try derive("root")
     token = try derive("token")
+    succession = try derive("succession")
+    pin = VaultPin(try derive("pin"))
+    self.vaultKey = vaultKey
     self.salt = salt
+  }
+}
+
+/// A text by which a vault's key is known without being told: committed beside the spec, it says which vault is the team's.
+package struct VaultPin: Hashable, Sendable, CustomStringConvertible {
+  package let description: String
+
+  fileprivate init(_ derived: SecretBytes) {
+    description = "pin1-" + derived.withUnsafeBytes { Hexadecimal.text(Array($0.prefix(16))) }
+  }
+
+  /// - Returns: Nil for a text that is no pin.
+  package init?(_ text: String) {
+    let digits = text.dropFirst(5)
+    guard text.hasPrefix("pin1-"), digits.utf8.count == 32, Hexadecimal.text(Hexadecimal.decoding(digits)) == digits
+    else { return nil }
+    description = text
   }
 }
 
 /// Seals rows and opens them: nonce, ciphertext, tag; bound to the vault, the table and the row.
 struct Sealer: Sendable {
   enum Table: String {
-    case root, record, value, audit
+    case root, record, value, audit, succession
   }
 
   let vault: [UInt8]
@@ -75,10 +101,16 @@ struct Sealer: Sendable {
     case .record: keys.record
     case .value: keys.value
     case .audit: keys.audit
+    case .succession: keys.succession
     }
   }
 
   private func binding(_ table: Table, row: Int64, parent: Int64) -> [UInt8] {
+    Sealer.binding(vault, table, row: row, parent: parent)
+  }
+
+  /// What a row is bound to: its vault, its table and its place.
+  static func binding(_ vault: [UInt8], _ table: Table, row: Int64, parent: Int64) -> [UInt8] {
     vault + Array(table.rawValue.utf8) + bigEndian(UInt64(bitPattern: row)) + bigEndian(UInt64(bitPattern: parent))
   }
 }

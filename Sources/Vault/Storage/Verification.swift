@@ -1,4 +1,4 @@
-import GRDB
+import SQLite
 
 /// Opens everything and lists what does not fit, instead of stopping at the first fault as a read does.
 package struct Verification {
@@ -49,7 +49,8 @@ package struct Verification {
 
   /// Rows that nothing refers to do no harm, but specvault leaves none.
   private func compare(_ table: String, known: Set<Int64>) throws {
-    let found = Set(try Int64.fetchAll(snapshot.db, sql: "SELECT id FROM \(table)"))
+    var found: Set<Int64> = []
+    try snapshot.db.forEach("SELECT id FROM \(table)") { found.insert(try $0.number(0, of: table)) }
     let strange = found.subtracting(known)
     guard strange.isEmpty else {
       throw VaultError.damaged("\(strange.count) rows of '\(table)' belong to nothing")
@@ -62,8 +63,8 @@ package struct Verification {
       return []
     } catch VaultError.damaged(let what) {
       return [what]
-    } catch let error as DatabaseError {
-      return ["SQLite says: \(error.message ?? "\(error.resultCode)")"]
+    } catch let error as SQLiteError {
+      return ["SQLite says: \(error.message)"]
     }
   }
 }

@@ -83,13 +83,13 @@ struct CreateCredential: ParsableCommand {
   func run() throws {
     let document = try policy.map(readPolicy)
     let credential = try place.open().write("credentials create", name) { transaction, reading in
-      var settings = try reading.snapshot.settings()
       let credential = NamedCredential(
         name: name, accessKeyID: try Credential.accessKeyID(prefix: "AKIA"), secretKey: try Credential.newSecretKey(),
         account: reading.scope.account, policy: document, created: reading.now)
-      settings.credentials.removeAll { $0.name == name }
-      settings.credentials.append(credential)
-      try transaction.save(settings)
+      try transaction.updateSettings { settings in
+        settings.credentials.removeAll { $0.name == name }
+        settings.credentials.append(credential)
+      }
       return (credential, document == nil ? "without a policy" : "with a policy")
     }
     Terminal.standardOutput("export AWS_ACCESS_KEY_ID=\(credential.accessKeyID)\nexport AWS_SECRET_ACCESS_KEY=")
@@ -118,13 +118,13 @@ struct RemoveCredential: ParsableCommand {
   var name: String
 
   func run() throws {
-    try place.open().write("credentials remove", name) { transaction, reading in
-      var settings = try reading.snapshot.settings()
-      guard settings.credentials.contains(where: { $0.name == name }) else {
-        throw Refusal("there is no credential '\(name)'", hint: "'specvault credentials' shows what there is")
+    try place.open().write("credentials remove", name) { transaction, _ in
+      try transaction.updateSettings { settings in
+        guard settings.credentials.contains(where: { $0.name == name }) else {
+          throw Refusal("there is no credential '\(name)'", hint: "'specvault credentials' shows what there is")
+        }
+        settings.credentials.removeAll { $0.name == name }
       }
-      settings.credentials.removeAll { $0.name == name }
-      try transaction.save(settings)
       return ((), "")
     }
     Terminal.standardOutput("\(name): its key ended\n")

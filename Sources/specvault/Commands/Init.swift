@@ -43,10 +43,13 @@ struct Init: ParsableCommand {
     let former = settings.recipients
     settings.recipients = keys.named
     try prepareFolder(PathText.parent(path))
-    let options = VaultOptions(stateFolder: Identities.stateFolder)
+    var options = VaultOptions(stateFolder: Identities.stateFolder)
+    options.note = { Terminal.note($0) }
+    options.pins = VaultPins.ofProject(path)
     let vault = try Vault.create(at: path, for: keys.all, settings: settings, options: options)
     let count = try fill(vault, backup?.lines, now)
     say(path, keys, count)
+    try vault.writePin()
     if backup != nil { sayWhoIsLeftOut(former, keys) }
   }
 
@@ -119,7 +122,7 @@ struct Init: ParsableCommand {
     let ignore = PathText.join(folder, ".gitignore")
     guard !FileSystem.exists(ignore) else { return }
     let text = """
-      # The vault is encrypted. To share it through git, replace the next line by these two: vault.db-wal, vault.db-shm
+      # The vault is encrypted. To share it through git, replace the next line by: vault.db-journal
       *
 
       """

@@ -53,16 +53,19 @@ struct AddRecipient: ParsableCommand {
   func run() throws {
     let added = try X25519Recipient(recipient)
     let open = try place.open()
-    let settings = try open.read { try $0.snapshot.settings() }
-    guard !settings.recipients.contains(where: { $0.key == "\(added)" }) else {
-      throw Refusal("'\(added)' is a recipient already")
+    var hadPassphrase = false
+    try open.vault.changeKeys { settings in
+      guard !settings.recipients.contains(where: { $0.key == "\(added)" }) else {
+        throw Refusal("'\(added)' is a recipient already")
+      }
+      hadPassphrase = settings.recipients.isEmpty
+      settings.recipients.append(NamedRecipient(key: "\(added)", name: name, added: open.now))
+      return (
+        .wrap(for: try settings.recipients.map { try X25519Recipient($0.key) }),
+        Who.record(open.now, "recipients add", "\(added)", name)
+      )
     }
-    var changed = settings
-    changed.recipients.append(NamedRecipient(key: "\(added)", name: name, added: open.now))
-    let all = try changed.recipients.map { try X25519Recipient($0.key) }
-    try open.vault.rewrap(
-      for: all, settings: changed, audit: Who.record(open.now, "recipients add", "\(added)", name))
-    if settings.recipients.isEmpty { Terminal.note("the passphrase does not open this vault any more") }
+    if hadPassphrase { Terminal.note("the passphrase does not open this vault any more") }
     Terminal.standardOutput("\(added) can open the vault now; hand the file \(open.vault.path) on\n")
   }
 }
@@ -82,22 +85,34 @@ struct RemoveRecipient: ParsableCommand {
 
   func run() throws {
     let open = try place.open()
-    var settings = try open.read { try $0.snapshot.settings() }
-    let removed = settings.recipients.filter { $0.key == recipient || ($0.name == recipient && !recipient.isEmpty) }
-    guard removed.count == 1 else {
+    var removed: NamedRecipient?
+    try open.vault.changeKeys { settings in
+      let found = try self.found(in: settings)
+      settings.recipients.removeAll { $0.key == found.key }
+      guard !settings.recipients.isEmpty else {
+        throw Refusal("it is the last recipient: nobody could open the vault any more")
+      }
+      removed = found
+      return (
+        .replaceWithoutSuccession(for: try settings.recipients.map { try X25519Recipient($0.key) }),
+        Who.record(open.now, "recipients remove", found.key, found.name)
+      )
+    }
+    Terminal.standardOutput(
+      "\(removed?.key ?? recipient) was removed; the vault has a new key and every row is sealed anew\n")
+    Terminal.note("copies of the vault from before still open with the removed key: change the secrets themselves, too")
+    Terminal.note(
+      "the others take the vault over with the '.specvault.yaml' of this change, or with 'specvault verify --accept'")
+  }
+
+  private func found(in settings: Settings) throws -> NamedRecipient {
+    let found = settings.recipients.filter { $0.key == recipient || ($0.name == recipient && !recipient.isEmpty) }
+    guard let only = found.first, found.count == 1 else {
       throw Refusal(
-        removed.isEmpty
-          ? "'\(recipient)' is no recipient of this vault" : "'\(recipient)' names \(removed.count) recipients",
+        found.isEmpty
+          ? "'\(recipient)' is not a recipient of this vault" : "'\(recipient)' names \(found.count) recipients",
         hint: "'specvault recipients list' shows them")
     }
-    settings.recipients.removeAll { $0.key == removed[0].key }
-    guard !settings.recipients.isEmpty else {
-      throw Refusal("it is the last recipient: nobody could open the vault any more")
-    }
-    let all = try settings.recipients.map { try X25519Recipient($0.key) }
-    try open.vault.rekey(
-      for: all, settings: settings, audit: Who.record(open.now, "recipients remove", removed[0].key, removed[0].name))
-    Terminal.standardOutput("\(removed[0].key) was removed; the vault has a new key and every row is sealed anew\n")
-    Terminal.note("copies of the vault from before still open with the removed key: change the secrets themselves, too")
+    return only
   }
 }

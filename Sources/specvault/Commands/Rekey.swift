@@ -1,6 +1,7 @@
 import Age
 import ArgumentParser
 import Console
+import Cryptography
 import Vault
 
 struct Rekey: ParsableCommand {
@@ -22,24 +23,41 @@ struct Rekey: ParsableCommand {
 
   func run() throws {
     let open = try place.open()
-    var settings = try open.read { try $0.snapshot.settings() }
-    let recipients = try recipients(&settings, open.now)
-    try open.vault.rekey(for: recipients, settings: settings, audit: Who.record(open.now, "rekey", "", ""))
+    let owner = try newOwner(open)
+    try open.vault.changeKeys { settings in
+      let record = Who.record(open.now, "rekey", "", "")
+      switch owner {
+      case .passphrase(let passphrase):
+        settings.recipients = []
+        return (.replace(for: [PassphraseRecipient(passphrase)]), record)
+      case .identity(let recipient): settings.recipients = [recipient]
+      case .sameRecipients:
+        guard !settings.recipients.isEmpty else {
+          throw Refusal("the vault was given a passphrase meanwhile", hint: "run the command again")
+        }
+      }
+      return (.replace(for: try settings.recipients.map { try X25519Recipient($0.key) }), record)
+    }
     Terminal.standardOutput("the vault has a new key and every row is sealed anew\n")
   }
 
-  private func recipients(_ settings: inout Settings, _ now: Timestamp) throws -> [any Recipient] {
+  /// Who opens the vault from now on.
+  private enum Owner {
+    case passphrase(SecretBytes)
+    case identity(NamedRecipient)
+    case sameRecipients
+  }
+
+  /// Asked before the vault is locked for the change: nobody waits for what is typed.
+  private func newOwner(_ open: OpenVault) throws -> Owner {
     if toIdentity {
       guard let own = try Identities.load().first?.recipient else {
         throw Refusal("you have no identity", hint: "'specvault keygen' makes one")
       }
-      settings.recipients = [NamedRecipient(key: "\(own)", name: Who.user, added: now)]
+      return .identity(NamedRecipient(key: "\(own)", name: Who.user, added: open.now))
     }
-    if passphrase || settings.recipients.isEmpty {
-      Terminal.note("choose the new passphrase")
-      settings.recipients = []
-      return [PassphraseRecipient(try Identities.passphrase(confirming: true))]
-    }
-    return try settings.recipients.map { try X25519Recipient($0.key) }
+    guard try passphrase || open.read({ try $0.snapshot.settings().recipients.isEmpty }) else { return .sameRecipients }
+    Terminal.note("choose the new passphrase")
+    return .passphrase(try Identities.passphrase(confirming: true))
   }
 }

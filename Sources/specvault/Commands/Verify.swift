@@ -8,11 +8,13 @@ struct Verify: ParsableCommand {
 
   @OptionGroup var place: VaultArguments
 
-  @Flag(help: "Take the file as it is although a newer one was seen here before, and remember it.")
+  @Flag(
+    help: "Take the file as it is, although a newer state, another vault or another key is known here, and remember it."
+  )
   var accept = false
 
   func run() throws {
-    let open = try place.open(acceptingOlder: accept)
+    let open = try place.open(acceptingWhatIsThere: accept)
     var faults: [String] = []
     do {
       try open.vault.checkStructure()
@@ -28,6 +30,7 @@ struct Verify: ParsableCommand {
       for fault in faults { Terminal.standardError("specvault: damaged: \(fault)\n") }
       throw VaultError.damaged("\(faults.count) fault\(faults.count == 1 ? "" : "s") found")
     }
+    if accept { try open.vault.writePin() }
     Terminal.standardOutput("\(entries) entries with \(values) values and the audit log are as they were written\n")
   }
 }

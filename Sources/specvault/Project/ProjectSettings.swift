@@ -49,7 +49,7 @@ struct ProjectSettings {
       throw UsageFailure("\(file): \(problem.message)")
     }
     guard let root = tree.documents.first, !root.isNull else { return }
-    for (key, value) in root.entries {
+    for (key, value) in root.entries where key.text != "vault" {
       guard key.text == "naming" else {
         let near = ProjectSettings.keys.nearest(to: key.text ?? "").map { "; did you mean '\($0)'?" } ?? ""
         throw UsageFailure("\(file): unknown key '\(key.text ?? "")'\(near)", hint: "known is 'naming'")

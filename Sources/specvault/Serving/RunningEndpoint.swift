@@ -22,6 +22,8 @@ struct RunningEndpoint {
   private let server: LoopbackServer
 
   init(_ plan: EndpointPlan) throws {
+    // What is written now is for those who have the newest key.
+    try plan.vault.requireNewestKey()
     let vault = try ResidentVault(plan.vault)
     let anonymous = Caller(account: plan.scope.account, name: "anonymous")
     let registry = CredentialRegistry(plan.given + (plan.session.map { [$0] } ?? []), vault: vault)
@@ -94,18 +96,20 @@ struct RunningEndpoint {
     }
   }
 
-  private var services: [any Service] { [SessionSaver(session: endpoint.session), Warmer(vault: vault)] }
+  private var services: [any Service] { [SessionSaver(session: endpoint.session, vault: vault), Warmer(vault: vault)] }
 }
 
-/// Saves what a session collects, every second.
+/// Every second, saves what a session collects and looks whether the vault's path still holds the file that is served.
 private struct SessionSaver: Service {
   let session: Session
+  let vault: ResidentVault
 
   func run() async throws {
     await cancelWhenGracefulShutdown {
       while !Task.isCancelled {
         do {
           try await Task.sleep(for: .seconds(1))
+          try vault.lookAtPath()
           try session.save(dates: 100)
         } catch is CancellationError {
           return

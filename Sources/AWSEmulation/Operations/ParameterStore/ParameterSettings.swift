@@ -70,13 +70,12 @@ struct ParameterSetting: Sendable {
 
   /// - Parameter value: Nil goes back to the default.
   func change(to value: String?, _ call: Call<Transaction>) throws {
-    var settings = try call.view.settings()
-    settings.serviceSettings.removeAll { $0.scope == call.scope && $0.id == id }
-    if let value {
+    try call.view.updateSettings { settings in
+      settings.serviceSettings.removeAll { $0.scope == call.scope && $0.id == id }
+      guard let value else { return }
       settings.serviceSettings.append(
         ServiceSetting(scope: call.scope, id: id, value: value, changed: call.now, user: call.caller.arn))
     }
-    try call.view.save(settings)
   }
 
   func put(into object: inout JSONObject, _ call: Call<some Snapshot>) throws {

@@ -1,0 +1,212 @@
+import CLibSQLite
+
+/// A connection to one SQLite file: statements and transactions, no more than that. It is used by one thread at a time, which
+/// whoever owns it sees to.
+///
+/// Whatever the file holds, no SQL of it is run: its triggers and views are off, its schema is not trusted, and a statement that
+/// goes on for longer than ``timeLimit`` is ended.
+package final class Connection {
+  package enum Access {
+    /// The file is made where there is none.
+    case create
+    case readWrite
+    case readOnly
+    /// Nobody writes the file, and what lies beside it is none of its: it is read as it is, without locks.
+    case immutable
+  }
+
+  package enum Transaction: String {
+    case deferred = "BEGIN DEFERRED"
+    /// Takes the write lock at once, so that what is read stays true until the commit.
+    case immediate = "BEGIN IMMEDIATE"
+  }
+
+  private let handle: OpaquePointer
+  private let deadline = Deadline()
+  private var idle: [String: OpaquePointer] = [:]
+
+  /// How long others are waited for, in milliseconds.
+  package static let busyLimit: Int32 = 30_000
+  /// How long a transaction, or a statement outside of one, may take.
+  package static let timeLimit = Duration.seconds(120)
+  /// The most bytes of one value that is read or written.
+  private static let valueLimit: Int32 = 16 << 20
+
+  /// - Throws: ``SQLiteError``.
+  package init(_ path: String, _ access: Access) throws {
+    let flags =
+      switch access {
+      case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+      case .readWrite: SQLITE_OPEN_READWRITE
+      case .readOnly, .immutable: SQLITE_OPEN_READONLY
+      }
+    var opened: OpaquePointer?
+    let code = sqlite3_open_v2(
+      Connection.address(of: path, access), &opened,
+      flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+      nil)
+    guard code == SQLITE_OK, let opened else {
+      let message = String(cString: sqlite3_errstr(code))
+      sqlite3_close_v2(opened)
+      throw SQLiteError(code: code, message: message)
+    }
+    handle = opened
+    sqlite3_busy_timeout(handle, Connection.busyLimit)
+    sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, Connection.valueLimit)
+    for (option, value) in Connection.options { _ = deployspec_sqlite_configure(handle, option, value) }
+    sqlite3_progress_handler(
+      handle, 10_000,
+      { deadline in
+        deadline.map { Unmanaged<Deadline>.fromOpaque($0).takeUnretainedValue().hasPassed } == true ? 1 : 0
+      }, Unmanaged.passUnretained(deadline).toOpaque())
+  }
+
+  deinit {
+    for statement in idle.values { sqlite3_finalize(statement) }
+    sqlite3_close_v2(handle)
+  }
+
+  private static let options: [(Int32, Int32)] = [
+    (SQLITE_DBCONFIG_DEFENSIVE, 1), (SQLITE_DBCONFIG_ENABLE_TRIGGER, 0), (SQLITE_DBCONFIG_ENABLE_VIEW, 0),
+    (SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0), (SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0), (SQLITE_DBCONFIG_DQS_DDL, 0),
+    (SQLITE_DBCONFIG_DQS_DML, 0),
+  ]
+
+  /// The path as a URI, in which `?`, `#` and `%` mean themselves (SQLite documentation, "Uniform Resource Identifiers").
+  private static func address(of path: String, _ access: Access) -> String {
+    let escaped = path.map { character in
+      switch character {
+      case "%": "%25"
+      case "?": "%3f"
+      case "#": "%23"
+      default: String(character)
+      }
+    }
+    return "file:" + escaped.joined() + (access == .immutable ? "?immutable=1" : "")
+  }
+
+  // MARK: Statements
+
+  /// Runs statements without parameters whose rows nobody wants.
+  /// - Throws: ``SQLiteError``.
+  package func script(_ sql: String) throws {
+    startDeadline()
+    try check(sqlite3_exec(handle, sql, nil, nil, nil))
+  }
+
+  /// Runs one statement that has no rows.
+  /// - Throws: ``SQLiteError``.
+  package func execute(_ sql: String, _ bindings: [Binding] = []) throws {
+    try forEach(sql, bindings) { _ in }
+  }
+
+  /// The first row's result.
+  /// - Throws: ``SQLiteError``, and what `body` throws.
+  package func first<Result>(
+    _ sql: String, _ bindings: [Binding] = [], _ body: (Row) throws -> Result
+  ) throws -> Result? {
+    try withStatement(sql, bindings) { statement in
+      try step(statement) ? try body(Row(statement: statement)) : nil
+    }
+  }
+
+  /// Visits every row.
+  /// - Throws: ``SQLiteError``, and what `body` throws.
+  package func forEach(_ sql: String, _ bindings: [Binding] = [], _ body: (Row) throws -> Void) throws {
+    try withStatement(sql, bindings) { statement in
+      while try step(statement) { try body(Row(statement: statement)) }
+    }
+  }
+
+  private func withStatement<Result>(
+    _ sql: String, _ bindings: [Binding], _ body: (OpaquePointer) throws -> Result
+  ) throws -> Result {
+    startDeadline()
+    // While it is in use a second use of the same text gets a statement of its own.
+    let statement = try idle.removeValue(forKey: sql) ?? prepare(sql)
+    defer {
+      sqlite3_reset(statement)
+      if let other = idle.updateValue(statement, forKey: sql) { sqlite3_finalize(other) }
+    }
+    for (index, binding) in bindings.enumerated() { try bind(binding, Int32(index + 1), statement) }
+    return try body(statement)
+  }
+
+  /// A transaction has one deadline, which its first statement sets.
+  private func startDeadline() {
+    if sqlite3_get_autocommit(handle) != 0 { deadline.end = .now + Connection.timeLimit }
+  }
+
+  private func prepare(_ sql: String) throws -> OpaquePointer {
+    var statement: OpaquePointer?
+    try check(sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil))
+    guard let statement else { throw SQLiteError(code: SQLITE_MISUSE, message: "an empty statement") }
+    return statement
+  }
+
+  private func bind(_ binding: Binding, _ index: Int32, _ statement: OpaquePointer) throws {
+    switch binding {
+    case .integer(let number): try check(sqlite3_bind_int64(statement, index, number))
+    case .bytes(let bytes): try check(deployspec_sqlite_bind_bytes(statement, index, bytes, Int32(bytes.count)))
+    }
+  }
+
+  /// - Returns: Whether the statement stands at a row.
+  private func step(_ statement: OpaquePointer) throws -> Bool {
+    switch sqlite3_step(statement) {
+    case SQLITE_ROW: return true
+    case SQLITE_DONE: return false
+    case let code: throw failure(code)
+    }
+  }
+
+  private func check(_ code: Int32) throws {
+    guard code == SQLITE_OK else { throw failure(code) }
+  }
+
+  private func failure(_ code: Int32) -> SQLiteError {
+    SQLiteError(code: code, message: String(cString: sqlite3_errmsg(handle)))
+  }
+
+  // MARK: Transactions
+
+  /// Runs `body` in a transaction, which is committed, or rolled back where it throws.
+  /// - Throws: ``SQLiteError``, and what `body` throws.
+  package func transaction<Result>(_ kind: Transaction, _ body: () throws -> Result) throws -> Result {
+    try execute(kind.rawValue)
+    do {
+      let result = try body()
+      try execute("COMMIT")
+      return result
+    } catch {
+      // SQLite has rolled back by itself after some errors.
+      if sqlite3_get_autocommit(handle) == 0 { try? execute("ROLLBACK") }
+      throw error
+    }
+  }
+
+  /// Lets go of all pages in memory, so that the next transaction reads them from the file.
+  package func forgetPages() { sqlite3_db_release_memory(handle) }
+
+  /// A part of a transaction that is undone by itself where `body` throws.
+  /// - Throws: ``SQLiteError``, and what `body` throws.
+  package func savepoint<Result>(_ body: () throws -> Result) throws -> Result {
+    try execute("SAVEPOINT part")
+    do {
+      let result = try body()
+      try execute("RELEASE part")
+      return result
+    } catch {
+      try execute("ROLLBACK TO part")
+      try execute("RELEASE part")
+      throw error
+    }
+  }
+}
+
+/// Until when the statements of a transaction may go on.
+private final class Deadline {
+  var end = ContinuousClock.now
+
+  var hasPassed: Bool { ContinuousClock.now > end }
+}

@@ -1,0 +1,78 @@
+import Age
+import Cryptography
+import SQLite
+
+/// How a vault's key is changed.
+package enum KeyChange {
+  /// The same key is wrapped for these. Whoever could open the vault before still can open older copies of it.
+  case wrap(for: [any Recipient])
+  /// A new key, with which every row is sealed anew. Whoever knew the vault follows, since the old key vouches for the new one.
+  case replace(for: [any Recipient])
+  /// A new key that the old one does not vouch for, since somebody who knows the old one is not to be trusted any more.
+  case replaceWithoutSuccession(for: [any Recipient])
+}
+
+extension Vault {
+  /// Changes who can open the vault: settings are read, changed and written in one transaction with the key, so that no other change
+  /// is lost and none is undone.
+  /// - Parameters:
+  ///   - body: Changes the settings, and says how the key changes and what the audit log says.
+  /// - Throws: ``VaultError``, `AgeError`, and what `body` throws; nothing is changed then.
+  package func changeKeys(_ body: (inout Settings) throws -> (KeyChange, AuditRecord)) throws {
+    let fresh = try change { transaction in
+      var settings = try transaction.settings()
+      let (change, record) = try body(&settings)
+      try transaction.audit(record)
+      switch change {
+      case .wrap(let recipients):
+        try transaction.wrap(for: recipients)
+        try transaction.save(settings)
+        return (FreshKey?.none, try transaction.finish())
+      case .replace(let recipients):
+        return try transaction.replaceKey(for: recipients, settings, hasSuccession: true)
+      case .replaceWithoutSuccession(let recipients):
+        return try transaction.replaceKey(for: recipients, settings, hasSuccession: false)
+      }
+    }
+    guard let fresh else { return }
+    use(fresh.keys)
+    recognition.remember(fresh.keys, epoch: fresh.epoch, of: fresh.vault)
+    if let pin = try writePin() {
+      recognition.note("'vault: \(pin)' was written to .specvault.yaml: commit it with the vault")
+    }
+    // Written anew, so that no page keeps a remainder of what the old key sealed.
+    try file.withConnection { try $0.execute("VACUUM") }
+  }
+}
+
+extension Transaction {
+  fileprivate func wrap(for recipients: [any Recipient]) throws {
+    let wrapped = try Encryptor.encrypt(sealer.keys.vaultKey, to: recipients)
+    try db.execute("UPDATE vault SET key = ? WHERE id = 1", [.bytes(wrapped)])
+  }
+
+  fileprivate func replaceKey(
+    for recipients: [any Recipient], _ settings: Settings, hasSuccession: Bool
+  ) throws -> (fresh: FreshKey?, root: SeenRoot) {
+    let vaultKey = try SecureRandom.secret(32)
+    let keys = try VaultKeys(vaultKey: vaultKey, salt: try SecureRandom.bytes(32))
+    let epoch = try state.root.epoch
+    let root = try Resealing(from: self, to: Sealer(vault: sealer.vault, keys: keys)).run(settings)
+    if hasSuccession {
+      try Succession.write(from: sealer, epoch: epoch, to: keys, in: db)
+    } else {
+      try Succession.end(in: db)
+    }
+    try db.execute(
+      "UPDATE vault SET salt = ?, key = ? WHERE id = 1",
+      [.bytes(keys.salt), .bytes(try Encryptor.encrypt(vaultKey, to: recipients))])
+    return (FreshKey(keys: keys, epoch: root.epoch, vault: sealer.vault), root)
+  }
+}
+
+/// The key that a vault was given.
+private struct FreshKey {
+  let keys: VaultKeys
+  let epoch: UInt64
+  let vault: [UInt8]
+}

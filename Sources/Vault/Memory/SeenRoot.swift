@@ -1,0 +1,41 @@
+/// A state of a vault, as it is remembered outside of it: a vault whose file was put back to an older state authenticates as well as
+/// it did then; only a memory can tell.
+struct SeenRoot: Equatable {
+  /// How many changes the vault had seen.
+  let generation: UInt64
+  /// How many keys the vault had had before the one of this state.
+  let epoch: UInt64
+  /// The root's tag, which stands for the whole state.
+  let tag: [UInt8]
+}
+
+/// What a state that was found is to one that this machine remembers.
+enum Standing: Equatable {
+  /// The one last seen at this path, or a newer one.
+  case current
+  /// One that was seen on this machine before: an older commit, another branch, a copy. The newest has so many changes.
+  case seenBefore(newest: UInt64)
+  /// Neither newer than the one that is remembered nor ever seen here.
+  case unknown(remembered: UInt64)
+
+  /// - Parameters:
+  ///   - last: The state last seen at the path.
+  ///   - roots: The states of this vault that were seen anywhere on this machine.
+  ///   - newestEpoch: The newest key of it that was seen.
+  init(of found: SeenRoot, last: SeenRoot?, roots: @autoclosure () -> [SeenRoot], newestEpoch: UInt64) {
+    if last == found {
+      self = .current
+      return
+    }
+    let roots = roots()
+    let newest = max(roots.map(\.generation).max() ?? 0, last?.generation ?? 0)
+    if roots.contains(found) {
+      self = found.generation == newest && found.epoch == newestEpoch ? .current : .seenBefore(newest: newest)
+    } else if found.epoch < newestEpoch {
+      self = .unknown(remembered: newest)
+    } else {
+      let known = last?.generation ?? newest
+      self = found.generation > known || (last == nil && roots.isEmpty) ? .current : .unknown(remembered: known)
+    }
+  }
+}
