@@ -40,6 +40,7 @@ extension AgeError: CustomStringConvertible {
       "the file is encrypted to a hybrid post-quantum recipient, which specvault cannot open; use age 1.3 or newer"
     case .noIdentityMatches(let kinds) where kinds.contains { $0.hasPrefix("ssh-") }:
       "the file is encrypted to an SSH key; open it with age -i"
+    case .workFactorTooHigh: "each step doubles time and memory; 'age -d' opens it, if that is meant"
     case .noIdentityMatches(let kinds) where kinds == ["scrypt"]: "the file is encrypted with a passphrase"
     case .unusableKey(_, let hint): hint
     default: nil

@@ -9,6 +9,7 @@ package enum Base64 {
   private static let padding = UInt8(ascii: "=")
 
   /// The text of some bytes, without its padding unless that is asked for.
+  /// - Parameter padded: Whether the text is filled up with `=` to a multiple of four.
   package static func encode(_ bytes: some Collection<UInt8>, padded: Bool = false) -> [UInt8] {
     var text: [UInt8] = []
     text.reserveCapacity((bytes.count + 2) / 3 * 4)

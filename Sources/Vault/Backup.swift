@@ -16,7 +16,8 @@ package enum Backup {
     let settings = try snapshot.settings()
     let header = Header(
       format: format, version: 1, project: settings.project, created: moment.milliseconds,
-      account: settings.scope.account, region: settings.scope.region)
+      account: settings.scope.account, region: settings.scope.region,
+      recipients: settings.recipients.map { Header.Recipient(key: $0.key, name: $0.name) })
     try writeLine(header, encryptor)
     var count = 0
     for entry in try snapshot.entries() {
@@ -35,18 +36,21 @@ package enum Backup {
     try SecretBytes(moving: &line).withUnsafeBytes { try encryptor.write($0) }
   }
 
-  /// What a backup says about the vault it was made of.
+  /// What a backup says about the vault it was made of. Its recipients are among the settings, for the user to decide about:
+  /// anybody can write a backup for a public key, and an old one names who has been removed since.
+  /// - Throws: ``BackupError``, `AgeError`.
   package static func readSettings(_ decryptor: Decryptor) throws -> (settings: Settings, lines: BackupLines) {
     let lines = BackupLines(decryptor)
     guard let line = try lines.next(), let header = try? JSONDecoder().decode(Header.self, from: line),
       header.format == format
-    else { throw VaultError.damaged("the file opens, but it is not a specvault backup") }
-    guard header.version == 1 else {
-      throw VaultError.damaged("the backup has version \(header.version), which this specvault does not know")
-    }
+    else { throw BackupError.notABackup("it opens, but holds something else") }
+    guard header.version == 1 else { throw BackupError.unknownVersion(header.version) }
     var settings = Settings()
     settings.project = header.project
     settings.scope = Scope(account: header.account, region: header.region)
+    settings.recipients = (header.recipients ?? []).map {
+      NamedRecipient(key: $0.key, name: $0.name, added: Timestamp(milliseconds: header.created))
+    }
     return (settings, lines)
   }
 
@@ -56,9 +60,9 @@ package enum Backup {
     var count = 0
     while let line = try lines.next() {
       guard let entry = try? JSONDecoder().decode(BackupEntry.self, from: line) else {
-        throw VaultError.damaged("line \(count + 2) of the backup does not read")
+        throw BackupError.damaged("line \(count + 2) does not read")
       }
-      try entry.restore(in: transaction)
+      try entry.restore(in: transaction, line: count + 2)
       count += 1
     }
     return count
@@ -71,6 +75,33 @@ package enum Backup {
     let created: Int64
     let account: String
     let region: String
+    /// Who could open the vault; backups of former versions have no list.
+    let recipients: [Recipient]?
+
+    struct Recipient: Codable {
+      let key: String
+      let name: String
+    }
+  }
+}
+
+/// Why a file is not restored.
+package enum BackupError: Error, Equatable, CustomStringConvertible {
+  /// It is something else; the text says what is known of it.
+  case notABackup(String)
+  case unknownVersion(Int)
+  /// It is one, but not as it was written; the text says where.
+  case damaged(String)
+  /// An entry is not what its store takes.
+  case refused(line: Int, name: String, reason: String)
+
+  package var description: String {
+    switch self {
+    case .notABackup(let what): "not a backup: \(what)"
+    case .unknownVersion(let version): "the backup has version \(version), which this specvault does not know"
+    case .damaged(let what): "the backup is damaged: \(what)"
+    case .refused(let line, let name, let reason): "line \(line) of the backup: '\(name)': \(reason)"
+    }
   }
 }
 
@@ -205,20 +236,30 @@ private struct BackupEntry: Codable {
     }
   }
 
-  func restore(in transaction: Transaction) throws {
-    guard let store = Store(rawValue: store) else { throw VaultError.damaged("the backup knows a store '\(store)'") }
+  func restore(in transaction: Transaction, line: Int) throws {
+    guard let store = Store(rawValue: store) else {
+      throw BackupError.damaged("line \(line): unknown store '\(store)'")
+    }
     let address = EntryAddress(store, Scope(account: account, region: region), name)
     var entry = try transaction.newEntry(at: address, created: Timestamp(milliseconds: created))
     entry.changed = Timestamp(milliseconds: changed)
     entry.tags = tags.map { Tag(key: $0.key, value: $0.value) }
     entry.secret = secretTraits
+    let service = store.service(scope: address.scope, now: entry.changed)
     entry.versions = try versions.map { version in
       if version.value == nil, version.valueBase64 == nil {
         return .awaited(id: version.id, created: Timestamp(milliseconds: version.created), labels: version.labels)
       }
       var bytes = version.valueBase64.map { [UInt8]($0) } ?? Array((version.value ?? "").utf8)
+      let value = SecretBytes(moving: &bytes)
+      do {
+        // A version of a secret that waits for its value has none.
+        if value.count > 0 || store == .parameterStore { try service.check(value, parameterTraits(version)) }
+      } catch let error as ServiceError {
+        throw BackupError.refused(line: line, name: name, reason: error.message)
+      }
       return try transaction.addValue(
-        SecretBytes(moving: &bytes), isBinary: version.binary, id: version.id, labels: version.labels,
+        value, isBinary: version.binary, id: version.id, labels: version.labels,
         created: Timestamp(milliseconds: version.created), parameter: parameterTraits(version), to: entry)
     }
     try transaction.save(entry)

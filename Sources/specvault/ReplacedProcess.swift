@@ -20,6 +20,20 @@ final class EnvironmentBlock {
     }
   }
 
+  /// This process's own variables, but for those that are left out.
+  init(inheritedBut isLeftOut: (String) -> Bool) {
+    var kept: [SecretBytes] = []
+    var pointer = environ
+    while let entry = pointer.pointee {
+      let name = String(cString: entry).prefix { $0 != "=" }
+      if !isLeftOut(String(name)) {
+        kept.append(SecretBytes(copying: UnsafeRawBufferPointer(start: entry, count: strlen(entry) + 1)))
+      }
+      pointer += 1
+    }
+    storage = kept
+  }
+
   /// Lends the block for the length of a call.
   func withPointers<Result>(_ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result) -> Result? {
     entries =
@@ -50,27 +64,7 @@ enum ReplacedProcess {
   /// - Throws: ``CommandNotStarted``; otherwise it does not come back.
   static func become(_ command: [String], _ environment: RunEnvironment) throws -> Never {
     try refuseNULs(environment)
-    let block = EnvironmentBlock(environment)
-    let arguments = ArgumentBlock(command)
-    // The caller's own: no variable of a file or the vault decides which program this is.
-    let path = Terminal.variable("PATH") ?? "/usr/bin:/bin"
-    Hardening.lift()
-    var failure = ENOENT
-    for candidate in candidates(command[0], path) {
-      _ = block.withPointers { variables in
-        arguments.withPointers { arguments in execve(candidate, arguments, variables) }
-      }
-      // The first one that is there but cannot be run says more than that others are not there.
-      if errno != ENOENT, errno != ENOTDIR, failure == ENOENT { failure = errno }
-    }
-    throw CommandNotStarted(command: command[0], code: failure)
-  }
-
-  private static func candidates(_ program: String, _ path: String) -> [String] {
-    if program.utf8.contains(UInt8(ascii: "/")) { return [program] }
-    return path.split(separator: ":", omittingEmptySubsequences: false).map {
-      $0.isEmpty ? program : "\($0)/\(program)"
-    }
+    throw ChildStart(command).become(EnvironmentBlock(environment))
   }
 
   /// A variable cannot hold a NUL byte: the command would get half a secret.
@@ -80,18 +74,5 @@ enum ReplacedProcess {
       throw Refusal(
         "the value of \(cut.joined(separator: ", ")) has a NUL byte, which no environment variable can hold")
     }
-  }
-}
-
-/// The command is not there, or cannot be run: 127 or 126, as shells have it.
-struct CommandNotStarted: Error {
-  let command: String
-  let code: Int32
-
-  var status: Int32 { code == ENOENT || code == ENOTDIR ? 127 : 126 }
-  var description: String {
-    code == E2BIG
-      ? "cannot start '\(command)': the variables are more than the system allows"
-      : "cannot start '\(command)': \(String(cString: strerror(code)))"
   }
 }

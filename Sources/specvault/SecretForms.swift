@@ -1,5 +1,5 @@
+import Age
 import Cryptography
-import Foundation
 
 /// How a secret may stand in a text: as it is, or encoded.
 struct SecretForms {
@@ -16,8 +16,7 @@ struct SecretForms {
       guard form.count >= shortest, !forms.contains(where: { $0.bytes == form }) else { return }
       forms.append(SecretForms(encoding: encoding, bytes: form))
     }
-    let base64 = Array(Data(bytes).base64EncodedString().utf8)
-    let unpadded = Array(base64.prefix { $0 != UInt8(ascii: "=") })
+    let unpadded = Base64.encode(bytes)
     add("in base 64", unpadded)
     add("in base 64 for URLs", unpadded.map { $0 == UInt8(ascii: "+") ? 0x2D : $0 == UInt8(ascii: "/") ? 0x5F : $0 })
     add("URL-encoded", percentEncoded(bytes, spaceAsPlus: false))

@@ -54,7 +54,7 @@ struct SpecVault: ParsableCommand {
 }
 
 /// An error in the words and with the status that the user gets.
-struct Failure {
+struct Failure: Error {
   let message: String
   var hint: String?
   let status: Int32
@@ -68,6 +68,7 @@ struct Failure {
   /// - Returns: Nil for errors of ArgumentParser's own.
   init?(_ error: any Error) {
     switch error {
+    case let error as Failure: self = error
     case let error as Refusal: self.init(error.message, hint: error.hint, status: 1)
     case let error as UsageFailure: self.init(error.description, hint: error.hint, status: 2)
     case let error as ServiceError: self.init(error.message, hint: Failure.hint(error), status: 1)
@@ -78,6 +79,8 @@ struct Failure {
         status: 2)
     case let error as ReferenceError: self.init(error.description, status: 2)
     case let error as VaultError: self.init(error.description, hint: error.hint, status: Failure.status(error))
+    case let error as BackupError:
+      self.init(error.description, hint: Failure.hint(error), status: Failure.status(error))
     case let error as AgeError: self.init(error.description, hint: error.hint, status: Failure.status(error))
     case let error as FileError: self.init(error.description, status: error.isMissing ? 2 : 5)
     case let error as CryptographyError: self.init(error.description, status: 5)
@@ -90,8 +93,22 @@ struct Failure {
 
   private static func hint(_ error: ServiceError) -> String? {
     if error.message.contains("marked for deletion") { return "'specvault restore NAME' brings it back" }
+    if error.message.contains("Standard tier parameters") { return "--tier Advanced takes up to 8192 bytes" }
     if error.isNotFound { return "'specvault list' shows what there is" }
     return nil
+  }
+
+  private static func hint(_ error: BackupError) -> String {
+    if case .notABackup = error { return "'specvault backup FILE' writes one" }
+    return "nothing was made; try another backup"
+  }
+
+  private static func status(_ error: BackupError) -> Int32 {
+    switch error {
+    case .notABackup: 2
+    case .unknownVersion, .damaged: 4
+    case .refused: 1
+    }
   }
 
   private static func status(_ error: VaultError) -> Int32 {

@@ -1,4 +1,5 @@
 import ByteSearch
+import CProcess
 import Console
 import Cryptography
 
@@ -62,23 +63,14 @@ struct SupervisedCommand {
   }
 
   private func start(_ output: Int32 = STDOUT_FILENO, _ error: Int32 = STDERR_FILENO) throws -> Child {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, error, STDERR_FILENO)
-    Hardening.lift()
-    var child = pid_t()
-    let block = EnvironmentBlock(environment)
-    let arguments = ArgumentBlock(command)
-    let code = block.withPointers { variables in
-      arguments.withPointers { posix_spawnp(&child, command[0], &actions, nil, $0, variables) } ?? EINVAL
-    }
-    Hardening.apply()
-    guard code == 0 else { throw CommandNotStarted(command: command[0], code: code ?? EINVAL) }
-    return Child(process: child)
+    var start = ChildStart(command)
+    start.output = output
+    start.error = error
+    start.endsWithParent = true
+    return Child(process: try start.start(EnvironmentBlock(environment)))
   }
 
+  /// Where the reader of our output is gone, the command's own end of it is closed: it fares as it would without us.
   private func copy(_ streams: [(from: Int32, to: Int32)], _ hidden: PatternSet) {
     var filters = streams.map { _ in MaskingFilter(hidden) }
     var polls = streams.map { pollfd(fd: $0.from, events: Int16(POLLIN), revents: 0) }
@@ -89,14 +81,21 @@ struct SupervisedCommand {
         let count = read(streams[index].from, &buffer, buffer.count)
         if count < 0, errno == EINTR { continue }
         let masked = count > 0 ? filters[index].pass(buffer[..<count]) : filters[index].finish()
-        masked.withUnsafeBytes { try? Terminal.write(raw: $0, to: streams[index].to) }
-        if count <= 0 { polls[index].fd = -1 }
+        let isWritten = masked.withUnsafeBytes { Terminal.write($0, to: streams[index].to) }
+        if count <= 0 || !isWritten {
+          close(streams[index].from)
+          polls[index].fd = -1
+        }
         polls[index].revents = 0
       }
     }
   }
 
   private func wait(_ child: pid_t) -> Int32 {
+    // Until it is waited for, the number is the child's: a signal that comes meanwhile reaches nobody else.
+    var info = siginfo_t()
+    while waitid(P_PID, id_t(child), &info, WEXITED | WNOWAIT) < 0, errno == EINTR {}
+    SignalRelay.stop()
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0, errno == EINTR {}
     return status
@@ -104,11 +103,7 @@ struct SupervisedCommand {
 
   private func end(_ status: Int32) -> Never {
     let number = status & 0x7F
-    if number != 0 {
-      // The command was ended by a signal: so that whoever waits for us sees the same.
-      signal(number, SIG_DFL)
-      kill(getpid(), number)
-    }
+    if number != 0 { Signals.die(of: number) }
     Leaving.now((status >> 8) & 0xFF)
   }
 }
@@ -121,13 +116,12 @@ private enum SignalRelay {
 
   /// Before the child is started.
   static func install() {
-    for number in [SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGWINCH, SIGCONT] {
-      signal(number) { SignalRelay.hand(on: $0) }
-    }
-    // A terminal sends this one to the child as well.
-    signal(SIGINT) {
-      if SignalRelay.child == 0 || getpgid(SignalRelay.child) != getpgrp() || tcgetpgrp(STDIN_FILENO) != getpgrp() {
-        SignalRelay.hand(on: $0)
+    child = 0
+    pending = 0
+    for number in Signals.ending + [SIGWINCH, SIGCONT] {
+      Signals.handle(number) { number, info, _ in
+        guard let info, !SignalRelay.reaches(info, number) else { return }
+        SignalRelay.hand(on: number)
       }
     }
   }
@@ -137,7 +131,20 @@ private enum SignalRelay {
     if pending != 0 { _ = kill(process, pending) }
   }
 
+  /// After the child has ended.
+  static func stop() {
+    for number in Signals.ending + [SIGWINCH, SIGCONT] { signal(number, SIG_IGN) }
+  }
+
+  /// Whether the child has got the signal already, or it is none of its business.
+  private static func reaches(_ info: UnsafeMutablePointer<siginfo_t>, _ number: Int32) -> Bool {
+    if number == SIGPIPE, deployspec_is_from_self(info) != 0 { return true }
+    // A terminal that hangs up tells the session's leader only, which may be us.
+    guard number != SIGHUP, deployspec_is_from_terminal(info) != 0 else { return false }
+    return child > 0 && getpgid(child) == getpgrp()
+  }
+
   private static func hand(on number: Int32) {
-    if child == 0 { pending = number } else { _ = kill(child, number) }
+    if child > 0 { _ = kill(child, number) } else { pending = number }
   }
 }

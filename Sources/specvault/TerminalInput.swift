@@ -22,17 +22,10 @@ enum TerminalInput {
       throw UsageFailure("there is no terminal to ask for the \(prompt.lowercased()) on", hint: hint)
     }
     defer { close(terminal) }
-    var settings = termios()
-    guard tcgetattr(terminal, &settings) == 0 else { throw UsageFailure("the terminal does not answer", hint: hint) }
-    var silent = settings
-    silent.c_lflag &= ~tcflag_t(ECHO)
-    tcsetattr(terminal, TCSAFLUSH, &silent)
-    defer {
-      tcsetattr(terminal, TCSAFLUSH, &settings)
-      say("\n", terminal)
+    guard let prompt = SilentPrompt("\(prompt): ", on: terminal) else {
+      throw UsageFailure("the terminal does not answer", hint: hint)
     }
-    // Only now: what is typed before is thrown away.
-    say("\(prompt): ", terminal)
+    defer { prompt.end() }
     return try line(from: terminal)
   }
 

@@ -21,15 +21,11 @@ struct ValueInput {
 
   func read(name: String) throws -> SecretBytes {
     if let random { return try random.generate() }
-    guard let text else {
-      if TerminalInput.isInputTerminal {
-        return try TerminalInput.secret("Value of \(name)", otherwise: "give '-' to read it from standard input")
-      }
-      return try standardInput()
-    }
-    if text == "-" { return try standardInput() }
+    guard let text else { return try asked(name) }
+    if text == "-" { return noting(try standardInput()) }
     if text.hasPrefix("@") {
-      return try TerminalInput.contents(ofFile: String(text.dropFirst()), limit: ValueInput.limit)
+      let path = String(text.dropFirst())
+      return try TerminalInput.contents(ofFile: path, limit: ValueInput.limit)
     }
     Terminal.warn(
       "a value on the command line is seen by other processes and kept by the shell's history; better leave it out and be "
@@ -37,15 +33,32 @@ struct ValueInput {
     return SecretBytes(utf8: text)
   }
 
-  private func standardInput() throws -> SecretBytes {
-    let value = try TerminalInput.contents(of: STDIN_FILENO, limit: ValueInput.limit, what: "standard input")
-    let (isOneLine, length) = value.withUnsafeBytes { bytes in
-      (bytes.last == UInt8(ascii: "\n") && !bytes.dropLast().contains(UInt8(ascii: "\n")), bytes.count)
+  /// A pipe is not taken for an answer: who means it says so.
+  private func asked(_ name: String) throws -> SecretBytes {
+    let hint = "give '-' to read it from standard input"
+    guard TerminalInput.isInputTerminal else {
+      throw UsageFailure("standard input is no terminal to ask for the value of '\(name)' on", hint: hint)
     }
-    if isOneLine, length > 1 {
+    return try TerminalInput.secret("Value of \(name)", otherwise: hint)
+  }
+
+  private func standardInput() throws -> SecretBytes {
+    try TerminalInput.contents(of: STDIN_FILENO, limit: ValueInput.limit, what: "standard input")
+  }
+
+  /// `echo` and editors end what they write with one line break, which is seldom meant.
+  private func noting(_ value: SecretBytes) -> SecretBytes {
+    if value.withUnsafeBytes(ValueInput.endsWithOneBreak) {
       Terminal.note("the value ends with a line break, which is kept; 'printf %s' writes none")
     }
     return value
+  }
+
+  private static func endsWithOneBreak(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    func isBreak(_ byte: UInt8?) -> Bool { byte == UInt8(ascii: "\n") }
+    guard isBreak(bytes.last) else { return false }
+    let rest = bytes.dropLast(bytes.dropLast().last == UInt8(ascii: "\r") ? 2 : 1)
+    return !isBreak(rest.last)
   }
 }
 

@@ -137,6 +137,12 @@ struct Reading {
     store = arguments.store
   }
 
+  /// The service that stands in for a store.
+  func service(_ store: Store) -> any StoreService { store.service(scope: scope, now: now) }
+
+  /// The service that has an entry.
+  func service(of entry: Entry) -> any StoreService { service(entry.address.store) }
+
   func secrets(_ store: Store = .secretsManager) -> SecretsManager {
     SecretsManager(store: store, scope: scope, now: now)
   }
@@ -151,9 +157,7 @@ struct Reading {
     var found: [Entry] = []
     for store in store.map({ [$0] }) ?? Store.allCases {
       do {
-        found.append(
-          store == .parameterStore
-            ? try parameters.find(name, in: snapshot) : try secrets(store).find(name, in: snapshot))
+        found.append(try service(store).find(name, in: snapshot))
       } catch let error as ServiceError where error.isNotFound || error.code == "ValidationException" {
         continue
       }

@@ -176,6 +176,13 @@ import Testing
     }
     let high = Stanza(kind: "scrypt", arguments: [good.arguments[0], "13"], body: good.body)
     #expect(failure(try forged([high], fileKey: fileKey), opener) == .workFactorTooHigh(13, limit: 12))
+    for factor in [21, 22, 23, 40, 63, 64, 9999] {
+      let greedy = Stanza(kind: "scrypt", arguments: [good.arguments[0], String(factor)], body: good.body)
+      let limit = PassphraseIdentity.workFactorLimit
+      #expect(
+        failure(try forged([greedy], fileKey: fileKey), [PassphraseIdentity(secret("x"))])
+          == .workFactorTooHigh(factor, limit: limit))
+    }
     let wrong = try Encryptor.encrypt(secret(""), to: [PassphraseRecipient(secret("x"), logN: 2)])
     #expect(failure(wrong, [PassphraseIdentity(secret("y"))]) == .wrongPassphrase)
   }

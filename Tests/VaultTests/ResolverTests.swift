@@ -44,6 +44,23 @@ import Vault
     #expect(try sample.resolve(arn)?.contains("two") == true)
   }
 
+  /// A line of many references takes as long as many lines of one: a search to each line's end would take minutes.
+  @Test func aLineOfManyReferences() {
+    for (text, count) in [("{{resolve:ssm:/a}} ", 100_000), ("{{resolve:ssm:/a ", 1), ("{{resolve:ssm:/a}\n", 100_000)]
+    {
+      let bytes = Array(String(repeating: text, count: 100_000).utf8)
+      var found = 0
+      let time = ContinuousClock().measure { found = DynamicReference.occurrences(in: bytes).count }
+      #expect(found == count && time < .seconds(20), "\(text): \(time)")
+    }
+  }
+
+  @Test func whatIsRefusedNamesItsReference() throws {
+    _ = try filled()
+    let error = #expect(throws: ServiceError.self) { try sample.resolve("x {{resolve:secretsmanager:none}} y") }
+    #expect(error?.message.hasPrefix("'{{resolve:secretsmanager:none}}': ") == true && error?.isNotFound == true)
+  }
+
   @Test func theDeployedArnFindsItsStandIn() throws {
     _ = try filled()
     let deployed = "arn:aws:secretsmanager:ap-northeast-2:999999999999:secret:app/db-XyZ123"

@@ -176,6 +176,7 @@ import Testing
     user.project.write("bad.yaml", "a: {{resolve:secretsmanager:db}}\nb: {{resolve:ssm:/none}}\nc: {{resolve:ssm:/x\n")
     let bad = user.run("inject", "bad.yaml")
     #expect(bad.status == 1 && bad.output.isEmpty)
+    #expect(bad.error.contains("'{{resolve:ssm:/none}}': "), "the reference is named")
     #expect(bad.error.contains("bad.yaml:2:4: ") && bad.error.contains("bad.yaml:3:4: ") && !bad.error.contains("p&ss"))
   }
 

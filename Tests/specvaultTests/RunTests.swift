@@ -120,6 +120,14 @@ import Testing
     #expect(run.error.hasPrefix("***|***"), "\(run.error)")
   }
 
+  /// The session's own keys are secrets as well.
+  @Test func maskingHidesTheEndpointsKeys() {
+    let user = VaultUser().withVault()
+    let script = #"echo "$AWS_ACCESS_KEY_ID|$AWS_SECRET_ACCESS_KEY|$AWS_SESSION_TOKEN|$AWS_REGION""#
+    let run = user.run("run", "--mask", "--with-endpoint", "--", "sh", "-c", script)
+    #expect(run.output == "***|***|***|us-east-1\n", "\(run.error)")
+  }
+
   @Test func taskDefinitions() {
     let user = VaultUser().withVault()
     user.put("app/db", #"{"password":"pw"}"#)

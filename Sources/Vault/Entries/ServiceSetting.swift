@@ -1,5 +1,8 @@
 /// A setting of Parameter Store in one account and region (AWS Systems Manager API Reference, "ServiceSetting").
 package struct ServiceSetting: Sendable, Equatable {
+  /// The tier of parameters that name none (AWS Systems Manager User Guide, "Specifying a default parameter tier").
+  package static let defaultTierID = "/ssm/parameter-store/default-parameter-tier"
+
   package let scope: Scope
   /// For example `/ssm/parameter-store/default-parameter-tier`.
   package let id: String

@@ -1,3 +1,5 @@
+import ByteSearch
+
 /// CloudFormation's dynamic references, `{{resolve:service:…}}` (AWS CloudFormation User Guide, "Get values stored in other
 /// services using dynamic references").
 package enum DynamicReference {
@@ -50,19 +52,17 @@ package enum DynamicReference {
   /// All dynamic references in a text, in order.
   package static func occurrences(in bytes: [UInt8]) -> [Occurrence] {
     let opening = Array(opening.utf8)
-    let brace = UInt8(ascii: "}")
     var occurrences: [Occurrence] = []
     var index = 0
-    while let start = bytes[index...].firstRange(of: opening)?.lowerBound {
+    while let start = bytes.firstRange(of: opening, in: index..<bytes.count)?.lowerBound {
       let bodyStart = start + opening.count
-      let line = bytes[bodyStart...].prefix { $0 != UInt8(ascii: "\n") }
-      let end = line.indices.first { line[$0] == brace && $0 + 1 < line.endIndex && line[$0 + 1] == brace }
+      let (end, lineEnd) = closing(in: bytes, from: bodyStart)
       guard let end else {
         occurrences.append(
           Occurrence(
-            range: start..<line.endIndex,
+            range: start..<lineEnd,
             reference: .failure(ReferenceError("'{{resolve:' has no closing '}}' in its line"))))
-        index = line.endIndex
+        index = lineEnd
         continue
       }
       let body = String(decoding: bytes[bodyStart..<end], as: UTF8.self)
@@ -77,5 +77,17 @@ package enum DynamicReference {
       index = end + 2
     }
     return occurrences
+  }
+
+  /// Where `}}` stands in the rest of a line; nil with the line's end where it does not. Nothing behind it is looked at: a line
+  /// may hold thousands of references.
+  private static func closing(in bytes: [UInt8], from start: Int) -> (closing: Int?, lineEnd: Int) {
+    let brace = UInt8(ascii: "}")
+    var index = start
+    while index < bytes.count, bytes[index] != UInt8(ascii: "\n") {
+      if bytes[index] == brace, index + 1 < bytes.count, bytes[index + 1] == brace { return (index, index) }
+      index += 1
+    }
+    return (nil, index)
   }
 }

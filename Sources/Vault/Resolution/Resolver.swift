@@ -13,6 +13,8 @@ package final class Resolver {
   package private(set) var notes: [String] = []
   /// How many values were found.
   package private(set) var count = 0
+  /// What was found: a text may hold one reference many times.
+  private var known: [ValueReference: SecretBytes] = [:]
 
   package init(_ snapshot: Snapshot, scope: Scope, now: Timestamp, store: Store? = nil) {
     self.snapshot = snapshot
@@ -24,6 +26,10 @@ package final class Resolver {
   /// The value of a reference.
   /// - Throws: ``ServiceError``, ``ReferenceError``, ``AmbiguousName``, ``VaultError``.
   package func value(of reference: ValueReference) throws -> SecretBytes {
+    if let found = known[reference] {
+      count += 1
+      return found
+    }
     let found: SecretBytes
     switch reference {
     case .secret(let id, let jsonKey, let stage, let versionID):
@@ -34,8 +40,19 @@ package final class Resolver {
     case .name(let name):
       found = try named(name).bytes
     }
+    known[reference] = found
     count += 1
     return found
+  }
+
+  /// The value of a reference that stands in a text, at these bytes.
+  /// - Throws: The same; what is refused names the reference.
+  package func value(of occurrence: DynamicReference.Occurrence, in bytes: [UInt8]) throws -> SecretBytes {
+    do {
+      return try value(of: try occurrence.reference.get())
+    } catch let error as ServiceError {
+      throw ServiceError(error.code, "'\(String(decoding: bytes[occurrence.range], as: UTF8.self))': \(error.message)")
+    }
   }
 
   /// A text with every dynamic reference in it replaced.
@@ -45,7 +62,7 @@ package final class Resolver {
     var index = 0
     for occurrence in DynamicReference.occurrences(in: bytes) {
       parts.append(copy(bytes[index..<occurrence.range.lowerBound]))
-      parts.append(try value(of: try occurrence.reference.get()))
+      parts.append(try value(of: occurrence, in: bytes))
       index = occurrence.range.upperBound
     }
     return parts.isEmpty ? SecretBytes(utf8: text) : SecretBytes.joining(parts + [copy(bytes[index...])])

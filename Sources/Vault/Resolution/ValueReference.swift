@@ -1,5 +1,5 @@
 /// A text that stands for a value in one of the stores.
-package enum ValueReference: Equatable, Sendable {
+package enum ValueReference: Hashable, Sendable {
   /// A secret by name or ARN, with ECS's three optional parts.
   case secret(id: String, jsonKey: String?, stage: String?, versionID: String?)
   /// A parameter by name or ARN, with `:version` or `:label` behind it where wanted.

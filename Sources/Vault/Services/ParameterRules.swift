@@ -94,12 +94,7 @@ enum ParameterTier {
             + "tier to the standard-parameter tier. If necessary, you can delete the advanced parameter and recreate it as "
             + "a standard parameter.")
       }
-      guard new.value.count <= standardLimit else {
-        throw ServiceError.validation(
-          "Standard tier parameters support a maximum parameter value of 4096 characters. To create a larger parameter "
-            + "value, upgrade the parameter to use the advanced-parameter tier. For more information, see "
-            + "https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html")
-      }
+      try requireStandardSize(new.value)
       guard !needsAdvanced else {
         throw ServiceError.validation(
           "Parameter policies are only supported for parameters in the advanced-parameter tier.")
@@ -109,6 +104,18 @@ enum ParameterTier {
       throw ServiceError.validation(
         "Value '\(other)' at 'tier' failed to satisfy constraint: Member must satisfy enum value set: "
           + "[Standard, Advanced, Intelligent-Tiering]")
+    }
+  }
+}
+
+extension ParameterTier {
+  /// - Throws: ``ServiceError`` for a value that only an advanced parameter takes.
+  static func requireStandardSize(_ value: SecretBytes) throws {
+    guard value.count <= standardLimit else {
+      throw ServiceError.validation(
+        "Standard tier parameters support a maximum parameter value of 4096 characters. To create a larger parameter "
+          + "value, upgrade the parameter to use the advanced-parameter tier. For more information, see "
+          + "https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html")
     }
   }
 }

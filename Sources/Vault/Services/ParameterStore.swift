@@ -116,21 +116,32 @@ package struct ParameterStore: Sendable {
             + "RemoveTagsFromResource.")
       }
     }
+    var new = new
+    new.tier = try new.tier ?? defaultTier(in: transaction)
     let traits = try traits(of: new, existing: existing)
     if existing == nil, let expired = try transaction.entry(at: EntryAddress(.parameterStore, scope, name)) {
       try transaction.remove(expired)
     }
     var entry =
       try existing ?? transaction.newEntry(at: EntryAddress(.parameterStore, scope, name), created: now)
+    let moment = entry.moment(now)
     if existing == nil { entry.tags = new.tags }
     let version = try transaction.addValue(
-      new.value, id: String((entry.versions.last?.number ?? 0) + 1), labels: [], created: now, parameter: traits,
+      new.value, id: String((entry.versions.last?.number ?? 0) + 1), labels: [], created: moment, parameter: traits,
       to: entry)
     entry.versions.append(version)
     try forgetOldest(of: &entry, in: transaction)
-    entry.changed = now
+    entry.changed = moment
     try transaction.save(entry)
     return (entry, version)
+  }
+
+  /// What the account's setting says of parameters that name no tier; nil where it says what is usual.
+  private func defaultTier(in snapshot: Snapshot) throws -> String? {
+    let setting = try snapshot.settings().serviceSettings.first {
+      $0.scope == scope && $0.id == ServiceSetting.defaultTierID
+    }
+    return setting.flatMap { $0.value == "Standard" ? nil : $0.value }
   }
 
   private func traits(of new: NewParameter, existing: Entry?) throws -> ParameterTraits {

@@ -63,7 +63,7 @@ extension SecretsManager {
     copy.secret.suffix = entry.secret.suffix
     copy.secret.primaryRegion = scope.region
     copy.secret.keyID = replica.keyID
-    copy.changed = now
+    copy.changed = entry.moment(now)
     try transaction.save(copy)
     return nil
   }
@@ -101,7 +101,7 @@ extension SecretsManager {
         try transaction.value(of: version, in: primary), isBinary: version.isBinary, id: version.id,
         labels: version.labels, created: version.created, to: promoted)
     }
-    promoted.changed = now
+    promoted.changed = promoted.moment(now)
     try transaction.save(promoted)
     return promoted
   }

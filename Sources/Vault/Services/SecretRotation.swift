@@ -55,7 +55,7 @@ extension SecretsManager {
       entry.versions.append(.awaited(id: request.token, created: now, labels: []))
       try StagingLabels.attach([SecretsManager.pending], to: request.token, in: &entry, now: now)
     }
-    entry.changed = now
+    entry.changed = entry.moment(now)
     try transaction.save(entry)
     return entry
   }
@@ -69,7 +69,7 @@ extension SecretsManager {
     }
     rotation.isEnabled = false
     entry.secret.rotation = rotation
-    entry.changed = now
+    entry.changed = entry.moment(now)
     try transaction.save(entry)
     return entry
   }

@@ -194,7 +194,7 @@ package struct SecretsManager: Sendable {
     // A rotation's version was there before its value.
     if let known { entry.versions[known] = version } else { entry.versions.append(version) }
     try StagingLabels.attach(stages, to: version.id, in: &entry, now: now)
-    entry.changed = now
+    entry.changed = entry.moment(now)
     try forgetOldVersions(of: &entry, in: transaction)
     try transaction.save(entry)
     return (entry, entry.version(id: version.id) ?? version)
@@ -210,7 +210,7 @@ package struct SecretsManager: Sendable {
     if let description { entry.secret.description = description.isEmpty ? nil : description }
     if let keyID { entry.secret.keyID = keyID.isEmpty ? nil : keyID }
     if let type { entry.secret.type = type }
-    entry.changed = now
+    entry.changed = entry.moment(now)
     try transaction.save(entry)
     return entry
   }
@@ -221,19 +221,14 @@ package struct SecretsManager: Sendable {
     if let token, !(32...64).contains(token.utf8.count) {
       throw ServiceError.invalidParameter("ClientRequestToken must be 32 to 64 characters long.")
     }
-    let limit = store == .github ? SecretName.githubValueLimit : SecretsManager.valueLimit
-    guard (1...limit).contains(value.bytes.count) else {
-      throw ServiceError.invalidParameter(
-        value.bytes.count == 0
-          ? "You must provide a value: an empty secret is not stored."
-          : "The value has \(value.bytes.count) bytes; \(store.title) takes at most \(limit).")
-    }
+    try check(value.bytes, nil)
     if !value.isBinary, value.bytes.text() == nil {
       throw ServiceError.invalidParameter("The value is not UTF-8 text; store it as a binary secret.")
     }
     return try transaction.addValue(
-      value.bytes, isBinary: value.isBinary, id: try token ?? UUIDText.random(), labels: stages, created: now, to: entry
-    )
+      value.bytes, isBinary: value.isBinary, id: try token ?? UUIDText.random(), labels: stages,
+      created: entry.moment(now),
+      to: entry)
   }
 
   private func requireSame(
@@ -266,7 +261,7 @@ package struct SecretsManager: Sendable {
   ) throws -> Entry {
     var entry = try changeable(id, in: transaction)
     try StagingLabels.update(stage, from: from, to: to, in: &entry, now: now)
-    entry.changed = now
+    entry.changed = entry.moment(now)
     try transaction.save(entry)
     return entry
   }
@@ -297,8 +292,9 @@ package struct SecretsManager: Sendable {
       return (found, now)
     }
     var entry = found
-    let until = now.adding(days: recoveryDays ?? 30)
-    entry.secret.deleted = now
+    let deleted = entry.moment(now)
+    let until = deleted.adding(days: recoveryDays ?? 30)
+    entry.secret.deleted = deleted
     entry.secret.recoverableUntil = until
     try transaction.save(entry)
     return (entry, until)
@@ -323,7 +319,7 @@ package struct SecretsManager: Sendable {
     var entry = try changeable(id, in: transaction)
     entry.tags = try TagRules.secretsManager.change(entry.tags, adding: tags, removing: keys)
     entry.secret.hasTagList = entry.secret.hasTagList || !tags.isEmpty || !keys.isEmpty
-    entry.changed = now
+    entry.changed = entry.moment(now)
     try transaction.save(entry)
     return entry
   }

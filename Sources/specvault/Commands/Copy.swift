@@ -43,10 +43,10 @@ struct Copy: ParsableCommand {
       let store =
         place.store
         ?? (target.hasPrefix("/") == source.hasPrefix("/") ? entry.address.store : reading.storeOfNew(target))
-      if !overwrite, try Storing(transaction, reading).exists(target, in: store) {
+      if !overwrite, try reading.service(store).has(target, in: transaction) {
         throw ServiceError("ResourceExistsException", "'\(target)' exists already.")
       }
-      try Storing(transaction, reading).copy(entry, to: target, in: store)
+      _ = try Storing(transaction, reading).copy(entry, to: target, in: store, overwrites: overwrite)
       return ("copied to \(target)", "to \(target)")
     }
     Terminal.standardOutput("\(source): \(said)\n")
@@ -59,7 +59,7 @@ struct Copy: ParsableCommand {
     let destination = try selection.inEnvironment(to, isNew: true)
     let store = try open.read { reading in
       try Store.allCases.first { store in
-        try Storing.exists(source.entryName(name, in: store), in: store, reading)
+        try reading.service(store).has(source.entryName(name, in: store), in: reading.snapshot)
       }
     }
     guard let store else { throw ServiceError.notFound("'\(name)' is not in the vault for '\(source.environment)'") }

@@ -22,18 +22,12 @@ struct Delete: ParsableCommand {
   func run() throws {
     let said = try place.open().write("delete", name) { transaction, reading in
       let entry = try reading.entry(name)
-      switch entry.address.store {
-      case .parameterStore:
-        _ = try reading.parameters.delete(entry.address.name, in: transaction)
-        return ("deleted from Parameter Store", "")
-      case .github:
-        _ = try reading.secrets(.github).delete(name, force: true, in: transaction)
-        return ("deleted from GitHub Secrets", "")
-      case .secretsManager:
-        let date = try reading.secrets().delete(name, recoveryDays: recoveryDays, force: force, in: transaction).date
-        return force
-          ? ("deleted for good", "force") : ("marked for deletion; gone after \(date.rfc3339)", "until \(date.rfc3339)")
+      let until = try reading.service(of: entry).delete(
+        entry.address.name, DeletionChoice(recoveryDays: recoveryDays, isForced: force), in: transaction)
+      guard let until else {
+        return force ? ("deleted for good", "force") : ("deleted from \(entry.address.store.title)", "")
       }
+      return ("marked for deletion; gone after \(until.rfc3339)", "until \(until.rfc3339)")
     }
     Terminal.standardOutput("\(name): \(said)\n")
   }

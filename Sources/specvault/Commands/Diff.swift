@@ -26,12 +26,11 @@ struct Diff: ParsableCommand {
   func run() throws {
     let (left, right) = try place.open().read { reading in
       let entry = try reading.entry(name)
-      let current =
-        entry.address.store == .parameterStore ? entry.versions.last : entry.version(labelled: SecretsManager.current)
-      let right = try to.map { try version($0, of: entry) } ?? current
-      let before = entry.versions.last { $0.id != right?.id }
+      let service = reading.service(of: entry)
+      let right = try to.map { try version($0, of: entry) } ?? service.current(of: entry)
+      let before = [service.previous(of: entry), entry.versions.last { $0.id != right?.id }]
       let left =
-        try from.map { try version($0, of: entry) } ?? entry.version(labelled: SecretsManager.previous) ?? before
+        try from.map { try version($0, of: entry) } ?? before.lazy.compactMap(\.self).first { $0.id != right?.id }
       guard let left, let right else { throw Refusal("'\(name)' has no second version to compare") }
       return try (Side(left, entry, reading), Side(right, entry, reading))
     }

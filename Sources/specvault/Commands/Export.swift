@@ -7,12 +7,13 @@ struct Export: ParsableCommand {
     commandName: "export", abstract: "Print an environment's variables from the vault.",
     discussion: """
       dotenv is written so that the loader that .speclint.yaml names under 'dotenv:' (node without one) reads every value \
-      back exactly; what it could not is refused by name. shell is for eval.
+      back exactly; what it could not is refused by name. shell is for eval in POSIX shells (sh, bash, zsh, ksh), fish for \
+      source in fish.
       """)
 
   @OptionGroup var place: VaultArguments
 
-  @Option(help: ArgumentHelp("How to write it.", valueName: "dotenv|shell|json|yaml|act"))
+  @Option(help: ArgumentHelp("How to write it.", valueName: "dotenv|shell|fish|json|yaml|act"))
   var format = ExportFormat.dotenv
 
   @Option(name: [.short, .long], help: "The environment; by default local or development, as the spec has it.")

@@ -43,13 +43,12 @@ struct Get: ParsableCommand {
       return try reading.resolver().value(of: try ValueReference(name))
     }
     let entry = try reading.entry(name)
-    guard entry.address.store == .parameterStore else {
-      guard label == nil else { throw UsageFailure("'\(name)' is a secret: give --stage instead of --label") }
-      return try reading.secrets(entry.address.store).value(
-        name, versionID: version, stage: stage, in: reading.snapshot
-      ).bytes
+    let service = reading.service(of: entry)
+    let given = [stage.map { _ in "--stage" }, label.map { _ in "--label" }].compactMap(\.self)
+    if let other = given.first(where: { $0 != service.labelOption }) {
+      throw UsageFailure("'\(name)' is a \(service.noun): give \(service.labelOption) instead of \(other)")
     }
-    guard stage == nil else { throw UsageFailure("'\(name)' is a parameter: give --label instead of --stage") }
-    return try reading.parameters.value("\(entry.address.name):\(version ?? label ?? "")", in: reading.snapshot).bytes
+    let choice = VersionChoice(id: version, label: stage ?? label)
+    return try service.value(entry.address.name, choice, in: reading.snapshot).bytes
   }
 }

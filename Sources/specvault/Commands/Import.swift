@@ -10,7 +10,8 @@ struct Import: ParsableCommand {
     discussion: """
       Reads dotenv, shell exports, JSON and YAML of names and values, act's secret file, and what the AWS CLI prints: \
       get-secret-value, batch-get-secret-value, get-parameter(s), get-parameters-by-path. A summary comes first; values \
-      that differ from the vault's are asked about, or need --overwrite.
+      that differ from the vault's are asked about, or need --overwrite. Either all are stored or none; empty values are \
+      left out by name.
 
       Where there is a spec, of names without a place of their own only those that it flags secret or keeps in a store are \
       taken, unless --all is given.
@@ -40,7 +41,10 @@ struct Import: ParsableCommand {
   @Flag(help: "Replace values that differ.")
   var overwrite = false
 
-  @Flag(help: "Say what would be done, and stop.")
+  @Option(help: ArgumentHelp("The parameters' tier.", valueName: "Standard|Advanced|Intelligent-Tiering"))
+  var tier: String?
+
+  @Flag(help: "Say what would be done or refused, and stop.")
   var dryRun = false
 
   func run() throws {
@@ -48,23 +52,72 @@ struct Import: ParsableCommand {
     let selection = try EnvironmentSelection.of(open).inEnvironment(environment, isNew: true)
     let values = try ImportReader.read(
       try content(), path: file, format: format, dialect: selection.settings.dialect)
-    let plan = try open.read { try ImportPlan(targets(values, selection, $0), $0) }
+    let wanted = targets(values, selection)
+    let plan = try open.read { try ImportPlan(wanted, $0) }
     Terminal.standardError(plan.summary(leftOut: leftOut(values, selection)))
-    guard !dryRun, !plan.changes.isEmpty else { return }
-    let conflicts = plan.changes.filter(\.isConflict)
-    if !conflicts.isEmpty, !overwrite {
-      guard TerminalInput.confirm("Replace \(conflicts.count) value\(conflicts.count == 1 ? "" : "s")?") else {
-        throw Refusal(
-          "nothing was stored: \(conflicts.count) values differ from the vault's", hint: "--overwrite replaces them")
-      }
+    if dryRun || !plan.conflicts.isEmpty { try rehearse(plan, open) }
+    try settle(plan.conflicts)
+    guard !dryRun else { return }
+    if !plan.changes.isEmpty {
+      try store(wanted, plan, open)
+      Terminal.standardOutput("stored \(plan.changes.count) values\n")
     }
-    try open.write("import", file) { transaction, reading in
-      for change in plan.changes {
-        _ = try Storing(transaction, reading).put(change.name, change.value, type: change.type, in: change.store)
-      }
-      return ((), "\(plan.changes.count) values")
+    if file != "-", !plan.changes.isEmpty || !plan.same.isEmpty {
+      Terminal.note("'\(file)' is still there, with its values in plain text: take the secrets out of it, or delete it")
     }
-    Terminal.standardOutput("stored \(plan.changes.count) values\n")
+  }
+
+  private struct Rehearsed: Error {}
+
+  /// Stores all and takes it back, so that what is said before anything is stored is what storing it says.
+  private func rehearse(_ plan: ImportPlan, _ open: OpenVault) throws {
+    do {
+      try open.vault.write { transaction in
+        let reading = try Reading(transaction, open.arguments, open.now)
+        try plan.store(Storing(transaction, reading), tier: tier, path: file)
+        throw Rehearsed()
+      }
+    } catch is Rehearsed {
+    } catch let error as ServiceError {
+      throw refusal(error)
+    }
+  }
+
+  /// Whether values that differ may be replaced.
+  private func settle(_ conflicts: [ImportPlan.Change]) throws {
+    guard !conflicts.isEmpty, !overwrite else { return }
+    let values = "\(conflicts.count) value\(conflicts.count == 1 ? "" : "s")"
+    guard !dryRun, TerminalInput.confirm("Replace \(values)?") else {
+      throw Refusal(
+        "nothing was stored: \(values) \(conflicts.count == 1 ? "differs" : "differ") from the vault's",
+        hint: "--overwrite replaces them")
+    }
+  }
+
+  private func store(_ targets: [ImportPlan.Target], _ agreed: ImportPlan, _ open: OpenVault) throws {
+    do {
+      try open.write("import", file) { transaction, reading in
+        let plan = try ImportPlan(targets, reading)
+        try requireAgreement(plan, agreed)
+        try plan.store(Storing(transaction, reading), tier: tier, path: file)
+        return ((), "\(plan.changes.count) values")
+      }
+    } catch let error as ServiceError {
+      throw refusal(error)
+    }
+  }
+
+  /// What somebody else stored since the user was asked is not replaced.
+  private func requireAgreement(_ plan: ImportPlan, _ agreed: ImportPlan) throws {
+    let new = plan.conflicts(beyond: agreed)
+    guard overwrite || new.isEmpty else {
+      throw Refusal("nothing was stored: \(new.joined(separator: ", ")) changed meanwhile", hint: "import again")
+    }
+  }
+
+  private func refusal(_ error: ServiceError) -> Refusal {
+    Refusal(
+      error.message, hint: ["nothing was stored", Failure(error)?.hint].compactMap(\.self).joined(separator: "; "))
   }
 
   private func content() throws -> SecretBytes {
@@ -73,19 +126,17 @@ struct Import: ParsableCommand {
       : TerminalInput.contents(ofFile: file, limit: 64 << 20)
   }
 
-  private func targets(
-    _ values: [ImportedValue], _ selection: EnvironmentSelection, _ reading: Reading
-  ) throws -> [ImportPlan.Target] {
+  private func targets(_ values: [ImportedValue], _ selection: EnvironmentSelection) -> [ImportPlan.Target] {
     values.filter { isTaken($0, selection) }.map { value in
       if let store = value.store {
-        return ImportPlan.Target(name: value.name, store: store, type: value.type, value: value.value)
+        return ImportPlan.Target(name: value.name, store: store, type: value.type, value: value.value, line: value.line)
       }
       let variable = selection.spec?.variables[value.name]
       let named = variable?.store(in: selection.environment)?.value
       let store = format == .act ? .github : place.store ?? Store(named)
       let name = prefix.map { $0 + value.name } ?? selection.entryName(value.name, in: store)
-      let type: ParameterType? = store == .parameterStore && variable.map { !$0.isSecret } ?? false ? .string : nil
-      return ImportPlan.Target(name: name, store: store, type: type, value: value.value)
+      let type: ParameterType? = store.hasTypes && variable.map { !$0.isSecret } ?? false ? .string : nil
+      return ImportPlan.Target(name: name, store: store, type: type, value: value.value, line: value.line)
     }
   }
 

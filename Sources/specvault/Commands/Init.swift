@@ -40,6 +40,7 @@ struct Init: ParsableCommand {
     settings.created = now
     settings.scope = place.scope(backup == nil ? defaultScope : settings.scope)
     let keys = try chosenRecipients(now)
+    let former = settings.recipients
     settings.recipients = keys.named
     try prepareFolder(PathText.parent(path))
     var options = VaultOptions(stateFolder: Identities.stateFolder)
@@ -49,6 +50,25 @@ struct Init: ParsableCommand {
     let count = try fill(vault, backup?.lines, now)
     say(path, keys, count)
     try vault.writePin()
+    if backup != nil { sayWhoIsLeftOut(former, keys) }
+  }
+
+  /// Who could open the vault that a backup was made of is not made a recipient of the new one: a backup proves nothing about
+  /// who wrote it, and an old one names who has been removed since.
+  private func sayWhoIsLeftOut(_ former: [NamedRecipient], _ keys: Keys) {
+    let others = former.filter { other in !keys.named.contains { $0.key == other.key } }
+    guard !others.isEmpty else {
+      if former.isEmpty {
+        Terminal.note("the backup holds no list of recipients; 'specvault recipients add' adds others")
+      }
+      return
+    }
+    for other in others {
+      let name = other.name.isEmpty ? "" : " --name '\(other.name.replacing("'", with: "'\\''"))'"
+      Terminal.note(
+        "the former vault's recipient \(other.name.isEmpty ? other.key : "'\(other.name)'") cannot open this one; "
+          + "'specvault recipients add \(other.key)\(name)' lets them")
+    }
   }
 
   // MARK: Recipients

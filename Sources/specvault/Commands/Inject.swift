@@ -50,7 +50,7 @@ struct Inject: ParsableCommand {
       parts.append(copy(source, index..<occurrence.range.lowerBound))
       index = occurrence.range.upperBound
       do {
-        parts.append(try resolver.value(of: try occurrence.reference.get()))
+        parts.append(try resolver.value(of: occurrence, in: source.bytes))
       } catch {
         guard !(error is VaultError), let failure = Failure(error) else { throw error }
         let position = source.position(occurrence.range.lowerBound)

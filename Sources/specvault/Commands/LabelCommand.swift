@@ -23,39 +23,17 @@ struct LabelCommand: ParsableCommand {
   func run() throws {
     let said = try place.open().write("label", name) { transaction, reading in
       let entry = try reading.entry(name)
-      let text =
-        entry.address.store == .parameterStore
-        ? try labelParameter(entry, transaction, reading) : try labelSecret(entry, transaction, reading)
+      let text = try change(reading.service(of: entry), entry.address.name, transaction)
       return (text, text)
     }
     Terminal.standardOutput("\(name): \(said)\n")
   }
 
-  private func labelSecret(_ entry: Entry, _ transaction: Transaction, _ reading: Reading) throws -> String {
-    let holder = entry.version(labelled: label)?.id
-    let target = remove ? nil : version ?? entry.versions.last?.id
-    if remove, holder == nil { throw ServiceError.notFound("no version of '\(name)' has the label '\(label)'") }
-    _ = try reading.secrets(entry.address.store).moveStage(name, label, from: holder, to: target, in: transaction)
-    return target.map { "\(label) is on version \($0)" } ?? "\(label) was taken away"
-  }
-
-  private func labelParameter(_ entry: Entry, _ transaction: Transaction, _ reading: Reading) throws -> String {
+  private func change(_ service: any StoreService, _ name: String, _ transaction: Transaction) throws -> String {
     if remove {
-      guard let holder = entry.version(labelled: label) else {
-        throw ServiceError.notFound("no version of '\(name)' has the label '\(label)'")
-      }
-      _ = try reading.parameters.unlabel(entry.address.name, version: holder.number, [label], in: transaction)
+      try service.takeLabel(label, of: name, in: transaction)
       return "\(label) was taken away"
     }
-    let number = try version.map { text in
-      guard let number = Int(text) else { throw UsageFailure("'\(text)' is no parameter version: expected a number") }
-      return number
-    }
-    let (invalid, target) = try reading.parameters.label(entry.address.name, version: number, [label], in: transaction)
-    guard invalid.isEmpty else {
-      throw ServiceError.validation(
-        "'\(label)' is no label: letters, digits, '.', '_' and '-', not beginning with a digit, 'aws' or 'ssm'")
-    }
-    return "\(label) is on version \(target)"
+    return "\(label) is on version \(try service.putLabel(label, on: version, of: name, in: transaction))"
   }
 }

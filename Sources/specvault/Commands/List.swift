@@ -28,9 +28,8 @@ struct List: ParsableCommand {
     let tags: [String: String]
     let deletionDate: String?
 
-    init(_ entry: Entry) {
-      let isParameter = entry.address.store == .parameterStore
-      let current = isParameter ? entry.versions.last : entry.version(labelled: SecretsManager.current)
+    init(_ entry: Entry, _ reading: Reading) {
+      let current = reading.service(of: entry).current(of: entry)
       name = entry.address.name
       store = entry.address.store.rawValue
       type = current?.parameter?.type.rawValue ?? (current?.isBinary == true ? "binary" : "string")
@@ -45,13 +44,12 @@ struct List: ParsableCommand {
   }
 
   func run() throws {
-    let entries = try place.open().read { reading in
+    let rows = try place.open().read { reading in
       try found(reading).filter { entry in
         let until = entry.secret.recoverableUntil
         return until == nil || (deleted && until.map { $0 > reading.now } ?? false)
-      }
+      }.map { Row($0, reading) }
     }
-    let rows = entries.map(Row.init)
     if format.isJSON { return Terminal.standardOutput(JSONText.encode(rows)) }
     guard !rows.isEmpty else {
       return Terminal.standardError(

@@ -22,11 +22,9 @@ struct Move: ParsableCommand {
         throw Refusal("'\(name)' is replicated to other regions and cannot change its name")
       }
       let address = EntryAddress(entry.address.store, entry.address.scope, target)
-      switch entry.address.store {
-      case .parameterStore: _ = try ParameterName.validated(target)
-      case .secretsManager, .github: try SecretName.validate(target, entry.address.store)
-      }
-      guard try !Storing.exists(target, in: entry.address.store, reading) else {
+      let service = reading.service(of: entry)
+      try service.validate(name: target)
+      guard try !service.has(target, in: transaction) else {
         throw ServiceError("ResourceExistsException", "'\(target)' exists already.")
       }
       _ = try transaction.move(entry, to: address)

@@ -64,7 +64,7 @@ struct Put: ParsableCommand {
 
   func validate() throws {
     if random, value != nil { throw ValidationError("--random and a value exclude each other") }
-    if type != nil, let store = place.store, store != .parameterStore {
+    if type != nil, let store = place.store, !store.hasTypes {
       throw ValidationError("--type is for parameters, and --store is \(store.rawValue)")
     }
   }
@@ -74,72 +74,27 @@ struct Put: ParsableCommand {
     let tags = try tag.map { try TagText.parse($0) }
     let bytes = try ValueInput(text: value, random: random ? rules.rules : nil).read(name: name)
     let said = try open.write("put", name) { transaction, reading in
-      let store = type == nil ? reading.storeOfNew(name) : .parameterStore
-      let text =
-        store == .parameterStore
-        ? try putParameter(bytes, tags, transaction, reading) : try putSecret(bytes, tags, store, transaction, reading)
+      let text = try Storing(transaction, reading).put(
+        newValue(bytes, tags), in: type == nil ? reading.storeOfNew(name) : .parameterStore)
       return (text, text)
     }
     Terminal.standardOutput("\(name): \(said)\n")
   }
 
-  private func putSecret(
-    _ bytes: SecretBytes, _ tags: [Tag], _ store: Store, _ transaction: Transaction, _ reading: Reading
-  ) throws -> String {
-    let secrets = reading.secrets(store)
-    let input = SecretInput(bytes, isBinary: binary || bytes.text() == nil)
-    let exists: Bool
-    do {
-      _ = try secrets.find(name, in: transaction)
-      exists = true
-    } catch let error as ServiceError where error.isNotFound {
-      exists = false
-    }
-    guard exists else {
-      // With labels of its own the value comes after: the first version is AWSCURRENT whatever its labels.
-      var new = SecretsManager.NewSecret(name: name, value: stage.isEmpty ? input : nil)
-      new.description = description
-      new.keyID = kmsKeyID
-      new.tags = tags
-      let entry = try secrets.create(new, in: transaction)
-      let version =
-        try entry.versions.first ?? secrets.putValue(name, input, stages: stage, in: transaction).version
-      return "new in \(store.title), version \(version.id)"
-    }
-    guard !noOverwrite else {
-      throw ServiceError(
-        "ResourceExistsException", "The operation failed because the secret \(name) already exists.")
-    }
-    let version = try secrets.putValue(name, input, stages: stage, in: transaction).version
-    if description != nil || kmsKeyID != nil {
-      _ = try secrets.update(name, description: description, keyID: kmsKeyID, in: transaction)
-    }
-    if !tags.isEmpty { _ = try secrets.tag(name, adding: tags, in: transaction) }
-    return "version \(version.id), \(version.labels.joined(separator: ", "))"
-  }
-
-  private func putParameter(
-    _ bytes: SecretBytes, _ tags: [Tag], _ transaction: Transaction, _ reading: Reading
-  ) throws -> String {
-    let parameters = reading.parameters
-    let existing = try parameters.lookUp(name, in: transaction)
-    var new = ParameterStore.NewParameter(
-      name: name, value: bytes, type: type ?? (existing == nil ? .secureString : nil))
-    new.overwrite = existing != nil && !noOverwrite
-    new.allowsPublic = true
+  private func newValue(_ bytes: SecretBytes, _ tags: [Tag]) -> NewValue {
+    var new = NewValue(name: name, value: bytes, user: Who.user)
+    new.isBinary = binary
+    new.overwrites = !noOverwrite
+    new.stages = stage
     new.description = description
     new.keyID = kmsKeyID
-    new.allowedPattern = allowedPattern
+    new.tags = tags
+    new.type = type
     new.tier = tier
     new.dataType = dataType
+    new.allowedPattern = allowedPattern
     new.policies = policies
-    new.user = Who.user
-    if existing == nil { new.tags = tags }
-    let (entry, version) = try parameters.put(new, in: transaction)
-    if existing != nil, !tags.isEmpty { _ = try parameters.tag(name, adding: tags, in: transaction) }
-    let type = version.parameter?.type.rawValue ?? ""
-    return entry.versions.count == 1 && version.number == 1
-      ? "new \(type) in Parameter Store, version 1" : "\(type), version \(version.id)"
+    return new
   }
 }
 

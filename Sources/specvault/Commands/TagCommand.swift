@@ -26,11 +26,7 @@ struct TagCommand: ParsableCommand {
     let adding = try tags.map { try TagText.parse($0) }
     try open.write("tag", name) { transaction, reading in
       let entry = try reading.entry(name)
-      if entry.address.store == .parameterStore {
-        _ = try reading.parameters.tag(entry.address.name, adding: adding, removing: remove, in: transaction)
-      } else {
-        _ = try reading.secrets(entry.address.store).tag(name, adding: adding, removing: remove, in: transaction)
-      }
+      _ = try reading.service(of: entry).tag(entry.address.name, adding: adding, removing: remove, in: transaction)
       return ((), (adding.map(\.key) + remove.map { "-\($0)" }).joined(separator: ", "))
     }
   }

@@ -5,7 +5,12 @@ import Syntax
 
 /// How `export` writes variables.
 enum ExportFormat: String, ExpressibleByArgument, CaseIterable {
-  case dotenv, shell, json, yaml
+  case dotenv
+  /// For `eval` in a POSIX shell: sh, dash, bash, zsh, ksh.
+  case shell
+  /// For `source` in fish.
+  case fish
+  case json, yaml
   /// The secret file of `act`, which runs GitHub workflows locally.
   case act
 
@@ -20,7 +25,7 @@ enum ExportFormat: String, ExpressibleByArgument, CaseIterable {
     guard refused.isEmpty else {
       throw Refusal(
         "\(title(dialect)) cannot hold the value of \(refused.joined(separator: ", ")) so that it reads back exactly",
-        hint: "--format shell holds anything but NUL, --format json any text")
+        hint: "--format shell and fish hold anything but NUL, --format json any text")
     }
     guard self == .json else { return SecretBytes.joining(lines) }
     return SecretBytes.joining(
@@ -36,6 +41,7 @@ enum ExportFormat: String, ExpressibleByArgument, CaseIterable {
 
   private func line(_ variable: VaultVariable, _ dialect: DotenvDialect) -> SecretBytes? {
     if self == .shell { return ShellText.assignment(variable.name, variable.value) }
+    if self == .fish { return FishText.assignment(variable.name, variable.value) }
     guard let text = variable.value.text() else { return nil }
     let line: String?
     switch self {
@@ -43,26 +49,9 @@ enum ExportFormat: String, ExpressibleByArgument, CaseIterable {
     case .act: line = DotenvDialect.godotenv.line(variable.name, text)
     case .json: line = "  \(JSONString.quote(variable.name)): \(JSONString.quote(text))"
     case .yaml: line = "\(variable.name): \(JSONString.quote(text))\n"
-    case .shell: line = nil
+    case .shell, .fish: line = nil
     }
     return line.map { SecretBytes(utf8: $0) }
-  }
-}
-
-/// POSIX shell quoting.
-enum ShellText {
-  /// `export NAME='…'`, any bytes but NUL.
-  static func assignment(_ name: String, _ value: SecretBytes) -> SecretBytes? {
-    let quote = UInt8(ascii: "'")
-    return value.withUnsafeBytes { value in
-      guard !value.contains(0) else { return nil }
-      var bytes = Array("export \(name)='".utf8)
-      for byte in value {
-        if byte == quote { bytes += Array("'\\''".utf8) } else { bytes.append(byte) }
-      }
-      bytes += Array("'\n".utf8)
-      return SecretBytes(moving: &bytes)
-    }
   }
 }
 

@@ -1,7 +1,7 @@
+import Age
 import Console
 import Cryptography
 import Diagnostics
-import Foundation
 import Syntax
 import Vault
 
@@ -9,6 +9,8 @@ import Vault
 struct ImportedValue {
   let name: String
   let value: SecretBytes
+  /// The line of the file that it begins in, from 1.
+  let line: Int
   /// The store that the file says it belongs to; its name is whole then, not a variable's.
   var store: Store?
   var type: ParameterType?
@@ -39,6 +41,9 @@ struct ImportReader {
     case .yaml: try reader.readData(YAMLParser.parse(source))
     case .shell: try reader.readShell(bytes)
     case .dotenv, .act: try reader.readDotenv(source, dialect)
+    case .fish:
+      throw UsageFailure(
+        "fish's scripts are written, not read", hint: "'export --format shell' or json writes what import reads")
     }
     return reader.values
   }
@@ -55,15 +60,16 @@ struct ImportReader {
   private mutating func readDotenv(_ source: SourceText, _ dialect: DotenvDialect) throws {
     let tree = DotenvParser.parse(source)
     if let problem = tree.problems.first { throw failure(problem.range.lowerBound, problem.message, source) }
+    var lines = Lines(tree)
     values = try DotenvFile.parse(source, as: dialect).map {
-      ImportedValue(name: $0.name, value: SecretBytes(utf8: $0.value))
+      ImportedValue(name: $0.name, value: SecretBytes(utf8: $0.value), line: lines.next(of: $0.name))
     }
   }
 
   private mutating func readShell(_ bytes: [UInt8]) throws {
     var words = ShellWords(bytes)
-    while let (name, value) = try words.assignment(path) {
-      values.append(ImportedValue(name: name, value: value))
+    while let (name, value, line) = try words.assignment(path) {
+      values.append(ImportedValue(name: name, value: value, line: line))
     }
   }
 
@@ -83,7 +89,7 @@ struct ImportReader {
         throw failure(
           value.range.lowerBound, "expected a text or a number as the value of '\(key.text ?? "")'", tree.source)
       }
-      values.append(ImportedValue(name: name, value: SecretBytes(utf8: value.isNull ? "" : text)))
+      values.append(ImportedValue(name: name, value: SecretBytes(utf8: value.isNull ? "" : text), line: line(key)))
     }
   }
 
@@ -93,10 +99,11 @@ struct ImportReader {
       throw failure(node.range.lowerBound, "a secret without 'Name'", node.tree.source)
     }
     if let text = node["SecretString"]?.text {
-      values.append(ImportedValue(name: name, value: SecretBytes(utf8: text), store: .secretsManager))
-    } else if let text = node["SecretBinary"]?.text, let data = Data(base64Encoded: text) {
-      var bytes = [UInt8](data)
-      values.append(ImportedValue(name: name, value: SecretBytes(moving: &bytes), store: .secretsManager))
+      values.append(
+        ImportedValue(name: name, value: SecretBytes(utf8: text), line: line(node), store: .secretsManager))
+    } else if let text = node["SecretBinary"]?.text, var bytes = Base64.decode(text.utf8, padded: true) {
+      values.append(
+        ImportedValue(name: name, value: SecretBytes(moving: &bytes), line: line(node), store: .secretsManager))
     } else {
       throw failure(node.range.lowerBound, "the secret '\(name)' has no value", node.tree.source)
     }
@@ -108,13 +115,29 @@ struct ImportReader {
       throw failure(node.range.lowerBound, "a parameter without 'Name' or 'Value'", node.tree.source)
     }
     let type = node["Type"]?.text.flatMap(ParameterType.init(rawValue:))
-    values.append(ImportedValue(name: name, value: SecretBytes(utf8: value), store: .parameterStore, type: type))
+    values.append(
+      ImportedValue(name: name, value: SecretBytes(utf8: value), line: line(node), store: .parameterStore, type: type))
   }
+
+  private func line(_ node: DataNode) -> Int { node.tree.source.position(node.range.lowerBound).line }
 
   private func failure(_ offset: Int, _ message: String, _ source: SourceText) -> UsageFailure {
     let position = source.position(offset)
     return UsageFailure("\(path):\(position.line):\(position.column): \(message)")
   }
+}
+
+/// In which lines of a dotenv file a name is set, one after the other. Loaders count the bytes of texts of their own making.
+private struct Lines {
+  private var byName: [String: [Int]] = [:]
+
+  init(_ tree: DotenvTree) {
+    for entry in tree.entries.reversed() {
+      byName[entry.key, default: []].append(tree.source.position(entry.keyRange.lowerBound).line)
+    }
+  }
+
+  mutating func next(of name: String) -> Int { byName[name]?.popLast() ?? 1 }
 }
 
 /// Assignments as `export --format shell` writes them: `export NAME=` and words of quoted and plain parts.
@@ -127,7 +150,7 @@ struct ShellWords {
 
   /// The next assignment; nil at the end.
   /// - Throws: `UsageFailure` for anything that a shell would have to run to know.
-  mutating func assignment(_ path: String) throws -> (name: String, value: SecretBytes)? {
+  mutating func assignment(_ path: String) throws -> (name: String, value: SecretBytes, line: Int)? {
     skip { [0x20, 0x09, 0x0A, 0x0D, UInt8(ascii: ";")].contains($0) }
     while index < bytes.count, bytes[index] == UInt8(ascii: "#") {
       skip { $0 != 0x0A }
@@ -136,6 +159,7 @@ struct ShellWords {
     guard index < bytes.count else { return nil }
     if bytes[index...].starts(with: Array("export ".utf8)) { index += 7 }
     let start = index
+    let first = line
     skip { $0 != UInt8(ascii: "=") && $0 > 0x20 }
     let name = String(decoding: bytes[start..<index], as: UTF8.self)
     guard VariableName.isValid(name), index < bytes.count, bytes[index] == UInt8(ascii: "=") else {
@@ -146,7 +170,7 @@ struct ShellWords {
     while index < bytes.count, ![0x20, 0x09, 0x0A, 0x0D, UInt8(ascii: ";")].contains(bytes[index]) {
       try part(&value, path)
     }
-    return (name, SecretBytes(moving: &value))
+    return (name, SecretBytes(moving: &value), first)
   }
 
   private mutating func part(_ value: inout [UInt8], _ path: String) throws {

@@ -71,6 +71,7 @@ struct RunEnvironment {
   mutating func point(to endpoint: [String: SecretBytes]) {
     for name in EndpointVariables.misleading { variables[name] = nil }
     variables.merge(endpoint) { $1 }
+    secretNames.formUnion(EndpointVariables.secret.filter { endpoint[$0] != nil })
   }
 
   private mutating func set(_ name: String, _ value: SecretBytes, from source: String) {

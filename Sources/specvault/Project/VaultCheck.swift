@@ -72,9 +72,7 @@ struct VaultCheck {
 
   private func value(_ name: String, _ store: Store) throws -> FoundValue? {
     do {
-      return store == .parameterStore
-        ? try reading.parameters.value(name, in: reading.snapshot)
-        : try reading.secrets(store).value(name, in: reading.snapshot)
+      return try reading.service(store).value(name, in: reading.snapshot)
     } catch let error as ServiceError where error.isNotFound || error.code == "InvalidRequestException" {
       return nil
     }

@@ -126,10 +126,7 @@ struct VaultVariables {
   /// Nil for an entry that is not there, is marked for deletion or has no value.
   private func value(_ entry: String, in store: Store, as name: String) throws -> VaultVariable? {
     do {
-      let found =
-        store == .parameterStore
-        ? try reading.parameters.value(entry, in: reading.snapshot)
-        : try reading.secrets(store).value(entry, in: reading.snapshot)
+      let found = try reading.service(store).value(entry, in: reading.snapshot)
       let type = found.version.parameter?.type
       return VaultVariable(
         name: name, value: found.bytes, isSecret: type == nil || type == .secureString, entry: found.entry.address)

@@ -20,6 +20,9 @@ enum EndpointVariables {
   /// What would lead a client elsewhere.
   static let misleading = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]
 
+  /// What nobody but the command may learn of a session.
+  static let secret = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]
+
   static func credential(_ session: Credential) -> [String: SecretBytes] {
     var variables = [
       "AWS_ACCESS_KEY_ID": SecretBytes(utf8: session.accessKeyID), "AWS_SECRET_ACCESS_KEY": session.secretKey,

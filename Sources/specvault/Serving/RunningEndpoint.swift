@@ -7,6 +7,14 @@ import ServiceLifecycle
 import Synchronization
 import Vault
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// An endpoint with its server and what runs beside it.
 struct RunningEndpoint {
   private let endpoint: Endpoint
@@ -42,8 +50,13 @@ struct RunningEndpoint {
   ) throws -> Never {
     LoopbackServer.raiseDescriptorLimit()
     let session = endpoint.session
+    // Under nohup, a terminal that goes does not end it.
+    let isKept = Signals.stayIgnored(SIGHUP)
     try Blocking.wait { [self] in
-      try await server.run(addresses, beside: services, stoppingOn: [.sigterm, .sigint]) { port in
+      try await server.run(
+        addresses, beside: services,
+        stoppingOn: [.sigterm, .sigint, .sigquit] + (isKept ? [] : [.sighup])
+      ) { port in
         whenReady(port)
         try? session.note("start", port.map { "port \($0)" } ?? "socket")
       }

@@ -24,7 +24,7 @@ extension Operation {
       new.overwrite = input.flag("Overwrite")
       new.allowedPattern = input.text("AllowedPattern")
       new.tags = input.tags("Tags") ?? []
-      new.tier = try input.text("Tier") ?? defaultTier(call, isNew: !new.overwrite)
+      new.tier = input.text("Tier")
       new.policies = input.text("Policies")
       new.dataType = input.text("DataType")
       new.user = call.caller.arn
@@ -34,12 +34,6 @@ extension Operation {
         $0.put("Tier", version.parameter?.tier)
       }
     })
-
-  /// What the account's setting says of parameters that name no tier.
-  private static func defaultTier(_ call: Call<Transaction>, isNew: Bool) throws -> String? {
-    let setting = try ParameterSetting.value(.defaultTier, call)
-    return setting == ParameterSetting.defaultTier.standard ? nil : setting
-  }
 
   private static let deleteParameter = Operation.parameters(
     "DeleteParameter", .parameter("Name"), [.parameterName],

@@ -39,7 +39,7 @@ extension Operation {
 /// "Increasing or resetting Parameter Store throughput").
 struct ParameterSetting: Sendable {
   static let defaultTier = ParameterSetting(
-    id: "/ssm/parameter-store/default-parameter-tier", values: ["Standard", "Advanced", "Intelligent-Tiering"])
+    id: ServiceSetting.defaultTierID, values: ["Standard", "Advanced", "Intelligent-Tiering"])
   static let highThroughput = ParameterSetting(
     id: "/ssm/parameter-store/high-throughput-enabled", values: ["false", "true"])
 
@@ -62,10 +62,6 @@ struct ParameterSetting: Sendable {
       throw ServiceError("ServiceSettingNotFound", "The specified service setting was not found: \(id)")
     }
     self = known
-  }
-
-  static func value(_ setting: ParameterSetting, _ call: Call<some Snapshot>) throws -> String {
-    try setting.kept(call)?.value ?? setting.standard
   }
 
   private func kept(_ call: Call<some Snapshot>) throws -> ServiceSetting? {
