@@ -50,7 +50,7 @@ let package = Package(
     library("Workspace", ["ByteSearch", "CProcess", "Diagnostics"]),
     library(
       "Artifacts", ["ByteSearch", "Diagnostics", "Syntax", "Quantities", "Vocabulary"],
-      resources: [.embedInCode("Data/base-image-variables.json")]),
+      resources: [.embedInCode("Data/base-image-variables.json"), .embedInCode("Data/base-image-users.json")]),
     library("Leaks", ["ByteSearch", "Syntax"], resources: [.embedInCode("Data/token-formats.txt")]),
     library(
       "Linting",

@@ -76,7 +76,7 @@ import Testing
     let tree = parse("ARG V=1\nFROM img:$V AS base\nFROM base AS mid\nFROM other\nFROM mid\n")
     #expect(tree.stages.map(\.parent) == [nil, 0, nil, 1])
     #expect(tree.finalStage.map { tree.lineage(of: $0).map(\.index) } == [0, 1, 3])
-    #expect(tree.globalArgument("V") == "1")
+    #expect(tree.globals["V"] == "1")
   }
 
   @Test func whatIsWrongIsSaidAndTheRestIsRead() {

@@ -117,6 +117,22 @@ package final class ProjectFacts: Sendable {
     return nil
   }
 
+  /// For each compose service that builds a Dockerfile, whether it has, or switches off, a health check.
+  ///
+  /// - Parameter dockerfile: relative to the project's root.
+  func composeServices(building dockerfile: String) -> [Bool] {
+    workloads.filter { $0.workload.runtime == .compose }.flatMap { subject in
+      subject.workload.containers.compactMap { container -> Bool? in
+        guard let build = container.build else { return nil }
+        let folder = artifacts.first { $0.file.source === subject.source }.map { PathText.parent($0.file.path) } ?? ""
+        let context = PathText.normalized(PathText.join(folder, build.context))
+        guard PathText.normalized(PathText.join(context, build.dockerfile ?? "Dockerfile")) == PathText.normalized(dockerfile)
+        else { return nil }
+        return !container.healthChecks.isEmpty || container.healthCheckDisabled != nil
+      }
+    }
+  }
+
   /// The dotenv files that a compose file names, and the `.env` beside it if it takes values from there.
   private static func dotenvFiles(of bound: BoundArtifact) -> [String] {
     let folder = PathText.parent(bound.file.path)

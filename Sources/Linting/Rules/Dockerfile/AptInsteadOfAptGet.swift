@@ -24,7 +24,7 @@ struct AptInsteadOfAptGet: DockerfileRule {
       let replacement = subcommand == "full-upgrade" ? nil : Self.shared.contains(subcommand) ? "apt-get" : nil
       report.flag(
         place, "apt is made for people", help: "use apt-get or apt-cache",
-        fix: invocation.name.text == "apt" ? replacement.map { .safe(Edit(place, $0)) } : nil)
+        fix: invocation.name.text == "apt" ? replacement.map { .unsafe(Edit(place, $0)) } : nil)
     }
   }
 }

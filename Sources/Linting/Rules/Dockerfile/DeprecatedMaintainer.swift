@@ -21,7 +21,7 @@ struct DeprecatedMaintainer: DockerfileRule {
       let isPlain = !author.contains("\\") && !author.dropFirst().dropLast().contains("\"") && !author.contains("$")
       report.flag(
         place, "MAINTAINER is deprecated", help: "use LABEL org.opencontainers.image.authors",
-        fix: isPlain ? .safe(Edit(place, "LABEL org.opencontainers.image.authors=\(quoted)")) : nil)
+        fix: isPlain ? .unsafe(Edit(place, "LABEL org.opencontainers.image.authors=\(quoted)")) : nil)
     }
   }
 }

@@ -20,7 +20,7 @@ struct RecommendedPackages: DockerfileRule {
       else { continue }
       report.flag(
         file.place(call.subcommand), "recommended packages are installed too", help: "add --no-install-recommends",
-        fix: .safe(call.inserting("--no-install-recommends", file)))
+        fix: .unsafe(call.inserting("--no-install-recommends", file)))
     }
   }
 }

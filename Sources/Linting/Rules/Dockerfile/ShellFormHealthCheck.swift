@@ -22,7 +22,7 @@ struct ShellFormHealthCheck: DockerfileRule {
       let place = file.place(instruction.words[1].range.lowerBound..<last.range.upperBound)
       report.flag(
         place, "the check runs in a shell that it does not need", help: "write it as a JSON array",
-        fix: .safe(Edit(place, array)))
+        fix: .unsafe(Edit(place, array)))
     }
   }
 }

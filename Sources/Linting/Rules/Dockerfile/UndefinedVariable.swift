@@ -4,7 +4,7 @@ struct UndefinedVariable: DockerfileRule {
   static let card = RuleCard(
     "undefined-variable", .dockerfile, summary: "An instruction uses a variable that neither ARG nor ENV defines.",
     rationale:
-      "It comes to nothing, without a word. Of a base image that is not known here, only names close to a defined one are reported.",
+      "It is replaced by nothing, without a word. Of a base image that is not known here, only names close to a defined one are reported.",
     severity: .warning, aliases: ["UndefinedVar"])
 
   static let examples: [Example] = [
@@ -16,11 +16,26 @@ struct UndefinedVariable: DockerfileRule {
       spec: "# Nothing"),
     .passes("FROM node:20\nLABEL node=$NODE_VERSION path=$PATH\nUSER node"),
     .passes("FROM registry.test/unknown:1\nWORKDIR $SOMETHING\nUSER app", spec: "# Nothing"),
+    .flags(
+      "FROM nginx:1.29\nCOPY <<EOF /etc/nginx/x.conf\ntry_files ⟦$uri⟧ $uri/ /;\nEOF\nUSER nginx", spec: "# Nothing"),
+    .flags("FROM registry.test/web:1\nCOPY <<EOF /x.conf\nset ⟦$host⟧ $HOST;\nEOF\nUSER app", spec: "# Nothing"),
+    .passes("FROM nginx:1.29\nCOPY <<'EOF' /x.conf\ntry_files $uri $uri/ /;\nEOF\nUSER nginx", spec: "# Nothing"),
+    .passes("FROM nginx:1.29\nARG PORT=80\nCOPY <<EOF /x.conf\nlisten $PORT; \\$uri\nEOF\nUSER nginx", spec: "# Nothing"),
+    .passes("FROM nginx:1.29\nRUN <<EOF\nset -e\necho $uri\nEOF\nUSER nginx", spec: "# Nothing"),
     .passes("FROM alpine:3.22\nENV A='$B' C=\\$D\nRUN echo $E\nCMD echo $F\nUSER app", spec: "# Nothing"),
   ]
 
+  /// Of what a heredoc holds each name once.
   func check(_ file: DockerfileSubject, _ report: inout Report) {
+    var seen: Set<String> = []
     for reference in file.variables.inStages {
+      if let heredoc = reference.heredoc {
+        guard seen.insert("\(heredoc) \(reference.name)").inserted else { continue }
+        report.flag(
+          file.place(reference.range), "'$\(reference.name)' is replaced by nothing when the heredoc is copied",
+          help: "quote the delimiter, <<'\(heredoc)', so that the text is copied as it stands")
+        continue
+      }
       report.flag(
         file.place(reference.range), "nothing above defines '\(reference.name)'", help: help(reference))
     }

@@ -9,15 +9,21 @@ struct WholeFilesystemCopied: DockerfileRule {
     .passes("FROM node:20-alpine AS build\nFROM node:20-alpine\nCOPY --from=build /app /app\nUSER node"),
     .passes("FROM node:20-alpine AS build\nFROM scratch\nCOPY --from=build / /\nUSER node", spec: "# Nothing"),
     .passes("FROM node:20-alpine\nCOPY / /app/\nUSER node"),
+    .flags("FROM node:20-alpine AS build\nFROM node:20-alpine\nCOPY --from=build ⟦\"/\"⟧ \"/\"\nUSER node"),
+    .flags("FROM node:20-alpine AS build\nFROM node:20-alpine\nCOPY --from=build [\"⟦/⟧\", \"/\"]\nUSER node"),
+    .passes(
+      "FROM node:20-alpine AS build\nFROM scratch AS flat\nFROM flat\nCOPY --from=build / /\nUSER node",
+      spec: "# Nothing"),
+    .passes("ARG B=scratch\nFROM alpine:3 AS a\nFROM $B\nCOPY --from=a / /\nUSER 1", spec: "# Nothing"),
   ]
 
   /// Onto `scratch` it is the way to flatten an image.
   func check(_ file: DockerfileSubject, _ report: inout Report) {
-    for stage in file.stages where stage.base?.text != "scratch" {
+    for stage in file.stages where !file.isFromScratch(stage) {
       for instruction in stage.all(.copy) where instruction.flag("from") != nil {
-        guard instruction.words.last?.text == "/",
+        guard let target = instruction.words.last, ContextPath.unquoted(target.text) == "/",
           let source = instruction.words.dropLast().first(where: {
-            $0.text == "/" || $0.text == "/*" || $0.text == "/."
+            ["/", "/*", "/."].contains(ContextPath.unquoted($0.text))
           })
         else { continue }
         report.flag(
