@@ -83,7 +83,7 @@ import Testing
     let tree = parse("RUN early\nFROM a\nCOPPY x y\nUSER\nEXPOSE 1\n")
     #expect(
       tree.problems.map(\.message) == [
-        "'COPPY' is no Dockerfile instruction", "USER without arguments",
+        "'COPPY' is not a Dockerfile instruction", "USER without arguments",
       ])
     #expect(tree.problems[0].hint == "did you mean COPY?")
     #expect(tree.instructions.last?.keyword == .expose)

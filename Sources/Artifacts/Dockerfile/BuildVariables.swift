@@ -13,8 +13,8 @@ package struct BuildVariables: Sendable {
     package let nearest: String?
     /// Whether an ARG before the first FROM has the name, which reaches no stage that does not repeat it.
     package let isGlobal: Bool
-    /// The delimiter of the heredoc whose text it stands in.
-    package var heredoc: String?
+    /// The heredoc whose text it stands in.
+    package var heredoc: DockerfileHeredoc?
   }
 
   /// In the words of FROM.
@@ -120,7 +120,7 @@ package struct BuildVariables: Sendable {
       inStages.append(
         Undefined(
           name: variable.name, range: variable.range, nearest: nil, isGlobal: globals.contains(variable.name),
-          heredoc: heredoc.delimiter))
+          heredoc: heredoc))
     }
   }
 

@@ -261,7 +261,7 @@ extension Report {
     of manager: PackageManager.Name, _ file: DockerfileSubject, folders: [String], cleaning: String
   ) {
     let calls = file.calls(of: manager)
-    for call in calls where call.isInstall {
+    for call in calls where call.isInstall || manager == .dnf && ["upgrade", "up"].contains(call.subcommand.text) {
       let place = call.subcommand.range.upperBound
       let cleans = calls.contains {
         $0.step.instruction === call.step.instruction && ["clean", "cc"].contains($0.subcommand.text)

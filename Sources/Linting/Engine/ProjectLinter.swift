@@ -121,6 +121,7 @@ package struct ProjectLinter: Sendable {
   /// The project's own, with what its `.hadolint.yaml` says where it says nothing.
   private var configuration: Configuration {
     var configuration = project.configuration
+    configuration.options.checksEveryImage = selection.names(ImageWithoutHealthCheck.card)
     guard let hadolint else { return configuration }
     if configuration.options.trustedRegistries.isEmpty {
       configuration.options.trustedRegistries = hadolint.trustedRegistries

@@ -147,12 +147,12 @@ private struct DockerfileReader {
         let isEnd = bytes[from..<range.upperBound].elementsEqual(marker.delimiter.utf8)
         let lineStart = source.lines.starts[line]
         line += 1
-        if isEnd { return marker.heredoc(start..<lineStart) }
+        if isEnd { return marker.heredoc(start..<lineStart, text) }
       }
       problem(
         text.fileRange(marker.range), "the heredoc '\(marker.delimiter)' is never closed",
         hint: "put \(marker.delimiter) alone on a line")
-      return marker.heredoc(start..<bytes.count)
+      return marker.heredoc(start..<bytes.count, text)
     }
   }
 
@@ -168,8 +168,9 @@ private struct HeredocMarker {
   let stripsTabs: Bool
   let range: Range<Int>
 
-  func heredoc(_ content: Range<Int>) -> DockerfileHeredoc {
-    DockerfileHeredoc(delimiter: delimiter, isQuoted: isQuoted, stripsTabs: stripsTabs, content: content)
+  func heredoc(_ content: Range<Int>, _ text: LogicalText) -> DockerfileHeredoc {
+    DockerfileHeredoc(
+      delimiter: delimiter, isQuoted: isQuoted, stripsTabs: stripsTabs, marker: text.fileRange(range), content: content)
   }
 
   /// The markers of RUN, COPY and ADD, also behind ONBUILD: words of the form `[n]<<[-]NAME`.

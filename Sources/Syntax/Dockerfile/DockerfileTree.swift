@@ -97,6 +97,8 @@ package struct DockerfileHeredoc: Sendable {
   package let isQuoted: Bool
   /// `<<-`: leading tabs are dropped.
   package let stripsTabs: Bool
+  /// `<<EOF` on the instruction's line.
+  package let marker: Range<Int>
   /// The lines between the markers.
   package let content: Range<Int>
 

@@ -63,7 +63,11 @@ struct InstructionReader {
     case .add, .copy, .expose, .volume, .from:
       parts = ShellWords.ranges(in: text.bytes, rest, escape: nil)
       // A heredoc's marker may have quotes of its own.
-      if !heredocs.isEmpty { parts = parts.filter { !text.bytes[$0].contains(UInt8(ascii: "<")) } }
+      if !heredocs.isEmpty {
+        parts = ShellWords.ranges(in: text.bytes, rest, escape: escape).filter {
+          !text.bytes[$0].contains(UInt8(ascii: "<"))
+        }
+      }
     default: return []
     }
     if isJSON {

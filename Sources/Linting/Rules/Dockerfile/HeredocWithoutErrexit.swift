@@ -11,10 +11,10 @@ struct HeredocWithoutErrexit: DockerfileRule {
     severity: .warning)
 
   static let examples: [Example] = [
-    .flags("FROM node:20\nRUN <<EOF\n⟦make one⟧\nmake two\nEOF\nUSER node"),
-    .flags("FROM node:20\nRUN <<EOF bash\n# build\n⟦make one⟧; make two\nEOF\nUSER node"),
-    .flags("FROM node:20\nRUN <<EOF\n#!/bin/sh\nset -x\n⟦apt-get update⟧\napt-get install -y curl=1\nrm -rf /var/lib/apt/lists/*\nEOF\nUSER node"),
-    .flags("FROM node:20\nRUN <<-'EOF'\n\tif true; then\n\t\t⟦make one⟧\n\tfi\n\tmake two\n\tEOF\nUSER node"),
+    .flags("FROM node:20\nRUN ⟦<<EOF⟧\nmake one\nmake two\nEOF\nUSER node"),
+    .flags("FROM node:20\nRUN ⟦<<EOF⟧ bash\n# build\nmake one; make two\nEOF\nUSER node"),
+    .flags("FROM node:20\nRUN ⟦<<EOF⟧\n#!/bin/sh\nset -x\napt-get update\napt-get install -y curl=1\nrm -rf /var/lib/apt/lists/*\nEOF\nUSER node"),
+    .flags("FROM node:20\nRUN ⟦<<-'EOF'⟧\n\tif true; then\n\t\tmake one\n\tfi\n\tmake two\n\tEOF\nUSER node"),
     .passes("FROM node:20\nRUN <<EOF\nset -e\nmake one\nmake two\nEOF\nUSER node"),
     .passes("FROM node:20\nRUN <<EOF\nset -euxo pipefail\nmake one\nmake two\nEOF\nUSER node"),
     .passes("FROM node:20\nRUN <<EOF\nexport A=1\nset -o errexit\nmake one\nmake two\nEOF\nUSER node"),
@@ -36,9 +36,11 @@ struct HeredocWithoutErrexit: DockerfileRule {
     for step in file.steps where !step.shell.stopsAtErrors && step.shell.isPOSIX && step.isHeredoc {
       let commands = step.script.commands.filter { $0.depth == 0 }
       guard let index = commands.indices.dropLast().first(where: { isPassedOver($0, commands) }) else { continue }
+      let marker = step.instruction.heredocs[0].marker
       report.flag(
-        file.place(commands[index].range), "the build goes on when this command fails",
-        help: "begin the heredoc with `set -e`")
+        file.place(marker), "the build goes on when '\(commands[index].program.prefix(40))' in this script fails",
+        help: "begin the script with `set -e`",
+        related: [RelatedLocation(file.place(commands[index].range), "passed over when it fails")])
     }
   }
 

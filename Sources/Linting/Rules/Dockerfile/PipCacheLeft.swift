@@ -11,6 +11,9 @@ struct PipCacheLeft: DockerfileRule {
     .flags("FROM python:3.12\nRUN pip ⟦install⟧ flask==3.0\nUSER app", spec: "# Nothing"),
     .passes("FROM python:3.12\nRUN pip install --no-cache-dir flask==3.0\nUSER app", spec: "# Nothing"),
     .passes("FROM python:3.12\nENV PIP_NO_CACHE_DIR=1\nRUN pip install flask==3.0\nUSER app", spec: "# Nothing"),
+    .flags("FROM python:3.12\nENV PIP_NO_CACHE_DIR=off\nRUN pip ⟦install⟧ flask==3.0\nUSER app", spec: "# Nothing"),
+    .flags("FROM python:3.12\nRUN PIP_NO_CACHE_DIR=0 pip ⟦install⟧ flask==3.0\nUSER app", spec: "# Nothing"),
+    .passes("FROM python:3.12\nENV PIP_NO_CACHE_DIR=yes\nRUN pip install flask==3.0\nUSER app", spec: "# Nothing"),
     .passes("FROM python:3.12\nRUN PIP_NO_CACHE_DIR=1 pip install flask==3.0\nUSER app", spec: "# Nothing"),
     .passes(
       "FROM python:3.12\nRUN --mount=type=cache,target=/root/.cache/pip pip install flask==3.0\nUSER app",
@@ -38,22 +41,18 @@ struct PipCacheLeft: DockerfileRule {
     let step = call.step
     if step.mounts.contains(where: isPipCache) { return true }
     let place = call.subcommand.range.upperBound
-    if step.script.commands.contains(where: { $0.assignments.contains { $0.text.hasPrefix("PIP_NO_CACHE_DIR=") } }) {
-      return true
-    }
-    if step.invocations.contains(where: {
-      $0.program == "export" && $0.arguments.contains { $0.text.hasPrefix("PIP_NO_CACHE_DIR=") }
-    }) {
-      return true
-    }
+    if step.settings.contains(where: { $0.name == "PIP_NO_CACHE_DIR" && Self.isTrue($0.value) }) { return true }
     if step.invocations.contains(where: {
       $0.program.hasPrefix("pip") && $0.arguments.map(\.text) == ["cache", "purge"] && $0.name.range.lowerBound > place
     }) {
       return true
     }
     let removes = ["/root/.cache/pip", "~/.cache/pip", "$HOME/.cache/pip"].contains { step.removes($0, after: place) }
-    return removes || file.definitions(before: step).contains { $0.key == "PIP_NO_CACHE_DIR" }
+    return removes || file.definitions(before: step).contains { $0.key == "PIP_NO_CACHE_DIR" && Self.isTrue($0.value ?? "") }
   }
+
+  /// As pip reads its settings: what is neither on nor off counts as given.
+  private static func isTrue(_ value: String) -> Bool { !["", "0", "false", "off", "no", "n", "f"].contains(value.lowercased()) }
 
   /// A cache or tmpfs mount on pip's own folder, or on one that holds it.
   private func isPipCache(_ mount: BuildMount) -> Bool {

@@ -1,4 +1,5 @@
 import Artifacts
+import Diagnostics
 
 struct UndefinedVariable: DockerfileRule {
   static let card = RuleCard(
@@ -17,23 +18,24 @@ struct UndefinedVariable: DockerfileRule {
     .passes("FROM node:20\nLABEL node=$NODE_VERSION path=$PATH\nUSER node"),
     .passes("FROM registry.test/unknown:1\nWORKDIR $SOMETHING\nUSER app", spec: "# Nothing"),
     .flags(
-      "FROM nginx:1.29\nCOPY <<EOF /etc/nginx/x.conf\ntry_files ⟦$uri⟧ $uri/ /;\nEOF\nUSER nginx", spec: "# Nothing"),
-    .flags("FROM registry.test/web:1\nCOPY <<EOF /x.conf\nset ⟦$host⟧ $HOST;\nEOF\nUSER app", spec: "# Nothing"),
+      "FROM nginx:1.29\nCOPY ⟦<<EOF⟧ /etc/nginx/x.conf\ntry_files $uri $uri/ /;\nEOF\nUSER nginx", spec: "# Nothing"),
+    .flags("FROM registry.test/web:1\nCOPY ⟦<<EOF⟧ /x.conf\nset $host $HOST;\nEOF\nUSER app", spec: "# Nothing"),
     .passes("FROM nginx:1.29\nCOPY <<'EOF' /x.conf\ntry_files $uri $uri/ /;\nEOF\nUSER nginx", spec: "# Nothing"),
     .passes("FROM nginx:1.29\nARG PORT=80\nCOPY <<EOF /x.conf\nlisten $PORT; \\$uri\nEOF\nUSER nginx", spec: "# Nothing"),
     .passes("FROM nginx:1.29\nRUN <<EOF\nset -e\necho $uri\nEOF\nUSER nginx", spec: "# Nothing"),
     .passes("FROM alpine:3.22\nENV A='$B' C=\\$D\nRUN echo $E\nCMD echo $F\nUSER app", spec: "# Nothing"),
   ]
 
-  /// Of what a heredoc holds each name once.
+  /// Of what a heredoc holds one: its marker is where it is mended.
   func check(_ file: DockerfileSubject, _ report: inout Report) {
-    var seen: Set<String> = []
+    var seen: Set<Int> = []
     for reference in file.variables.inStages {
       if let heredoc = reference.heredoc {
-        guard seen.insert("\(heredoc) \(reference.name)").inserted else { continue }
+        guard seen.insert(heredoc.marker.lowerBound).inserted else { continue }
         report.flag(
-          file.place(reference.range), "'$\(reference.name)' is replaced by nothing when the heredoc is copied",
-          help: "quote the delimiter, <<'\(heredoc)', so that the text is copied as it stands")
+          file.place(heredoc.marker), "'$\(reference.name)' in this heredoc is replaced by nothing when it is copied",
+          help: "quote the delimiter, <<'\(heredoc.delimiter)', so that the text is copied as it stands",
+          related: [RelatedLocation(file.place(reference.range), "nothing above defines it")])
         continue
       }
       report.flag(

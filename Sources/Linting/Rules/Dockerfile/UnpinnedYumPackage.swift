@@ -13,8 +13,11 @@ struct UnpinnedYumPackage: DockerfileRule {
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
-    for call in file.installs(of: .yum) where ["install", "in"].contains(call.subcommand.text) && call.noun == nil {
-      report.flagUnpinned(call.packages.filter { !$0.namesRPMVersion && !$0.text.hasPrefix("@") }, file, example: "httpd-2.4.57")
+    for call in file.installs(of: .yum) where ["install", "in"].contains(call.subcommand.text) && call.noun != "group" && call.noun != "groups" {
+      let bare = call.packages.filter { word in
+        call.noun == "module" ? !word.text.contains(":") : !word.namesRPMVersion && !word.text.hasPrefix("@")
+      }
+      report.flagUnpinned(bare, file, example: call.noun == "module" ? "tomcat:9" : "httpd-2.4.57")
     }
   }
 }
