@@ -127,7 +127,7 @@ let package = Package(
     tests("ArtifactsTests", ["Artifacts", "Diagnostics", "Quantities", "Vocabulary", "Syntax"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("LeaksTests", ["Leaks"]),
-    tests("LintingTests", ["Linting", "Diagnostics", "Workspace", "Syntax", "Vocabulary", "Quantities"]),
+    tests("LintingTests", ["Linting", "Artifacts", "Diagnostics", "Workspace", "Syntax", "Vocabulary", "Quantities"]),
     tests("AgeTests", ["Age", "Cryptography", "TestSupport"]),
     tests(
       "VaultTests",

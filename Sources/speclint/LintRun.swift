@@ -64,7 +64,7 @@ struct LintRun {
   private func today() throws -> CalendarDate {
     guard let asOf else { return SystemClock.today }
     guard let date = CalendarDate(asOf) else {
-      throw UsageFailure("--as-of: '\(asOf)' is no date", hint: "write it as 2026-01-31")
+      throw UsageFailure("--as-of: '\(asOf)' is not a date", hint: "write it as 2026-01-31")
     }
     return date
   }

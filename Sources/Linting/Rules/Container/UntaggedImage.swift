@@ -26,7 +26,7 @@ struct UntaggedImage: ImageRule {
     else { return }
     report.flag(
       image.location, "'\(image.value)' has no tag, which means 'latest'",
-      help: "name a release, such as '\(image.value.repository):1.2'",
+      help: "add the tag of a release to '\(image.value.repository)'",
       environment: subject.environment)
   }
 }

@@ -23,7 +23,7 @@ struct ApkCacheLeft: DockerfileRule {
         !call.step.removes("/var/cache/apk", after: call.subcommand.range.upperBound)
       else { continue }
       report.flag(
-        file.place(call.subcommand), "apk's index stays in the layer", help: "add --no-cache",
+        file.place(call.subcommand), "apk keeps its package index in the layer", help: "add --no-cache",
         fix: .unsafe(call.inserting("--no-cache", file)))
     }
   }

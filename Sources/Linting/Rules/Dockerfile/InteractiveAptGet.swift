@@ -3,7 +3,7 @@ import ByteSearch
 struct InteractiveAptGet: DockerfileRule {
   static let card = RuleCard(
     "interactive-apt-get", .dockerfile, summary: "apt-get install asks for confirmation.",
-    rationale: "A build has nobody who answers: apt-get gives up as soon as it has to ask.", severity: .warning,
+    rationale: "A build has nobody to answer: apt-get gives up as soon as it has to ask.", severity: .warning,
     aliases: ["DL3014", "DS-0021"])
 
   static let examples: [Example] = [

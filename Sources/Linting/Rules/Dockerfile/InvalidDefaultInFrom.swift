@@ -40,7 +40,7 @@ struct InvalidDefaultInFrom: DockerfileRule {
       let what =
         image.isEmpty ? "is empty" : "is '\(image.prefix(80))', which cannot be the name of an image"
       report.flag(
-        file.place(base), "with the defaults of its ARGs this \(what)", help: "give the ARG a default")
+        file.place(base), "without build arguments this \(what)", help: "give the ARG a default")
     }
   }
 

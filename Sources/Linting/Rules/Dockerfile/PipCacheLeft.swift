@@ -32,7 +32,7 @@ struct PipCacheLeft: DockerfileRule {
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for call in file.installs(of: .pip) where !call.has("--no-cache-dir") && !isCacheOff(call, file) {
       report.flag(
-        file.place(call.subcommand), "what pip downloads stays in the layer", help: "add --no-cache-dir",
+        file.place(call.subcommand), "pip keeps what it downloads in the layer", help: "add --no-cache-dir",
         fix: .unsafe(call.inserting("--no-cache-dir", file)))
     }
   }

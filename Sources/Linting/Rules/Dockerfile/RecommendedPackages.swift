@@ -19,7 +19,7 @@ struct RecommendedPackages: DockerfileRule {
       guard !call.invocation.arguments.contains(where: { $0.text.lowercased().contains("apt::install-recommends") })
       else { continue }
       report.flag(
-        file.place(call.subcommand), "recommended packages are installed too", help: "add --no-install-recommends",
+        file.place(call.subcommand), "this installs recommended packages too", help: "add --no-install-recommends",
         fix: .unsafe(call.inserting("--no-install-recommends", file)))
     }
   }

@@ -39,7 +39,7 @@ struct UndefinedVariable: DockerfileRule {
         continue
       }
       report.flag(
-        file.place(reference.range), "nothing above defines '\(reference.name)'", help: help(reference))
+        file.place(reference.range), "'\(reference.name)' is not defined above", help: help(reference))
     }
   }
 

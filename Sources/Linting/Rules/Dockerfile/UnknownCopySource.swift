@@ -5,7 +5,7 @@ struct UnknownCopySource: DockerfileRule {
   static let card = RuleCard(
     "unknown-copy-source", .dockerfile, summary: "COPY --from names no stage above it.",
     rationale:
-      "What is no stage is taken for an image and downloaded; a misspelt stage becomes somebody else's image. Variables are not judged.",
+      "A name that is not a stage's is taken for an image and downloaded; a misspelt stage becomes somebody else's image. Variables are not judged.",
     severity: .warning, aliases: ["DL3022"])
 
   static let examples: [Example] = [

@@ -5,7 +5,7 @@ struct UnknownIDInSuppression: Rule {
   static let card = RuleCard(
     "unknown-id-in-suppression", .suppressions,
     summary: "A comment for another linter names a rule that nobody knows.",
-    rationale: "It switches nothing off: probably a slip of the pen, or a rule that has gone.", severity: .advice)
+    rationale: "It switches nothing off: probably a typing error, or a rule that no longer exists.", severity: .advice)
 
   static let examples: [Example] = [
     .flags("FROM node:20-alpine\n⟦# hadolint ignore=DL3099⟧\nRUN true\nUSER node"),
