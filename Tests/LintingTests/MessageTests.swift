@@ -66,7 +66,7 @@ import Workspace
       "base-image-differs-from-spec", "duplicate-stage-name", "empty-label", "health-interval-differs-from-spec",
       "health-path-differs-from-spec", "invalid-label-key", "invalid-onbuild-trigger", "invalid-port", "label-not-email",
       "label-not-git-hash", "label-not-license", "label-not-time", "label-not-url", "label-not-version",
-      "missing-health-check", "missing-label", "mixed-from-as-casing", "overridden-command", "overridden-entrypoint",
+      "missing-health-check", "missing-label", "probe-port-differs-from-spec", "mixed-from-as-casing", "overridden-command", "overridden-entrypoint",
       "overridden-health-check", "port-differs-from-spec", "uppercase-protocol", "uppercase-stage-name",
       "user-differs-from-spec", "inconsistent-keyword-casing", "superfluous-label", "redundant-platform", "syntax",
     ]

@@ -39,7 +39,7 @@ import Workspace
 
   private func words(of instruction: DockerfileInstruction, _ steps: [BuildStep]) -> [String] {
     switch instruction.keyword {
-    case .env, .label, .arg: return instruction.pairs.map { "\($0.key)=\(($0.value ?? "").filter { !"\"'".contains($0) })" }
+    case .env, .label, .arg: return instruction.pairs.map { "\($0.key)=\(($0.value ?? "").filter { !"\"'\\".contains($0) })" }
     case .expose: return instruction.words.map { $0.text.lowercased() }
     case .from:
       return instruction.words.enumerated().map { $0.offset > 0 ? $0.element.text.lowercased() : $0.element.text }

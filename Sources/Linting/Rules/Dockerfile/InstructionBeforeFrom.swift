@@ -1,7 +1,7 @@
 struct InstructionBeforeFrom: DockerfileRule {
   static let card = RuleCard(
     "instruction-before-from", .dockerfile, summary: "An instruction other than ARG stands before the first FROM.",
-    rationale: "There is no image yet that it could change: the build fails.", severity: .error, aliases: ["DL3061"])
+    rationale: "Without FROM there is nothing that it could change: the build fails.", severity: .error, aliases: ["DL3061"])
 
   static let examples: [Example] = [
     .flags("⟦LABEL⟧ a=b\nFROM node:20-alpine\nUSER node"),

@@ -13,11 +13,12 @@ struct InteractiveAptGet: DockerfileRule {
     ),
     .passes(
       "FROM node:20\nRUN apt-get install -yq curl && apt-get -q -q install git && apt-get -q=2 install jq\nUSER node"),
+    .flags("FROM node:20\nRUN aptitude ⟦install⟧ curl\nUSER node"),
     .passes("FROM node:20\nRUN apt-get update && apt-get clean\nUSER node"),
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
-    for call in file.installs(of: .aptGet) where !isUnattended(call) {
+    for call in file.installs(of: .aptGet) + file.installs(of: .aptitude) where !isUnattended(call) {
       report.flagInteractive(call, file, option: "-y")
     }
   }
