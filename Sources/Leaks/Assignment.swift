@@ -86,8 +86,10 @@ struct Assignment {
     return digestWords.contains { name.firstRange(of: $0, in: 0..<name.count) != nil }
   }
 
-  private static let digestWords = ["gpg", "pgp", "fingerprint", "sha", "checksum", "digest", "md5", "keyring", "signing_key_id"]
-    .map { Array($0.utf8) }
+  private static let digestWords = [
+    "gpg", "pgp", "fingerprint", "sha", "checksum", "digest", "md5", "keyring", "signing_key_id",
+  ]
+  .map { Array($0.utf8) }
 
   private static let harmless = [
     "nexttoken", "pagetoken", "continuationtoken", "paginationtoken", "synctoken", "clienttoken", "requesttoken",

@@ -9,8 +9,10 @@ import Workspace
 
   /// Parts of sentences that are wrong wherever they stand.
   private static let forbidden = [
-    "mends it", "made for people", "parted by", "are parted", "it is none", " is none.", "is none of", "which is no ", "slip of the pen",
-    "a user with id", "whatever the build is for", "' beside '", " opens port", "' is no ", "this is no ", ":1.2'", "is no image",
+    "mends it", "made for people", "parted by", "are parted", "it is none", " is none.", "is none of", "which is no ",
+    "slip of the pen",
+    "a user with id", "whatever the build is for", "' beside '", " opens port", "' is no ", "this is no ", ":1.2'",
+    "is no image",
     "is no stage", "is no port", "belongs into", "stands here already", "behind the value",
   ]
 
@@ -51,7 +53,8 @@ import Workspace
             #expect(!text.hasSuffix("."), "\(rule.card.id): \(text)")
             let first = text.prefix(2)
             #expect(
-              first.contains { !$0.isLetter } || !(first.first?.isUppercase ?? false) || first.last?.isUppercase ?? false
+              first.contains { !$0.isLetter } || !(first.first?.isUppercase ?? false)
+                || first.last?.isUppercase ?? false
                 || text.hasPrefix("Fargate") || text.hasPrefix("Amazon") || text.hasPrefix("Kubernetes")
                 || text.hasPrefix("Docker") || text.hasPrefix("GitHub"), "\(rule.card.id): \(text)")
           }
@@ -64,9 +67,11 @@ import Workspace
   @Test func findingsInDockerfilesHaveANextStep() {
     let selfEvident: Set<String> = [
       "base-image-differs-from-spec", "duplicate-stage-name", "empty-label", "health-interval-differs-from-spec",
-      "health-path-differs-from-spec", "invalid-label-key", "invalid-onbuild-trigger", "invalid-port", "label-not-email",
+      "health-path-differs-from-spec", "invalid-label-key", "invalid-onbuild-trigger", "invalid-port",
+      "label-not-email",
       "label-not-git-hash", "label-not-license", "label-not-time", "label-not-url", "label-not-version",
-      "missing-health-check", "missing-label", "probe-port-differs-from-spec", "mixed-from-as-casing", "overridden-command", "overridden-entrypoint",
+      "missing-health-check", "missing-label", "probe-port-differs-from-spec", "mixed-from-as-casing",
+      "overridden-command", "overridden-entrypoint",
       "overridden-health-check", "port-differs-from-spec", "uppercase-protocol", "uppercase-stage-name",
       "user-differs-from-spec", "inconsistent-keyword-casing", "superfluous-label", "redundant-platform", "syntax",
     ]

@@ -39,7 +39,8 @@ import Workspace
 
   private func words(of instruction: DockerfileInstruction, _ steps: [BuildStep]) -> [String] {
     switch instruction.keyword {
-    case .env, .label, .arg: return instruction.pairs.map { "\($0.key)=\(($0.value ?? "").filter { !"\"'\\".contains($0) })" }
+    case .env, .label, .arg:
+      return instruction.pairs.map { "\($0.key)=\(($0.value ?? "").filter { !"\"'\\".contains($0) })" }
     case .expose: return instruction.words.map { $0.text.lowercased() }
     case .from:
       return instruction.words.enumerated().map { $0.offset > 0 ? $0.element.text.lowercased() : $0.element.text }
@@ -69,7 +70,8 @@ import Workspace
     for finding in findings where finding.fix?.safety == .safe {
       guard let changed = FixApplication.apply([finding], includingUnsafe: false).first else { continue }
       let after = String(decoding: changed.bytes, as: UTF8.self)
-      #expect(image(text) == image(after), "\(finding.rule) makes of \(text.debugDescription) \(after.debugDescription)")
+      #expect(
+        image(text) == image(after), "\(finding.rule) makes of \(text.debugDescription) \(after.debugDescription)")
     }
   }
 
@@ -94,18 +96,23 @@ import Workspace
   @Test(arguments: dockerfiles) func noFileTurnsRed(_ text: String) {
     let before = ExampleProject.lint([("Dockerfile", text)], spec: nil).findings
     guard let changed = FixApplication.apply(before, includingUnsafe: false).first else { return }
-    let after = ExampleProject.lint([("Dockerfile", String(decoding: changed.bytes, as: UTF8.self))], spec: nil).findings
+    let after = ExampleProject.lint([("Dockerfile", String(decoding: changed.bytes, as: UTF8.self))], spec: nil)
+      .findings
     let errors = { (findings: [Finding]) in findings.filter { $0.severity == .error }.map(\.rule).sorted() }
     #expect(errors(after).count <= errors(before).count, "\(errors(before)) became \(errors(after)) in \(text)")
   }
 
-  @Test(arguments: [
-    ("ENV K \"v\"", "ENV K=\"v\""), ("ENV K v", "ENV K=v"), ("ENV K a b", "ENV K=\"a b\""), ("ENV K 'a b'", "ENV K='a b'"),
-    ("LABEL k \"a b\"", "LABEL k=\"a b\""), ("ENV K $A/b", "ENV K=$A/b"), ("ENV K a\"b c\"d", "ENV K=a\"b c\"d"), ("ENV K\tv", "ENV K=v"),
-    ("ENV K \"a\" b", nil), ("ENV K a\\ b", nil), ("ENV API_TOKEN v", nil),
-  ] as [(String, String?)])
+  @Test(
+    arguments: [
+      ("ENV K \"v\"", "ENV K=\"v\""), ("ENV K v", "ENV K=v"), ("ENV K a b", "ENV K=\"a b\""),
+      ("ENV K 'a b'", "ENV K='a b'"),
+      ("LABEL k \"a b\"", "LABEL k=\"a b\""), ("ENV K $A/b", "ENV K=$A/b"), ("ENV K a\"b c\"d", "ENV K=a\"b c\"d"),
+      ("ENV K\tv", "ENV K=v"),
+      ("ENV K \"a\" b", nil), ("ENV K a\\ b", nil), ("ENV API_TOKEN v", nil),
+    ] as [(String, String?)])
   func legacyPairsAreJoined(_ line: String, _ wanted: String?) {
-    let findings = ExampleProject.findings(of: "legacy-key-value-format", [("Dockerfile", "FROM a:1\n\(line)\n")], spec: nil)
+    let findings = ExampleProject.findings(
+      of: "legacy-key-value-format", [("Dockerfile", "FROM a:1\n\(line)\n")], spec: nil)
     #expect(findings.count == 1)
     let changed = FixApplication.apply(findings, includingUnsafe: false).first
     #expect(changed.map { String(decoding: $0.bytes, as: UTF8.self) } == wanted.map { "FROM a:1\n\($0)\n" })

@@ -118,11 +118,11 @@ import Workspace
       "Dockerfile":
         "FROM debian:12 as Build\r\nRUN apt install curl \\\r\n  git # ünïcode\r\nADD a b/\r\nCMD node main.js\r\n"
     ])
-    _ = SpecLintCommand.run(["--fix", "--fail-on", "never"], in: folder.path)
+    _ = SpecLintCommand.run(["--fix", "--unsafe-fixes", "--fail-on", "never"], in: folder.path)
     let expected =
       "FROM debian:12 AS build\r\nRUN apt-get install -y --no-install-recommends curl \\\r\n  git # ünïcode\r\nCOPY a b/\r\nCMD [\"node\", \"main.js\"]\r\n"
     #expect(String(decoding: folder.readBytes("Dockerfile"), as: UTF8.self) == expected)
-    _ = SpecLintCommand.run(["--fix", "--fail-on", "never"], in: folder.path)
+    _ = SpecLintCommand.run(["--fix", "--unsafe-fixes", "--fail-on", "never"], in: folder.path)
     #expect(String(decoding: folder.readBytes("Dockerfile"), as: UTF8.self) == expected)
   }
 
@@ -193,7 +193,7 @@ import Workspace
       #expect(patched.read(path) == fixed.read(path), "\(path)")
       if fixed.read(path) != text { changed += 1 }
     }
-    #expect(changed > 30)
+    #expect(changed > 20)
     if !described.isEmpty { #expect(lines.last?.contains("described above instead of shown") ?? false) }
   }
 
@@ -230,7 +230,10 @@ import Workspace
 
   @Test func templatesAreSkippedNotJudged() {
     let result = lint(
-      ["Dockerfile": "FROM {{ base }}\n{% for x in y %}\nRUN {{ x }}\n{% endfor %}\n", "Dockerfile.env.container": "A=b\n"], ["--format", "json"])
+      [
+        "Dockerfile": "FROM {{ base }}\n{% for x in y %}\nRUN {{ x }}\n{% endfor %}\n",
+        "Dockerfile.env.container": "A=b\n",
+      ], ["--format", "json"])
     #expect(!result.output.contains("\"rule\"") && result.status == 0, "\(result.output)")
     #expect(result.output.contains("a template") && result.output.contains("not a whole Dockerfile"))
   }
@@ -249,7 +252,8 @@ import Workspace
   ])
   func trivysSpellingsAreKnown(_ id: String, _ isSilent: Bool) {
     let result = lint(
-      ["Dockerfile": "FROM node:20-alpine\n# trivy:ignore:\(id)\nUSER root\nCMD [\"node\"]\n"], ["--only", "root-user", "--quiet"])
+      ["Dockerfile": "FROM node:20-alpine\n# trivy:ignore:\(id)\nUSER root\nCMD [\"node\"]\n"],
+      ["--only", "root-user", "--quiet"])
     #expect((result.status == 0) == isSilent, "\(result.output)")
   }
 }

@@ -1,3 +1,4 @@
+import ByteSearch
 import Diagnostics
 import Syntax
 import Vocabulary
@@ -6,6 +7,8 @@ import Vocabulary
 /// `Data/base-image-users.json`.
 package enum BaseImageUsers {
   private struct Row: Sendable {
+    /// What the pattern of the repository begins with: most images fail there.
+    let prefix: [UInt8]
     let repository: ShellPattern
     let tag: ShellPattern?
     let user: String
@@ -15,18 +18,26 @@ package enum BaseImageUsers {
     let source = SourceText(path: "base-image-users.json", bytes: PackageResources.base_image_users_json)
     return (JSONParser.parse(source).documents.first?["images"]?.elements ?? []).compactMap { entry in
       guard let repository = entry["repository"]?.value, let user = entry["user"]?.value else { return nil }
-      return Row(repository: ShellPattern(repository), tag: entry["tag"]?.value.map { ShellPattern($0) }, user: user)
+      return Row(
+        prefix: Array(repository.utf8.prefix { $0 != UInt8(ascii: "*") }), repository: ShellPattern(repository),
+        tag: entry["tag"]?.value.map { ShellPattern($0) }, user: user)
     }
   }()
 
   /// The user that is not root; `nil` where the image runs as root or nobody knows here.
   package static func user(of image: ImageReference) -> String? {
+    let written = image.tag ?? "latest"
+    // Of the official images only such tags have a user: the table need not be read.
+    guard !rootImages.contains(image.repository) || variants.contains(where: { written.firstRange(of: $0) != nil })
+    else { return nil }
     let repository = Array(image.repository.utf8)
-    let tag = Array((image.tag ?? "latest").utf8)
+    let tag = Array(written.utf8)
     return rows.first { row in
-      row.repository.matches(repository) && (row.tag?.matches(tag) ?? true)
+      repository.starts(with: row.prefix) && row.repository.matches(repository) && (row.tag?.matches(tag) ?? true)
     }?.user
   }
+
+  private static let variants = ["nonroot", "rootless", "chiseled", "distroless", "unprivileged"]
 
   /// The official images that run as root, whatever their tag, but for what the table says.
   private static let rootImages: Set<String> = [

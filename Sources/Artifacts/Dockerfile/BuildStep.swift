@@ -14,7 +14,8 @@ package struct BuildShell: Sendable, Equatable {
   mutating func read(options: [String]) {
     var previous = ""
     for option in options {
-      if option.hasPrefix("-"), !option.hasPrefix("--"), option.dropFirst().prefix(while: { $0.isLetter }).contains("e") {
+      if option.hasPrefix("-"), !option.hasPrefix("--"), option.dropFirst().prefix(while: { $0.isLetter }).contains("e")
+      {
         stopsAtErrors = true
       }
       if previous.hasPrefix("-"), previous.hasSuffix("o") {
@@ -91,9 +92,12 @@ package struct BuildStep: Sendable {
   package func command(of invocation: Invocation) -> ShellCommand { script.commands[invocation.command] }
 
   /// Whether the script stands in a heredoc.
-  package var isHeredoc: Bool { !instruction.heredocs.isEmpty && instruction.exec == nil && script.commands.first.map { command in
-    instruction.heredocs.contains { $0.content.contains(command.range.lowerBound) }
-  } ?? false }
+  package var isHeredoc: Bool {
+    !instruction.heredocs.isEmpty && instruction.exec == nil
+      && script.commands.first.map { command in
+        instruction.heredocs.contains { $0.content.contains(command.range.lowerBound) }
+      } ?? false
+  }
 
   /// Whether a folder lies on a cache or tmpfs mount, and so stays out of the layer.
   package func isMounted(_ folder: String) -> Bool {

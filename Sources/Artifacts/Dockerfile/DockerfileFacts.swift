@@ -11,7 +11,7 @@ enum DockerfileFacts {
       source: tree.source, content: .dockerfile(tree), problems: tree.problems, comments: tree.comments)
     guard let stage = tree.finalStage else { return artifact }
     artifact.buildSteps = BuildStepReader.steps(of: tree)
-    var reader = ImageReader(tree: tree, stage: stage)
+    var reader = ImageReader(tree: tree, stage: stage, steps: artifact.buildSteps)
     artifact.workloads = [reader.read()]
     artifact.baseImages =
       tree.stages.filter { $0.parents.isEmpty }.compactMap { baseImage(of: $0, tree) } + copiedImages(tree)
@@ -43,10 +43,12 @@ private struct ImageReader {
   let tree: DockerfileTree
   let stage: DockerfileStage
   let lineage: [DockerfileStage]
+  let steps: [BuildStep]
   private var source: SourceText { tree.source }
 
-  init(tree: DockerfileTree, stage: DockerfileStage) {
+  init(tree: DockerfileTree, stage: DockerfileStage, steps: [BuildStep]) {
     self.tree = tree
+    self.steps = steps
     self.stage = stage
     lineage = tree.lineage(of: stage)
   }
@@ -91,7 +93,7 @@ private struct ImageReader {
     if let found = words.map({ ShellName.withoutFolder(String($0)) }).first(where: switches.contains) { return found }
     guard starts.contains(where: { $0.keyword == .entrypoint }) else { return nil }
     let stages = Set(lineage.map(\.index))
-    let installed = BuildStepReader.steps(of: tree).filter { stages.contains($0.stage) }.flatMap(\.invocations)
+    let installed = steps.filter { stages.contains($0.stage) }.flatMap(\.invocations)
       .flatMap(\.arguments).map { ShellName.withoutFolder($0.text) }
     let copied = lineage.flatMap { $0.all(.copy) }.flatMap(\.words).map { ShellName.withoutFolder($0.text) }
     return (installed + copied).first { ["gosu", "su-exec"].contains($0.prefix { $0 != "=" && $0 != "~" }) }

@@ -11,8 +11,9 @@ enum DockerfileForm {
   /// instructions that hold no program's text.
   static func isTemplate(_ tree: DockerfileTree) -> Bool {
     let bytes = tree.source.bytes
-    guard bytes.contains(ascii: "{{") || bytes.contains(ascii: "{%") || bytes.contains(ascii: "<%")
-      || bytes.contains(ascii: "%%")
+    guard
+      bytes.contains(ascii: "{{") || bytes.contains(ascii: "{%") || bytes.contains(ascii: "<%")
+        || bytes.contains(ascii: "%%")
     else { return false }
     return tree.instructions.contains { instruction in
       guard let keyword = instruction.keyword else {

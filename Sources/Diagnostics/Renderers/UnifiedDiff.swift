@@ -13,7 +13,8 @@ package enum UnifiedDiff {
     for file in files { text += render(file, redactions, &described) }
     guard described > 0 else { return text }
     let what = described == 1 ? "1 change is" : "\(described) changes are"
-    return text + "# \(what) described above instead of shown, because a line holds a secret value; --fix makes them too\n"
+    return text
+      + "# \(what) described above instead of shown, because a line holds a secret value; --fix makes them too\n"
   }
 
   private static func render(

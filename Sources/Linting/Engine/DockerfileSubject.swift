@@ -47,7 +47,7 @@ struct DockerfileSubject: Sendable {
   var ignoreFile: (source: SourceText, ignore: IgnoreFile)? { project.ignoreFile(for: path) }
 
   /// Whether a compose service of the project builds this file and brings no health check of its own.
-  var isRunWithoutHealthCheck: Bool { project.composeServices(building: path).contains(false) }
+  var isRunWithoutHealthCheck: Bool { project.isRunWithoutHealthCheck(path) }
 
   var source: SourceText { tree.source }
   var stages: [DockerfileStage] { tree.stages }

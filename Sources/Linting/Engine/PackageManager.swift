@@ -131,7 +131,8 @@ struct PackageCall: Sendable {
 
   /// Packages by name whose word says all there is to know: no variable, no file, no switch.
   var packages: [ShellWord] {
-    operands.filter { word in !word.text.utf8.contains(UInt8(ascii: "$")) && !word.text.utf8.contains(UInt8(ascii: "`")) }
+    operands.filter { word in !word.text.utf8.contains(UInt8(ascii: "$")) && !word.text.utf8.contains(UInt8(ascii: "`"))
+    }
   }
 }
 

@@ -253,12 +253,15 @@ package struct ProjectLinter: Sendable {
   }
 
   /// The rules that run only where they are asked for, and that `# check=experimental=…` asks for.
-  private func experimentalRules(_ names: Set<String>) -> [(rule: any DockerfileRule, card: RuleCard, severity: Severity)]
-  {
+  private func experimentalRules(_ names: Set<String>) -> [(
+    rule: any DockerfileRule, card: RuleCard, severity: Severity
+  )] {
     guard !names.isEmpty else { return [] }
     return RuleRegistry.dockerfile.filter { rule in
       rule.card.isOptIn && selection.severity(of: rule.card) == nil && !selection.isOff(rule.card)
-        && rule.card.aliases.contains { names.contains($0.lowercased()) || names.contains("all") && Self.isBuildCheck($0) }
+        && rule.card.aliases.contains {
+          names.contains($0.lowercased()) || names.contains("all") && Self.isBuildCheck($0)
+        }
     }.map { ($0, $0.card, $0.card.severity) }
   }
 

@@ -24,7 +24,8 @@ struct Report {
   ) {
     findings.append(
       Finding(
-        rule: card.id, family: card.family.rawValue, aliases: card.aliases, severity: min(max(severity, least), most), message: message,
+        rule: card.id, family: card.family.rawValue, aliases: card.aliases, severity: min(max(severity, least), most),
+        message: message,
         help: help,
         location: location, environment: environment, spec: spec, related: related, fix: fix))
   }

@@ -18,7 +18,8 @@ enum DockerfileStages {
     let offset = first.range.lowerBound
     let from = DockerfileInstruction(
       keyword: .from, keywordText: "FROM", keywordRange: offset..<offset, range: offset..<offset, flags: [], exec: nil,
-      words: [], pairs: [], isLegacyPair: false, heredocs: [], arguments: DockerfileWord(text: "", range: offset..<offset),
+      words: [], pairs: [], isLegacyPair: false, heredocs: [],
+      arguments: DockerfileWord(text: "", range: offset..<offset),
       logical: LogicalText(), trigger: [])
     return [
       DockerfileStage(

@@ -261,4 +261,3 @@ struct InstructionReader {
     return String(decoding: result, as: UTF8.self)
   }
 }
-

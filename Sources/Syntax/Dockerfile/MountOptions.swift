@@ -23,7 +23,8 @@ enum MountOptions {
       }
       guard keys.contains(key) else {
         return problem(
-          flag, "'\(key.prefix(40))' is not a key of --mount", hint: keys.nearest(to: key).map { "did you mean '\($0)'?" })
+          flag, "'\(key.prefix(40))' is not a key of --mount",
+          hint: keys.nearest(to: key).map { "did you mean '\($0)'?" })
       }
       if let expected = expected(key, sides[1]) {
         return problem(flag, "'\(key)' of --mount takes \(expected), found '\(sides[1].prefix(40))'")
@@ -46,7 +47,9 @@ enum MountOptions {
     case "size":
       let digits = value.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
       let unit = value.dropFirst(digits.count).drop { $0 == " " }.lowercased()
-      let isSize = !digits.isEmpty && ["", "b", "k", "kb", "kib", "m", "mb", "mib", "g", "gb", "gib", "t", "tb", "tib"].contains(unit)
+      let isSize =
+        !digits.isEmpty
+        && ["", "b", "k", "kb", "kib", "m", "mb", "mib", "g", "gb", "gib", "t", "tb", "tib"].contains(unit)
       return isSize ? nil : "a size such as 64m"
     case "from": return value.contains("$") ? "no variable: name the image by a stage of its own" : nil
     default: return nil

@@ -49,7 +49,8 @@ struct MissingUser: ContainerRule {
     else { return }
     if let reason = doubt(subject.container, image.value) {
       return report.flag(
-        subject.container.location, "no USER in the final stage: \(reason)", help: "name the user with USER all the same",
+        subject.container.location, "no USER in the final stage: \(reason)",
+        help: "name the user with USER all the same",
         environment: subject.environment, most: .advice)
     }
     let wanted = subject.settings?.user

@@ -12,7 +12,9 @@ struct AddInsteadOfCopy: DockerfileRule {
     .passes("FROM node:20-alpine\nADD app.tar.gz /app/\nUSER node"),
     .passes("FROM node:20-alpine\nADD https://example.com/x /app/\nUSER node"),
     .passes("FROM node:20-alpine\nADD $URL /app/\nUSER node"),
-    .passes("FROM node:20-alpine\nADD --checksum=sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef https://example.com/x /app/\nUSER node"),
+    .passes(
+      "FROM node:20-alpine\nADD --checksum=sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef https://example.com/x /app/\nUSER node"
+    ),
     .passes("FROM node:20-alpine\nCOPY package.json /app/\nUSER node"),
   ]
 

@@ -14,7 +14,9 @@ struct AptListsLeft: DockerfileRule {
     .passes("FROM node:20\nRUN apt-get install -y curl\nUSER node"),
     .passes("FROM node:20\nRUN apt-get update && apt-get install -y curl && apt-get dist-clean\nUSER node"),
     .passes("FROM node:20\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt\nUSER node"),
-    .passes("FROM node:20\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/{apt,dpkg}/lists/* /var/lib/apt/lists/*\nUSER node"),
+    .passes(
+      "FROM node:20\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/{apt,dpkg}/lists/* /var/lib/apt/lists/*\nUSER node"
+    ),
     .flags("FROM node:20\nRUN rm -rf /var/lib/apt/lists/* && ⟦apt-get update⟧ && apt-get install -y curl\nUSER node"),
     .flags("FROM node:20\nRUN ⟦aptitude update⟧ && aptitude install -y curl\nUSER node"),
   ]

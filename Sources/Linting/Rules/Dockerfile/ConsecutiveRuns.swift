@@ -24,7 +24,9 @@ struct ConsecutiveRuns: DockerfileRule {
         guard previous.keyword == .run, instruction.keyword == .run, flags(previous) == flags(instruction),
           commands(instruction, file) <= 1, commands(previous, file) <= 1
         else { continue }
-        report.flag(file.place(instruction.range), "this RUN follows another one directly, and makes a layer more", help: "join them with &&")
+        report.flag(
+          file.place(instruction.range), "this RUN follows another one directly, and makes a layer more",
+          help: "join them with &&")
       }
     }
   }

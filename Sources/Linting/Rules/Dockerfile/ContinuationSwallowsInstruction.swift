@@ -15,7 +15,8 @@ struct ContinuationSwallowsInstruction: DockerfileRule {
     .passes("FROM node:20\nRUN make \\\n    ADD=1 \\\n    copy a b\nUSER node"),
     .passes("FROM node:20\nRUN <<EOF\nCOPY a b\nEOF\nUSER node"),
     .passes("FROM node:20\nHEALTHCHECK --interval=30s \\\n  CMD curl -f localhost || exit 1\nUSER node"),
-    .passes("FROM node:20\nHEALTHCHECK --interval=30s --timeout=3s \\\nCMD [\"curl\", \"-f\", \"localhost\"]\nUSER node"),
+    .passes(
+      "FROM node:20\nHEALTHCHECK --interval=30s --timeout=3s \\\nCMD [\"curl\", \"-f\", \"localhost\"]\nUSER node"),
     .passes("FROM node:20\nHEALTHCHECK \\\n  # every half minute\n  --interval=30s \\\n  CMD true\nUSER node"),
     .passes("FROM node:20\nONBUILD \\\nRUN true\nUSER node"),
     .passes("FROM node:20\nONBUILD \\\nHEALTHCHECK --interval=5s \\\nCMD true\nUSER node"),

@@ -39,7 +39,8 @@ struct CopyOfIgnoredFile: DockerfileRule {
       guard let pattern = found else { continue }
       let line = ignoreSource.lines.content(of: pattern.line, in: ignoreSource.bytes)
       report.flag(
-        file.place(source), "\(isWhole(source.text) ? "everything" : "'\(source.text)'") is left out of the build by .dockerignore",
+        file.place(source),
+        "\(isWhole(source.text) ? "everything" : "'\(source.text)'") is left out of the build by .dockerignore",
         help: "let what is needed in again: a line such as `!\(isWhole(source.text) ? "src" : path)`",
         related: [RelatedLocation(Location(ignoreSource, line), "by this pattern")])
     }

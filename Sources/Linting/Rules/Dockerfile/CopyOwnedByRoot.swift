@@ -19,7 +19,8 @@ struct CopyOwnedByRoot: DockerfileRule {
     .passes("FROM node:20-alpine\nCOPY . /app/\nRUN chown -R node /app\nUSER node\nRUN npm ci\nCMD [\"node\"]"),
     .passes("FROM node:20-alpine\nCOPY --chown=node . /app/\nCOPY a /etc/a\nUSER node\nRUN npm ci\nCMD [\"node\"]"),
     .passes(
-      "FROM node:20-alpine AS build\nFROM node:20-alpine\nCOPY --from=build /app /app\nUSER node\nRUN a\nCMD [\"node\"]"),
+      "FROM node:20-alpine AS build\nFROM node:20-alpine\nCOPY --from=build /app /app\nUSER node\nRUN a\nCMD [\"node\"]"
+    ),
     .passes("FROM node:20-alpine\nUSER root\nCOPY --chown=node . /app/\nUSER node\nRUN npm ci\nCMD [\"node\"]"),
     .passes("FROM node:20-alpine\nUSER node\nCOPY . /app/\nUSER root\nRUN make\nUSER node\nCMD [\"node\"]"),
     .passes("FROM node:20-alpine AS build\nUSER node\nCOPY . /app/\nFROM node:20-alpine\nUSER node\nCMD [\"node\"]"),

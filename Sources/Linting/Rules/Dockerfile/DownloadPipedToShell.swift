@@ -41,10 +41,12 @@ struct DownloadPipedToShell: DockerfileRule {
 
   private func runs(_ download: Invocation, _ step: BuildStep, _ file: DockerfileSubject) -> Bool {
     let command = step.command(of: download)
-    if command.depth > 0, let outer = step.script.commands.last(where: { outer in
-      outer.depth == command.depth - 1 && outer.range.lowerBound < command.range.lowerBound
-        && outer.range.upperBound > command.range.upperBound
-    }) {
+    if command.depth > 0,
+      let outer = step.script.commands.last(where: { outer in
+        outer.depth == command.depth - 1 && outer.range.lowerBound < command.range.lowerBound
+          && outer.range.upperBound > command.range.upperBound
+      })
+    {
       let text = file.source.text(outer.range.lowerBound..<command.range.lowerBound)
       return Self.shells.contains(outer.program) && (text.hasSuffix("<(") || text.firstRange(of: "-c") != nil)
         || outer.program == "eval"
@@ -58,7 +60,10 @@ struct DownloadPipedToShell: DockerfileRule {
       guard step.script.commands[invocation.command].range == command.range else { return false }
       if Self.shells.contains(invocation.program) { return !invocation.hasFlag("-c") }
       return Self.interpreters.contains(invocation.program)
-        && invocation.arguments.allSatisfy { $0.text == "-" || $0.text == "--" || $0.isFlag && !["-m", "-c", "-e", "-pe", "-ne"].contains($0.text) || !$0.isFlag && invocation.arguments.first?.text == "-" }
+        && invocation.arguments.allSatisfy {
+          $0.text == "-" || $0.text == "--" || $0.isFlag && !["-m", "-c", "-e", "-pe", "-ne"].contains($0.text)
+            || !$0.isFlag && invocation.arguments.first?.text == "-"
+        }
     }
   }
 }

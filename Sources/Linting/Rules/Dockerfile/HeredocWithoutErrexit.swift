@@ -13,14 +13,18 @@ struct HeredocWithoutErrexit: DockerfileRule {
   static let examples: [Example] = [
     .flags("FROM node:20\nRUN ⟦<<EOF⟧\nmake one\nmake two\nEOF\nUSER node"),
     .flags("FROM node:20\nRUN ⟦<<EOF⟧ bash\n# build\nmake one; make two\nEOF\nUSER node"),
-    .flags("FROM node:20\nRUN ⟦<<EOF⟧\n#!/bin/sh\nset -x\napt-get update\napt-get install -y curl=1\nrm -rf /var/lib/apt/lists/*\nEOF\nUSER node"),
+    .flags(
+      "FROM node:20\nRUN ⟦<<EOF⟧\n#!/bin/sh\nset -x\napt-get update\napt-get install -y curl=1\nrm -rf /var/lib/apt/lists/*\nEOF\nUSER node"
+    ),
     .flags("FROM node:20\nRUN ⟦<<-'EOF'⟧\n\tif true; then\n\t\tmake one\n\tfi\n\tmake two\n\tEOF\nUSER node"),
     .passes("FROM node:20\nRUN <<EOF\nset -e\nmake one\nmake two\nEOF\nUSER node"),
     .passes("FROM node:20\nRUN <<EOF\nset -euxo pipefail\nmake one\nmake two\nEOF\nUSER node"),
     .passes("FROM node:20\nRUN <<EOF\nexport A=1\nset -o errexit\nmake one\nmake two\nEOF\nUSER node"),
     .passes("FROM node:20\nRUN <<EOF bash -e\nmake one\nmake two\nEOF\nUSER node"),
     .passes("FROM node:20\nRUN <<EOF\n#!/bin/bash -e\nmake one\nmake two\nEOF\nUSER node"),
-    .passes("FROM node:20\nSHELL [\"/bin/bash\", \"-eo\", \"pipefail\", \"-c\"]\nRUN <<EOF\nmake one\nmake two\nEOF\nUSER node"),
+    .passes(
+      "FROM node:20\nSHELL [\"/bin/bash\", \"-eo\", \"pipefail\", \"-c\"]\nRUN <<EOF\nmake one\nmake two\nEOF\nUSER node"
+    ),
     .passes("FROM node:20\nRUN <<EOF\nmake one && \\\n  make two\nEOF\nUSER node"),
     .passes("FROM node:20\nRUN <<EOF\nmake one || exit 1\nmake two\nEOF\nUSER node"),
     .passes("FROM node:20\nRUN <<EOF\necho one\nexport A=b\nmake two\nEOF\nUSER node"),
@@ -30,7 +34,9 @@ struct HeredocWithoutErrexit: DockerfileRule {
   ]
 
   /// What can hardly fail, and what only prepares.
-  private static let harmless: Set<String> = ["echo", "printf", "export", "set", "true", ":", "umask", "shopt", "alias", ""]
+  private static let harmless: Set<String> = [
+    "echo", "printf", "export", "set", "true", ":", "umask", "shopt", "alias", "",
+  ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for step in file.steps where !step.shell.stopsAtErrors && step.shell.isPOSIX && step.isHeredoc {

@@ -35,10 +35,12 @@ struct ImageWithoutHealthCheck: DockerfileRule {
   /// Where the spec asks for a health check, `missing-health-check` speaks.
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     guard file.spec?.container.healthCheck == nil, let stage = file.tree.finalStage, !stage.isImplicit,
-      !file.tree.lineage(of: stage).contains(where: { !$0.all(.healthcheck).isEmpty }), file.options.checksEveryImage || file.isRunWithoutHealthCheck
+      !file.tree.lineage(of: stage).contains(where: { !$0.all(.healthcheck).isEmpty }),
+      file.options.checksEveryImage || file.isRunWithoutHealthCheck
     else { return }
     report.flag(
-      file.place(stage.from.range), "no HEALTHCHECK in the final stage\(file.isRunWithoutHealthCheck ? ", and compose runs this image" : "")",
+      file.place(stage.from.range),
+      "no HEALTHCHECK in the final stage\(file.isRunWithoutHealthCheck ? ", and compose runs this image" : "")",
       help: "add HEALTHCHECK, or `healthcheck:` to the compose service")
   }
 }

@@ -1,7 +1,8 @@
 struct InstructionBeforeFrom: DockerfileRule {
   static let card = RuleCard(
     "instruction-before-from", .dockerfile, summary: "An instruction other than ARG stands before the first FROM.",
-    rationale: "Without FROM there is nothing that it could change: the build fails.", severity: .error, aliases: ["DL3061"])
+    rationale: "Without FROM there is nothing that it could change: the build fails.", severity: .error,
+    aliases: ["DL3061"])
 
   static let examples: [Example] = [
     .flags("⟦LABEL⟧ a=b\nFROM node:20-alpine\nUSER node"),
@@ -16,7 +17,8 @@ struct InstructionBeforeFrom: DockerfileRule {
     report.flag(
       file.place(first.keywordRange),
       hasFrom
-        ? "'\(first.keywordText)' stands before the first FROM" : "no FROM above this '\(first.keywordText)', nor below",
+        ? "'\(first.keywordText)' stands before the first FROM"
+        : "no FROM above this '\(first.keywordText)', nor below",
       help: hasFrom ? "only ARG may stand before FROM" : "begin with FROM and the image that it is built on")
   }
 }

@@ -32,7 +32,9 @@ struct LegacyKeyValueFormat: DockerfileRule {
     let gap = Location(file.source, pair.keyRange.upperBound..<pair.valueRange.lowerBound)
     // Behind an `=` a search for secrets would see what it does not see here: for a person to look at.
     let safety: Fix.Safety = SecretPlaces.isSecretName(pair.key) ? .unsafe : .safe
-    if LegacyValue.holdsTogether(value, escape: file.tree.escape) { return Fix(safety: safety, edits: [Edit(gap, "=")]) }
+    if LegacyValue.holdsTogether(value, escape: file.tree.escape) {
+      return Fix(safety: safety, edits: [Edit(gap, "=")])
+    }
     guard !value.contains(where: { "\"'\\`\n\r".contains($0) }) else { return nil }
     let end = Location(file.source, pair.valueRange.upperBound..<pair.valueRange.upperBound)
     return Fix(safety: safety, edits: [Edit(gap, "=\""), Edit(end, "\"")])

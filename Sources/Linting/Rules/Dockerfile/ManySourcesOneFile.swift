@@ -31,7 +31,8 @@ struct ManySourcesOneFile: DockerfileRule {
         !path.hasSuffix("/.")
       else { continue }
       report.flag(
-        file.place(target), "\(instruction.words.count - 1) sources are copied to '\(path)', which does not end with a slash",
+        file.place(target),
+        "\(instruction.words.count - 1) sources are copied to '\(path)', which does not end with a slash",
         help: "write '\(path)/'", fix: .unsafe(Edit(file.place(target.range.upperBound..<target.range.upperBound), "/"))
       )
     }

@@ -11,7 +11,9 @@ struct MisplacedDescription: DockerfileRule {
     .flags("⟦# the version of node⟧\nARG VERSION=20\nFROM node:20-alpine AS build\nUSER node"),
     .passes(
       "# VERSION is the version of node\nARG VERSION=20\n# build compiles\nFROM node:20-alpine AS build\nUSER node"),
-    .flags("# check=experimental=all\n# syntax=docker/dockerfile:1\n\n⟦# the version of node⟧\nARG VERSION=20\nFROM node:20-alpine\nUSER node"),
+    .flags(
+      "# check=experimental=all\n# syntax=docker/dockerfile:1\n\n⟦# the version of node⟧\nARG VERSION=20\nFROM node:20-alpine\nUSER node"
+    ),
     .passes("# something else\n\nARG VERSION=20\nFROM node:20-alpine\nUSER node"),
   ]
 

@@ -48,11 +48,14 @@ struct PipCacheLeft: DockerfileRule {
       return true
     }
     let removes = ["/root/.cache/pip", "~/.cache/pip", "$HOME/.cache/pip"].contains { step.removes($0, after: place) }
-    return removes || file.definitions(before: step).contains { $0.key == "PIP_NO_CACHE_DIR" && Self.isTrue($0.value ?? "") }
+    return removes
+      || file.definitions(before: step).contains { $0.key == "PIP_NO_CACHE_DIR" && Self.isTrue($0.value ?? "") }
   }
 
   /// As pip reads its settings: what is neither on nor off counts as given.
-  private static func isTrue(_ value: String) -> Bool { !["", "0", "false", "off", "no", "n", "f"].contains(value.lowercased()) }
+  private static func isTrue(_ value: String) -> Bool {
+    !["", "0", "false", "off", "no", "n", "f"].contains(value.lowercased())
+  }
 
   /// A cache or tmpfs mount on pip's own folder, or on one that holds it.
   private func isPipCache(_ mount: BuildMount) -> Bool {

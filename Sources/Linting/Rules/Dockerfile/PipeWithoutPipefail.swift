@@ -50,7 +50,8 @@ struct PipeWithoutPipefail: DockerfileRule {
     let isAlpine = tag.contains("alpine") || image?.name == "alpine" || image?.name == "busybox"
     if isAlpine || ["bash", "zsh", "ksh"].contains(step.shell.name) { return "begin the RUN with `set -o pipefail`" }
     let isDebian =
-      ["node", "python", "debian", "ubuntu", "golang", "ruby", "php", "rust", "perl", "openjdk"].contains(image?.repository)
+      ["node", "python", "debian", "ubuntu", "golang", "ruby", "php", "rust", "perl", "openjdk"].contains(
+        image?.repository)
     let bash = "put SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"] above the RUN"
     return isDebian ? bash : "begin the RUN with `set -o pipefail` if its sh knows it, else \(bash) if it has bash"
   }
@@ -63,13 +64,16 @@ struct PipeWithoutPipefail: DockerfileRule {
   }
 
   private func hidesFailure(_ pipe: Range<Int>, _ script: ShellTree) -> Bool {
-    guard let index = script.commands.firstIndex(where: { $0.connector == .pipe && $0.range.lowerBound >= pipe.upperBound })
+    guard
+      let index = script.commands.firstIndex(where: { $0.connector == .pipe && $0.range.lowerBound >= pipe.upperBound })
     else { return true }
     let right = script.commands[index]
     let before = script.commands[..<index].filter { $0.range.upperBound <= pipe.lowerBound }
     // Of a substitution's commands and the command around them the latter ends last.
     guard let left = before.max(by: { $0.range.upperBound < $1.range.upperBound }) else { return false }
-    if right.isCondition || left.isCondition || PipeHabits.stopsEarly(right) || isIgnored(index, script) { return false }
+    if right.isCondition || left.isCondition || PipeHabits.stopsEarly(right) || isIgnored(index, script) {
+      return false
+    }
     if PipeHabits.cannotFail(left) { return false }
     return !(PipeHabits.isFilter(left) && left.connector == .pipe && isHarmlessChain(left, script))
   }
@@ -103,7 +107,8 @@ private enum PipeHabits {
 
   /// Programs that change what runs through them, and fail for no other reason than a bad command line.
   static func isFilter(_ command: ShellCommand) -> Bool {
-    ["sed", "tr", "cut", "sort", "uniq", "rev", "nl", "wc", "tee", "awk", "tac", "fold", "paste"].contains(command.program)
+    ["sed", "tr", "cut", "sort", "uniq", "rev", "nl", "wc", "tee", "awk", "tac", "fold", "paste"].contains(
+      command.program)
   }
 
   /// Whether it may end before it has read everything, so that the left side dies of SIGPIPE.

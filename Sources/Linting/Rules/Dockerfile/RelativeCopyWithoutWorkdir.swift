@@ -1,7 +1,8 @@
 struct RelativeCopyWithoutWorkdir: DockerfileRule {
   static let card = RuleCard(
     "relative-copy-without-workdir", .dockerfile, summary: "COPY goes to a relative path, and no WORKDIR is set.",
-    rationale: "The files land in the working folder of the base image, whatever that is.", severity: .warning, aliases: ["DL3045"])
+    rationale: "The files land in the working folder of the base image, whatever that is.", severity: .warning,
+    aliases: ["DL3045"])
 
   static let examples: [Example] = [
     .flags("FROM node:20-alpine\nCOPY package.json ⟦app/⟧\nUSER node"),

@@ -16,7 +16,9 @@ struct RootUserInBuildStage: DockerfileRule {
     let kept = file.keptStages
     for stage in file.stages where !kept.contains(stage.index) {
       guard let user = stage.last(.user), ContainerSettings.isRoot(user.arguments.text) else { continue }
-      report.flag(file.place(user.arguments), "this stage ends as '\(user.arguments.text)'", help: "add USER with a user without privileges at its end, unless only its files are used")
+      report.flag(
+        file.place(user.arguments), "this stage ends as '\(user.arguments.text)'",
+        help: "add USER with a user without privileges at its end, unless only its files are used")
     }
   }
 }

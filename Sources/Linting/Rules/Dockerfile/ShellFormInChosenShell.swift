@@ -1,6 +1,7 @@
 struct ShellFormInChosenShell: DockerfileRule {
   static let card = RuleCard(
-    "shell-form-in-chosen-shell", .dockerfile, summary: "CMD or ENTRYPOINT is in the shell form, in a shell that SHELL chose.",
+    "shell-form-in-chosen-shell", .dockerfile,
+    summary: "CMD or ENTRYPOINT is in the shell form, in a shell that SHELL chose.",
     rationale: "Whoever chose the shell probably means it; but it does not pass SIGTERM on either.", severity: .advice,
     aliases: ["DL3025"])
 

@@ -21,7 +21,8 @@ struct UndefinedVariable: DockerfileRule {
       "FROM nginx:1.29\nCOPY ⟦<<EOF⟧ /etc/nginx/x.conf\ntry_files $uri $uri/ /;\nEOF\nUSER nginx", spec: "# Nothing"),
     .flags("FROM registry.test/web:1\nCOPY ⟦<<EOF⟧ /x.conf\nset $host $HOST;\nEOF\nUSER app", spec: "# Nothing"),
     .passes("FROM nginx:1.29\nCOPY <<'EOF' /x.conf\ntry_files $uri $uri/ /;\nEOF\nUSER nginx", spec: "# Nothing"),
-    .passes("FROM nginx:1.29\nARG PORT=80\nCOPY <<EOF /x.conf\nlisten $PORT; \\$uri\nEOF\nUSER nginx", spec: "# Nothing"),
+    .passes(
+      "FROM nginx:1.29\nARG PORT=80\nCOPY <<EOF /x.conf\nlisten $PORT; \\$uri\nEOF\nUSER nginx", spec: "# Nothing"),
     .passes("FROM nginx:1.29\nRUN <<EOF\nset -e\necho $uri\nEOF\nUSER nginx", spec: "# Nothing"),
     .passes("FROM alpine:3.22\nENV A='$B' C=\\$D\nRUN echo $E\nCMD echo $F\nUSER app", spec: "# Nothing"),
   ]

@@ -12,7 +12,8 @@ struct UnpinnedGem: DockerfileRule {
       spec: "# Nothing"),
     .passes("FROM ruby:3.3\nRUN gem install ./local.gem $GEM\nUSER app", spec: "# Nothing"),
     .passes("FROM ruby:3.3\nRUN gem install x:1 -- --y true\nUSER app", spec: "# Nothing"),
-    .passes("FROM ruby:3.3\nRUN gem install pg -v 1.5 -- --with-pg-config /usr/bin/pg_config\nUSER app", spec: "# Nothing"),
+    .passes(
+      "FROM ruby:3.3\nRUN gem install pg -v 1.5 -- --with-pg-config /usr/bin/pg_config\nUSER app", spec: "# Nothing"),
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {

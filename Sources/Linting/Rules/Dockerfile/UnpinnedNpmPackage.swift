@@ -23,7 +23,9 @@ struct UnpinnedNpmPackage: DockerfileRule {
   private func isFixed(_ package: String) -> Bool {
     if package.hasPrefix("git") { return package.contains("#") }
     if package.dropFirst().contains("@") || package.contains("://") || package.contains("#") { return true }
-    if package.hasPrefix(".") || package.hasPrefix("/") || package.hasPrefix("~") || package.hasPrefix("file:") { return true }
+    if package.hasPrefix(".") || package.hasPrefix("/") || package.hasPrefix("~") || package.hasPrefix("file:") {
+      return true
+    }
     return [".tgz", ".tar.gz", ".tar"].contains { package.hasSuffix($0) }
   }
 }

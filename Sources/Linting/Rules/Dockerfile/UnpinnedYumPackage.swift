@@ -13,7 +13,8 @@ struct UnpinnedYumPackage: DockerfileRule {
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
-    for call in file.installs(of: .yum) where ["install", "in"].contains(call.subcommand.text) && call.noun != "group" && call.noun != "groups" {
+    for call in file.installs(of: .yum)
+    where ["install", "in"].contains(call.subcommand.text) && call.noun != "group" && call.noun != "groups" {
       let bare = call.packages.filter { word in
         call.noun == "module" ? !word.text.contains(":") : !word.namesRPMVersion && !word.text.hasPrefix("@")
       }

@@ -23,7 +23,9 @@ struct YarnCacheLeft: DockerfileRule {
         $0.step.instruction === call.step.instruction && $0.subcommand.text == "cache"
           && $0.operands.first?.text == "clean" && $0.subcommand.range.lowerBound > place
       }
-      guard !cleans, !Self.isMounted(call), !call.step.removes("/usr/local/share/.cache", after: place) else { continue }
+      guard !cleans, !Self.isMounted(call), !call.step.removes("/usr/local/share/.cache", after: place) else {
+        continue
+      }
       report.flagLeftCache(call, file, cleaning: "yarn cache clean", folder: "/usr/local/share/.cache/yarn")
     }
   }
