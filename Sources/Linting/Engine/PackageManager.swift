@@ -278,7 +278,7 @@ extension Report {
   mutating func flagUnpinned(_ packages: [ShellWord], _ file: DockerfileSubject, example: String) {
     guard let first = packages.first else { return }
     flag(
-      file.place(first), "\(PackageCall.list(packages)) \(packages.count == 1 ? "has" : "have") no version",
+      file.place(first), "\(PackageCall.list(packages)) \(packages.count == 1 ? "is" : "are") not pinned to a version",
       help: "name one, as in '\(example)', so that the same Dockerfile gives the same image")
   }
 
