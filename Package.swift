@@ -52,7 +52,7 @@ let package = Package(
     library("Workspace", ["ByteSearch", "CProcess", "Diagnostics", "Syntax"]),
     library(
       "Artifacts", ["ByteSearch", "Diagnostics", "Syntax", "Quantities", "Vocabulary"],
-      resources: [.embedInCode("Data/base-image-variables.json")]),
+      resources: [.embedInCode("Data/base-image-variables.json"), .embedInCode("Data/base-image-users.json")]),
     library("Leaks", ["ByteSearch", "Syntax"], resources: [.embedInCode("Data/token-formats.txt")]),
     library(
       "Linting",
@@ -130,7 +130,7 @@ let package = Package(
     tests("ArtifactsTests", ["Artifacts", "Diagnostics", "Quantities", "Vocabulary", "Syntax"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("LeaksTests", ["Leaks"]),
-    tests("LintingTests", ["Linting", "Diagnostics", "Workspace", "Syntax", "Vocabulary", "Quantities"]),
+    tests("LintingTests", ["Linting", "Artifacts", "Diagnostics", "Workspace", "Syntax", "Vocabulary", "Quantities"]),
     tests("AgeTests", ["Age", "Cryptography", "TestSupport"]),
     tests(
       "VaultTests",

@@ -50,6 +50,17 @@ package struct Artifact: Sendable {
     }
   }
 
+  /// The checks that a Dockerfile's `# check=experimental=…` switches on, in small letters; `all` is one.
+  package var experimentalChecks: Set<String> {
+    guard case .dockerfile(let tree) = content, !tree.directives.isEmpty else { return [] }
+    let parts = tree.directives.filter { $0.name == "check" }.flatMap { $0.value.split(separator: ";") }
+    return parts.reduce(into: []) { names, part in
+      let bare = part.filter { !$0.isWhitespace }.lowercased()
+      guard bare.hasPrefix("experimental=") else { return }
+      names.formUnion(bare.dropFirst(13).split(separator: ",").map(String.init))
+    }
+  }
+
   package var noun: String {
     switch content {
     case .dockerfile: "Dockerfile"

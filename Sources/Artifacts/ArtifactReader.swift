@@ -11,8 +11,11 @@ package enum ArtifactReader {
     case unrecognised
   }
 
-  package static func dockerfile(_ source: SourceText) -> Artifact {
-    DockerfileFacts.read(DockerfileParser.parse(source))
+  package static func dockerfile(_ source: SourceText) -> Result {
+    let tree = DockerfileParser.parse(source)
+    if DockerfileForm.isTemplate(tree) { return .template("a template: render it to check what it makes") }
+    if DockerfileForm.isFragment(tree) { return .template("not a whole Dockerfile: it has no FROM") }
+    return .artifact(DockerfileFacts.read(tree))
   }
 
   package static func dotenv(_ source: SourceText) -> Artifact {

@@ -72,6 +72,10 @@ package struct Container: Sendable {
   package var build: BuildReference?
   /// Absent: the image's own user.
   package var user: Fact<String>?
+  /// Whether an image says what it starts, in its own Dockerfile.
+  package var hasCommand = true
+  /// The program that an image's ENTRYPOINT or CMD gives up root with: `gosu`, `su-exec`, `setpriv`.
+  package var userSwitch: String?
   /// Kubernetes `runAsNonRoot: true`: whatever the image says, root does not start.
   package var refusesRoot = false
   package var ports: [Located<Int>] = []

@@ -8,6 +8,12 @@ package enum FixApplication {
     package let bytes: [UInt8]
     /// How many findings were fixed in it.
     package let count: Int
+
+    package init(source: SourceText, bytes: [UInt8], count: Int) {
+      self.source = source
+      self.bytes = bytes
+      self.count = count
+    }
   }
 
   /// The changed files, in path order. Where the edits of two fixes overlap, the first in the file wins: a second run

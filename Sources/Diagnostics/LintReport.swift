@@ -63,6 +63,11 @@ package struct Redactions: Sendable {
   /// Whether a range touches a hidden one.
   package func touches(_ location: Location) -> Bool { !runs(in: location).isEmpty }
 
+  /// The hidden bytes of a source, run by run.
+  package func values(in source: SourceText) -> [[UInt8]] {
+    runs(in: source.whole).map { Array(source.bytes[$0.clamped(to: 0..<source.bytes.count)]) }
+  }
+
   /// Whether a fix writes a hidden value anew, in another place or form.
   package func hides(_ fix: Fix) -> Bool {
     fix.edits.contains { !$0.replacement.isEmpty && touches($0.location) }

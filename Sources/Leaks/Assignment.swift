@@ -75,6 +75,22 @@ struct Assignment {
     return harmless.contains { bare.suffix($0.count).elementsEqual($0) } || bare.starts(with: "public".utf8)
   }
 
+  /// Whether a value in hexadecimal digits stands under a name of what is public: the fingerprint of a key, a check sum.
+  ///
+  /// - Parameter name: in small letters.
+  static func isPublicDigest(_ name: [UInt8], _ value: [UInt8]) -> Bool {
+    let bare = value.filter { $0 != 0x20 && $0 != UInt8(ascii: ":") }
+    guard bare.allSatisfy({ $0.isDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0 | 0x20) }) else {
+      return false
+    }
+    return digestWords.contains { name.firstRange(of: $0, in: 0..<name.count) != nil }
+  }
+
+  private static let digestWords = [
+    "gpg", "pgp", "fingerprint", "sha", "checksum", "digest", "md5", "keyring", "signing_key_id",
+  ]
+  .map { Array($0.utf8) }
+
   private static let harmless = [
     "nexttoken", "pagetoken", "continuationtoken", "paginationtoken", "synctoken", "clienttoken", "requesttoken",
     "idempotencytoken", "csrftoken", "xsrftoken", "locktoken", "tasktoken", "publickey", "primarykey", "foreignkey",

@@ -145,7 +145,9 @@ package struct LeakScanner: Sendable {
     let isLikely =
       ValueJudgement.looksRandom(value)
       || Assignment.namesPassword(lowered) && ValueJudgement.looksLikePassword(value)
-    guard isLikely, Assignment.endsInWord(lowered), !ValueJudgement.isPlaceholder(value) else { return nil }
+    guard isLikely, Assignment.endsInWord(lowered), !ValueJudgement.isPlaceholder(value),
+      !Assignment.isPublicDigest(lowered, value)
+    else { return nil }
     return Leak(kind: .assignment(search.bytes.text(found.name)), range: found.value)
   }
 

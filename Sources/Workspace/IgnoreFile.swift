@@ -24,6 +24,12 @@ package struct IgnoreFile: Sendable {
     self.patterns = patterns
   }
 
+  /// The pattern that leaves all of the context out, where no other lets anything in again.
+  package var patternOfEverything: Pattern? {
+    guard !patterns.contains(where: \.isException) else { return nil }
+    return patterns.last { ["*", "**", "**/*", "./*", "/*", "/**"].contains($0.text.trimmedOfBlanks) }
+  }
+
   /// The pattern that leaves a path out, unless a later one lets it, or something below it, in again.
   ///
   /// - Parameter path: relative to the context's root.
@@ -37,5 +43,13 @@ package struct IgnoreFile: Sendable {
       }
     }
     return found
+  }
+}
+
+extension String {
+  fileprivate var trimmedOfBlanks: Substring {
+    var view = self[...].drop { $0 == " " || $0 == "\t" }
+    while view.last?.isWhitespace ?? false { view = view.dropLast() }
+    return view
   }
 }

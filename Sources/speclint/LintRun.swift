@@ -38,7 +38,8 @@ struct LintRun {
     if showsDiff {
       Terminal.standardOutput(
         UnifiedDiff.render(
-          FixApplication.apply(report.findings, includingUnsafe: includesUnsafeFixes), hiding: report.redactions))
+          try RehearsedFixes(includesUnsafe: includesUnsafeFixes, settings: settings).run(report, request),
+          hiding: report.redactions))
       Terminal.standardError(TextRenderer(TextStyle(width: Terminal.width)).summary(report) + "\n")
     } else {
       try settings.write(report, jobs: request.jobs)
@@ -63,7 +64,7 @@ struct LintRun {
   private func today() throws -> CalendarDate {
     guard let asOf else { return SystemClock.today }
     guard let date = CalendarDate(asOf) else {
-      throw UsageFailure("--as-of: '\(asOf)' is no date", hint: "write it as 2026-01-31")
+      throw UsageFailure("--as-of: '\(asOf)' is not a date", hint: "write it as 2026-01-31")
     }
     return date
   }
@@ -90,7 +91,7 @@ struct LintRun {
   // MARK: Fixes
 
   /// Some fixes make room for others: so often a file is fixed at most.
-  private static let fixingRounds = 5
+  static let fixingRounds = 5
 
   /// - Returns: what is left.
   private func applyFixes(_ report: LintReport, _ request: LintRequest) throws -> LintReport {

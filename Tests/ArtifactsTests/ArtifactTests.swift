@@ -13,10 +13,74 @@ import Vocabulary
     if case .artifact(let artifact) = ArtifactReader.yaml(source("x.yaml", text)) { artifact } else { nil }
   }
 
-  @Test func anImageIsWhatItsFinalStageSays() {
-    let artifact = ArtifactReader.dockerfile(
-      source(
-        "Dockerfile",
+  private func dockerfile(_ text: String, named path: String = "Dockerfile") -> Artifact? {
+    if case .artifact(let artifact) = ArtifactReader.dockerfile(source(path, text)) { artifact } else { nil }
+  }
+
+  @Test(arguments: [
+    "FROM {{ base }}\nRUN x\n",
+    "{{ if env.variant == \"alpine\" then ( -}}\nFROM alpine:3\n{{ ) else ( -}}\nFROM debian:13\n{{ ) end -}}\n",
+    "FROM a:1\n{% if x %}\nRUN a\n{% endif %}\n", "FROM a:1\nRUN a \\\n{% if x %}\n  b \\\n{% endif %}\n  c\n",
+    "FROM <%= base %>\nRUN x\n",
+    "<% if x %>\nFROM a:1\n<% end %>\n", "FROM a:1\nENV V {{ version }}\n", "FROM a:1\nENV V={{version}}\n",
+    "FROM a:1\nWORKDIR /{{ name }}\n",
+    "FROM a:1\nCOPY {{ files }} /x/\n", "FROM %%BASE%%\nRUN x\n",
+    "FROM a:1\n{%- for x in y %}\nRUN {{ x }}\n{%- endfor %}\n",
+  ])
+  func templatesAreSkipped(_ text: String) {
+    guard case .template = ArtifactReader.dockerfile(source("Dockerfile", text)) else {
+      Issue.record("read as a Dockerfile: \(text)")
+      return
+    }
+  }
+
+  @Test(arguments: [
+    "FROM a:1\nRUN docker inspect --format '{{.Id}}' x\n", "FROM a:1\nRUN go list -f {{.Dir}} ./...\n",
+    "FROM a:1\nLABEL x=\"{{ y }}\"\n", "FROM a:1\nCOPY <<EOF /x\n{{ y }}\n{% if z %}\nEOF\n",
+    "FROM a:1\nRUN printf '<%s>' x\n",
+    "FROM a:1\nENV FORMAT='{{.Name}}'\n", "FROM a:1\nRUN curl -w '%{http_code}' x\n", "FROM a:1\nCMD [\"{{x}}\"]\n",
+  ])
+  func marksOfOthersAreNoTemplate(_ text: String) {
+    #expect(dockerfile(text) != nil)
+  }
+
+  @Test(arguments: [
+    ("Dockerfile.env.container", "A=b\nC=d\n", false), ("Dockerfile.part", "RUN make\n", false),
+    ("Dockerfile-install", "COPY a /b\n", false), ("Dockerfile", "RUN make\n", true),
+    ("api.Dockerfile", "RUN make\n", true),
+    ("Dockerfile.dev", "FROM a:1\n", true), ("Dockerfile.7", "RUN make\n", true),
+  ])
+  func partsOfDockerfilesAreSkipped(_ name: String, _ text: String, _ isRead: Bool) {
+    #expect((dockerfile(text, named: name) != nil) == isRead)
+  }
+
+  @Test(
+    arguments: [
+      ("grafana/grafana:11", "472"), ("jenkins/jenkins:lts-jdk17", "1000"), ("quay.io/keycloak/keycloak:26", "1000"),
+      ("elasticsearch:8.15.0", "1000"), ("docker.elastic.co/kibana/kibana:8.15.0", "1000"),
+      ("prom/alertmanager:v0.27.0", "65534"),
+      ("apache/airflow:2.10", "50000"), ("docker.io/n8nio/n8n:1", "1000"), ("selenium/node-chrome:4", "1200"),
+      ("quay.io/jupyter/scipy-notebook:x", "1000"), ("registry.access.redhat.com/ubi9/python-312:1", "1001"),
+      ("mcr.microsoft.com/dotnet/runtime-deps:9.0-noble-chiseled", "1654"),
+      ("nginxinc/nginx-unprivileged:1.27-alpine", "101"),
+      ("cgr.dev/chainguard/python:latest", "65532"), ("dhi.io/node:24", "65532"), ("bitnami/redis:7", "1001"),
+      ("gcr.io/distroless/java21:nonroot-amd64", "65532"), ("docker:27-dind-rootless", "1000"),
+      ("node:20", nil), ("gcr.io/distroless/static", nil), ("mcr.microsoft.com/dotnet/aspnet:8.0", nil),
+      ("registry.access.redhat.com/ubi9/ubi:9.4", nil), ("nginx:1.27", nil),
+    ] as [(String, String?)])
+  func usersOfBaseImages(_ name: String, _ user: String?) throws {
+    #expect(BaseImageUsers.user(of: try #require(ImageReference(name))) == user)
+  }
+
+  @Test func imagesThatAreCopiedFromAreImages() {
+    let artifact = dockerfile(
+      "FROM a:1 AS b\nCOPY --from=b /x /x\nCOPY --from=owner/image /y /y\nCOPY --from=c:2 /z /z\n")
+    #expect(artifact?.baseImages.compactMap { $0.value?.description } == ["a:1", "owner/image", "c:2"])
+  }
+
+  @Test func anImageIsWhatItsFinalStageSays() throws {
+    let artifact = try #require(
+      dockerfile(
         "ARG V=20\nFROM node:${V}-alpine AS base\nENV PORT=3000\nUSER app\nFROM golang AS tool\nUSER root\nFROM base\nEXPOSE $PORT\nHEALTHCHECK CMD curl -f localhost:3000/up?x=1\n"
       ))
     let container = artifact.workloads.first?.containers.first

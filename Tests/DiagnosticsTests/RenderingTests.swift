@@ -82,4 +82,28 @@ import Testing
     let diff = UnifiedDiff.render(FixApplication.apply([finding], includingUnsafe: false), hiding: redactions)
     #expect(diff == "--- a/f\n+++ b/f\n@@ -2,3 +2,3 @@\n b\n c\n-d  \n+d\n")
   }
+
+  private func diff(_ old: String, _ new: String, hiding value: String) -> String {
+    let source = SourceText(path: "f", text: old)
+    var redactions = Redactions()
+    if let range = Array(old.utf8).firstRange(of: Array(value.utf8)) { redactions.hide(Location(source, range)) }
+    return UnifiedDiff.render(
+      [FixApplication.ChangedFile(source: source, bytes: Array(new.utf8), count: 1)], hiding: redactions)
+  }
+
+  /// The others stand, and apply; the end says how many were described.
+  @Test func changesToSecretLinesAreDescribed() {
+    let text = diff("A 1\nKEY s3cr3t\nB 2\nC 3\n", "A=1\nKEY=s3cr3t\nB=2\nC 3\n", hiding: "s3cr3t")
+    #expect(
+      text
+        == "# f:2: changes a line that holds a secret value\n--- a/f\n+++ b/f\n@@ -1,1 +1,1 @@\n-A 1\n+A=1\n@@ -3,1 +3,1 @@\n-B 2\n+B=2\n# 1 change is described above instead of shown, because a line holds a secret value; --fix makes them too\n"
+    )
+  }
+
+  @Test func aSecretThatMovesIsNotShown() {
+    let moved = diff("A 1\nKEY s3cr3t\n", "KEY s3cr3t\nA 1\n", hiding: "s3cr3t")
+    #expect(moved.contains("-A 1\n") && !moved.contains("s3cr3t"))
+    let copied = diff("A 1\nKEY s3cr3t\n", "KEY s3cr3t\nB=s3cr3t\n", hiding: "s3cr3t")
+    #expect(copied.contains("described") && !copied.contains("s3cr3t"))
+  }
 }

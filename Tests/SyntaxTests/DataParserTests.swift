@@ -19,7 +19,7 @@ import Testing
   @Test(arguments: [
     ("{\"a\": 1, \"a\": 2}", "stands twice"), ("[1, 2] x", "more text after the end"),
     ("\u{FEFF}[]", "byte order mark"), ("[1, 2", "nothing closes"),
-    ("{\"a\" 1}", "where a colon was expected"), ("[1 2]", "where a comma was expected"), ("[01]", "no JSON value"),
+    ("{\"a\" 1}", "where a colon was expected"), ("[1 2]", "where a comma was expected"), ("[01]", "not a JSON value"),
     ("[\"a]", "closing quote"),
     ("{a: 1}", "a key without quotes"), ("[1,]", "with nothing after it"), ("// c\n[]", "a comment"),
     ("[\"\\x\"]", "escape that JSON does not have"),

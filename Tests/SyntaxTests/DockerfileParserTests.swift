@@ -76,14 +76,14 @@ import Testing
     let tree = parse("ARG V=1\nFROM img:$V AS base\nFROM base AS mid\nFROM other\nFROM mid\n")
     #expect(tree.stages.map(\.parent) == [nil, 0, nil, 1])
     #expect(tree.finalStage.map { tree.lineage(of: $0).map(\.index) } == [0, 1, 3])
-    #expect(tree.globalArgument("V") == "1")
+    #expect(tree.globals["V"] == "1")
   }
 
   @Test func whatIsWrongIsSaidAndTheRestIsRead() {
     let tree = parse("RUN early\nFROM a\nCOPPY x y\nUSER\nEXPOSE 1\n")
     #expect(
       tree.problems.map(\.message) == [
-        "'COPPY' is no Dockerfile instruction", "USER without arguments",
+        "'COPPY' is not a Dockerfile instruction", "USER without arguments",
       ])
     #expect(tree.problems[0].hint == "did you mean COPY?")
     #expect(tree.instructions.last?.keyword == .expose)

@@ -1,3 +1,4 @@
+import Linting
 import TestSupport
 import Testing
 import Workspace
@@ -117,11 +118,11 @@ import Workspace
       "Dockerfile":
         "FROM debian:12 as Build\r\nRUN apt install curl \\\r\n  git # ünïcode\r\nADD a b/\r\nCMD node main.js\r\n"
     ])
-    _ = SpecLintCommand.run(["--fix", "--fail-on", "never"], in: folder.path)
+    _ = SpecLintCommand.run(["--fix", "--unsafe-fixes", "--fail-on", "never"], in: folder.path)
     let expected =
       "FROM debian:12 AS build\r\nRUN apt-get install -y --no-install-recommends curl \\\r\n  git # ünïcode\r\nCOPY a b/\r\nCMD [\"node\", \"main.js\"]\r\n"
     #expect(String(decoding: folder.readBytes("Dockerfile"), as: UTF8.self) == expected)
-    _ = SpecLintCommand.run(["--fix", "--fail-on", "never"], in: folder.path)
+    _ = SpecLintCommand.run(["--fix", "--unsafe-fixes", "--fail-on", "never"], in: folder.path)
     #expect(String(decoding: folder.readBytes("Dockerfile"), as: UTF8.self) == expected)
   }
 
@@ -161,5 +162,98 @@ import Workspace
       #expect(result.output.contains("secret-in-run"))
       #expect(!result.output.contains("pa55-w0rd") && !result.output.contains("hunter-2"), "\(format)")
     }
+  }
+
+  /// The Dockerfiles of the rules' examples, each in a folder of its own.
+  private static let exampleFiles: [String: String] = {
+    var files: [String: String] = [:]
+    let examples = RuleRegistry.all.flatMap { type(of: $0).examples }
+    for (number, example) in examples.enumerated() {
+      for (path, text) in example.files where FileKind(path: path) == .dockerfile {
+        files["\(number)/\(path)"] = Example.unmarked(text).text
+      }
+    }
+    return files
+  }()
+
+  /// What `--diff` prints, applied, is what `--fix` writes, in all its rounds.
+  @Test(arguments: [[], ["--unsafe-fixes"]]) func theDiffIsWhatFixWrites(_ options: [String]) throws {
+    let fixed = TemporaryFolder(Self.exampleFiles)
+    let patched = TemporaryFolder(Self.exampleFiles)
+    let common = ["--shellcheck", "off", "--fail-on", "never"] + options
+    let diff = SpecLintCommand.run(["--diff"] + common, in: patched.path)
+    _ = SpecLintCommand.run(["--fix"] + common, in: fixed.path)
+    patched.write("all.diff", diff.output)
+    let result = Shell.run(["patch", "-p1", "-s", "-i", "all.diff"], in: patched.path)
+    #expect(result.status == 0, "\(result.output) \(result.error)")
+    let lines = diff.output.split(separator: "\n")
+    let described = Set(lines.filter { $0.hasPrefix("# ") }.compactMap { $0.dropFirst(2).split(separator: ":").first })
+    var changed = 0
+    for (path, text) in Self.exampleFiles where !described.contains(path[...]) {
+      #expect(patched.read(path) == fixed.read(path), "\(path)")
+      if fixed.read(path) != text { changed += 1 }
+    }
+    #expect(changed > 20)
+    if !described.isEmpty { #expect(lines.last?.contains("described above instead of shown") ?? false) }
+  }
+
+  @Test(arguments: ["shop", "clinic", "courier", "clean"]) func theDiffOfAFixtureIsWhatFixWrites(_ fixture: String) {
+    let (fixed, patched) = (TemporaryFolder([:]), TemporaryFolder([:]))
+    for folder in [fixed, patched] {
+      _ = Shell.run(["cp", "-r", SpecLintCommand.fixture(fixture) + "/.", folder.path], in: "/")
+    }
+    let common = ["--shellcheck", "off", "--fail-on", "never"]
+    patched.write("all.diff", SpecLintCommand.run(["--diff"] + common, in: patched.path).output)
+    _ = SpecLintCommand.run(["--fix"] + common, in: fixed.path)
+    #expect(Shell.run(["patch", "-p1", "-s", "-i", "all.diff"], in: patched.path).status == 0 || fixture == "clean")
+    #expect(patched.read("Dockerfile") == fixed.read("Dockerfile"))
+  }
+
+  /// A second round may mend what the first has made room for; a hunk with a secret costs its neighbours nothing.
+  @Test func neighboursOfASecretAreShown() {
+    let text = "FROM node:20\nENV A 1\nENV JWT_SECRET s3cr3t-of-m1ne\nENV B 2\nUSER node\n"
+    let diff = lint(["Dockerfile": text], ["--diff", "--unsafe-fixes", "--only", "legacy-key-value-format"])
+    #expect(diff.output.contains("+ENV A=1\n") && diff.output.contains("+ENV B=2\n"), "\(diff.output)")
+    #expect(!diff.output.contains("s3cr3t") && diff.output.contains("# Dockerfile:3: "))
+    #expect(diff.output.hasSuffix("--fix makes them too\n"))
+  }
+
+  /// Dockerfiles as careful people write them: nothing at any level, but that Debian's packages have no versions.
+  @Test(arguments: ["node", "python", "go", "java", "nginx", "rails", "dotnet", "rust"])
+  func wellMadeFilesAreSilent(_ kind: String) {
+    let folder = SpecLintCommand.fixture("well-made/\(kind)")
+    let report = SpecLintCommand.run(["--format", "json", "--shellcheck", "off"], in: folder)
+    let rules = report.output.split(separator: "\n").filter { $0.contains("\"rule\" : ") }
+    #expect(rules.allSatisfy { kind == "rails" && $0.contains("unpinned-apt-package") }, "\(rules)")
+    #expect(report.status == 0)
+  }
+
+  @Test func templatesAreSkippedNotJudged() {
+    let result = lint(
+      [
+        "Dockerfile": "FROM {{ base }}\n{% for x in y %}\nRUN {{ x }}\n{% endfor %}\n",
+        "Dockerfile.env.container": "A=b\n",
+      ], ["--format", "json"])
+    #expect(!result.output.contains("\"rule\"") && result.status == 0, "\(result.output)")
+    #expect(result.output.contains("a template") && result.output.contains("not a whole Dockerfile"))
+  }
+
+  /// One fault costs no other finding.
+  @Test func aFileWithoutFromIsJudgedAllTheSame() {
+    let result = lint(["Dockerfile": "RUN sudo make\nWORKDIR app\nUSER root\n"], ["--quiet", "--shellcheck", "off"])
+    for rule in ["instruction-before-from", "sudo", "relative-workdir", "root-user"] {
+      #expect(result.output.contains("[\(rule)]"), "\(result.output)")
+    }
+    #expect(!result.output.contains("missing-"), "\(result.output)")
+  }
+
+  @Test(arguments: [
+    ("AVD-DS-0002", true), ("DS-0002", true), ("DS-0001", false),
+  ])
+  func trivysSpellingsAreKnown(_ id: String, _ isSilent: Bool) {
+    let result = lint(
+      ["Dockerfile": "FROM node:20-alpine\n# trivy:ignore:\(id)\nUSER root\nCMD [\"node\"]\n"],
+      ["--only", "root-user", "--quiet"])
+    #expect((result.status == 0) == isSilent, "\(result.output)")
   }
 }

@@ -7,6 +7,24 @@ package struct BuildShell: Sendable, Equatable {
   package var name: String
   /// Whether its options make a pipe fail when any part of it does.
   package var hasPipefail = false
+  /// Whether its options end a script at the first command that fails.
+  package var stopsAtErrors = false
+
+  /// Takes in options such as `-euo`, `pipefail`.
+  mutating func read(options: [String]) {
+    var previous = ""
+    for option in options {
+      if option.hasPrefix("-"), !option.hasPrefix("--"), option.dropFirst().prefix(while: { $0.isLetter }).contains("e")
+      {
+        stopsAtErrors = true
+      }
+      if previous.hasPrefix("-"), previous.hasSuffix("o") {
+        if option == "pipefail" { hasPipefail = true }
+        if option == "errexit" { stopsAtErrors = true }
+      }
+      previous = option
+    }
+  }
 
   /// Whether it reads the language of POSIX's sh; PowerShell and cmd do not.
   package var isPOSIX: Bool { ShellName.isPOSIX(name) }
@@ -72,6 +90,14 @@ package struct BuildStep: Sendable {
   package let mounts: [BuildMount]
 
   package func command(of invocation: Invocation) -> ShellCommand { script.commands[invocation.command] }
+
+  /// Whether the script stands in a heredoc.
+  package var isHeredoc: Bool {
+    !instruction.heredocs.isEmpty && instruction.exec == nil
+      && script.commands.first.map { command in
+        instruction.heredocs.contains { $0.content.contains(command.range.lowerBound) }
+      } ?? false
+  }
 
   /// Whether a folder lies on a cache or tmpfs mount, and so stays out of the layer.
   package func isMounted(_ folder: String) -> Bool {

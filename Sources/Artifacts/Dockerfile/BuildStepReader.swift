@@ -49,7 +49,7 @@ package enum BuildStepReader {
   }
 
   private static func defaultShell(of stage: DockerfileStage, _ tree: DockerfileTree) -> String {
-    let base = stage.base?.text.lowercased() ?? ""
+    let base = (stage.baseName ?? stage.base?.text)?.lowercased() ?? ""
     let isWindows =
       base.contains("windows") || base.contains("nanoserver")
       || tree.directives.contains { $0.name == "escape" && $0.value == "`" }
@@ -71,10 +71,7 @@ package enum BuildStepReader {
   private static func readShell(_ instruction: DockerfileInstruction) -> BuildShell? {
     guard let words = instruction.exec, let program = words.first else { return nil }
     var shell = BuildShell(name: ShellName.of(program.text))
-    let options = words.dropFirst()
-    shell.hasPipefail = zip(options, options.dropFirst()).contains { flag, value in
-      flag.text.hasPrefix("-") && flag.text.hasSuffix("o") && value.text == "pipefail"
-    }
+    shell.read(options: words.dropFirst().map(\.text))
     return shell
   }
 
@@ -120,7 +117,11 @@ package enum BuildStepReader {
         || (program.map(ShellName.isPOSIX) ?? false) && others.dropFirst().allSatisfy({ $0.hasPrefix("-") })
     else { return own }
     let body = heredoc.body(in: tree.source)
-    var inner = program.map { BuildShell(name: $0, hasPipefail: others.contains { $0.contains("pipefail") }) } ?? shell
+    var inner = shell
+    if let program {
+      inner = BuildShell(name: program)
+      inner.read(options: Array(others.dropFirst()))
+    }
     if let interpreter = interpreter(of: body) { inner = interpreter }
     return (body, 0..<body.bytes.count, inner)
   }
@@ -132,7 +133,9 @@ package enum BuildStepReader {
     var words = line.split(whereSeparator: \.isWhitespace).map(String.init)[...]
     if let first = words.first, ShellName.of(first) == "env" { words = words.dropFirst().drop { $0.hasPrefix("-") } }
     guard let program = words.first else { return nil }
-    return BuildShell(name: ShellName.of(program), hasPipefail: words.contains { $0.contains("pipefail") })
+    var shell = BuildShell(name: ShellName.of(program))
+    shell.read(options: Array(words.dropFirst()))
+    return shell
   }
 
   private static func mounts(_ instruction: DockerfileInstruction) -> [BuildMount] {

@@ -13,6 +13,8 @@ package struct BuildVariables: Sendable {
     package let nearest: String?
     /// Whether an ARG before the first FROM has the name, which reaches no stage that does not repeat it.
     package let isGlobal: Bool
+    /// The heredoc whose text it stands in.
+    package var heredoc: DockerfileHeredoc?
   }
 
   /// In the words of FROM.
@@ -36,12 +38,12 @@ package struct BuildVariables: Sendable {
   package init(_ tree: DockerfileTree) {
     self.tree = tree
     escape = tree.escape
-    globals = tree.globalArguments.flatMap(\.pairs).map(\.key)
+    globals = tree.globals.names
     guard tree.source.bytes.contains(UInt8(ascii: "$")) else { return }
     var scopes: [Scope] = []
     for stage in tree.stages {
       readFrom(stage)
-      var scope = stage.parent.map { scopes[$0] } ?? Scope(base: stage, tree)
+      var scope = stage.parents.isEmpty ? Scope(base: stage, tree) : Scope(stage.parents.map { scopes[$0] })
       for instruction in stage.instructions { read(instruction, &scope) }
       scopes.append(scope)
     }
@@ -52,12 +54,15 @@ package struct BuildVariables: Sendable {
     /// Whether the base image may define what nobody can see here.
     let isOpen: Bool
 
+    /// What any of the stages that one may be built on defines.
+    init(_ parents: [Scope]) {
+      names = parents.reduce(into: []) { $0.formUnion($1.names) }
+      isOpen = parents.contains(where: \.isOpen)
+    }
+
     init(base stage: DockerfileStage, _ tree: DockerfileTree) {
       names = ["PATH"]
-      let image = stage.base.flatMap { Expansion.expand($0.text) { tree.globalArgument($0) } }.flatMap {
-        ImageReference($0)
-      }
-      guard let image, let known = BaseImageVariables.of(image) else {
+      guard let image = stage.baseName.flatMap({ ImageReference($0) }), let known = BaseImageVariables.of(image) else {
         isOpen = true
         return
       }
@@ -81,6 +86,7 @@ package struct BuildVariables: Sendable {
     switch instruction.keyword {
     case .add, .copy, .env, .expose, .label, .stopsignal, .user, .volume, .workdir, .arg:
       for reference in Self.references(in: instruction, escape: escape) { check(reference, instruction, scope) }
+      for heredoc in instruction.heredocs where !heredoc.isQuoted { check(heredoc, scope) }
     default: break
     }
     if instruction.keyword == .env || instruction.keyword == .arg {
@@ -103,6 +109,19 @@ package struct BuildVariables: Sendable {
     let isGlobal = globals.contains(reference.name)
     guard !scope.isOpen || near != nil || isGlobal else { return }
     inStages.append(Undefined(name: reference.name, range: range, nearest: near, isGlobal: isGlobal))
+  }
+
+  /// The text of a COPY's heredoc: BuildKit expands it, and a server's own variables come to nothing.
+  private mutating func check(_ heredoc: DockerfileHeredoc, _ scope: Scope) {
+    for variable in VariableReference.find(in: tree.source.bytes, heredoc.content, escape: escape) {
+      guard variable.isNeeded, !scope.names.contains(variable.name) else { continue }
+      // What a base image defines is in capitals.
+      guard !scope.isOpen || variable.name.utf8.contains(where: \.isLowercase) else { continue }
+      inStages.append(
+        Undefined(
+          name: variable.name, range: variable.range, nearest: nil, isGlobal: globals.contains(variable.name),
+          heredoc: heredoc))
+    }
   }
 
   /// A reference and where it stands in the file.

@@ -11,9 +11,10 @@ enum DockerfileFacts {
       source: tree.source, content: .dockerfile(tree), problems: tree.problems, comments: tree.comments)
     guard let stage = tree.finalStage else { return artifact }
     artifact.buildSteps = BuildStepReader.steps(of: tree)
-    var reader = ImageReader(tree: tree, stage: stage)
+    var reader = ImageReader(tree: tree, stage: stage, steps: artifact.buildSteps)
     artifact.workloads = [reader.read()]
-    artifact.baseImages = tree.stages.filter { $0.parent == nil }.compactMap { baseImage(of: $0, tree) }
+    artifact.baseImages =
+      tree.stages.filter { $0.parents.isEmpty }.compactMap { baseImage(of: $0, tree) } + copiedImages(tree)
     return artifact
   }
 
@@ -21,8 +22,20 @@ enum DockerfileFacts {
   fileprivate static func baseImage(of stage: DockerfileStage, _ tree: DockerfileTree) -> Fact<ImageReference>? {
     guard let base = stage.base else { return nil }
     let place = Location(tree.source, base.range)
-    guard let text = Expansion.expand(base.text, { tree.globalArgument($0) }) else { return .unknown(place) }
+    guard let text = stage.baseName else { return .unknown(place) }
     return ImageReference(text).map { .known($0, place) } ?? .unreadable(text, place)
+  }
+
+  /// The images that `COPY --from` names: what is no stage, and has the form of an image's name.
+  private static func copiedImages(_ tree: DockerfileTree) -> [Fact<ImageReference>] {
+    tree.stages.flatMap { stage in
+      stage.all(.copy).compactMap { copy in
+        guard let flag = copy.flag("from"), let source = flag.value, source.contains(where: { "/:@".contains($0) }),
+          ImageName.fault(source) == nil, let image = ImageReference(source)
+        else { return nil }
+        return .known(image, Location(tree.source, flag.valueRange))
+      }
+    }
   }
 }
 
@@ -30,10 +43,12 @@ private struct ImageReader {
   let tree: DockerfileTree
   let stage: DockerfileStage
   let lineage: [DockerfileStage]
+  let steps: [BuildStep]
   private var source: SourceText { tree.source }
 
-  init(tree: DockerfileTree, stage: DockerfileStage) {
+  init(tree: DockerfileTree, stage: DockerfileStage, steps: [BuildStep]) {
     self.tree = tree
+    self.steps = steps
     self.stage = stage
     lineage = tree.lineage(of: stage)
   }
@@ -44,6 +59,8 @@ private struct ImageReader {
     var container = Container(name: name, location: place)
     container.image = baseImage()
     container.user = user()
+    container.hasCommand = lineage.contains { !$0.all(.cmd).isEmpty || !$0.all(.entrypoint).isEmpty }
+    container.userSwitch = userSwitch()
     container.ports = ports()
     readHealthCheck(into: &container)
     container.variables = variables()
@@ -58,10 +75,28 @@ private struct ImageReader {
 
   /// The last USER of the stage or of those it is built from.
   private func user() -> Fact<String>? {
-    guard let instruction = lineage.reversed().lazy.compactMap({ $0.last(.user) }).first else { return nil }
+    guard let instruction = lineage.reversed().lazy.compactMap({ $0.last(.user) }).first else {
+      // Which stage it is built on depends on the build: one of them has a user.
+      let others = tree.ancestors(of: stage).lazy.compactMap { tree.stages[$0].last(.user) }.first
+      return others.map { .unknown(Location(source, $0.arguments.range)) }
+    }
     let place = Location(source, instruction.arguments.range)
     guard let text = expand(instruction.arguments.text) else { return .unknown(place) }
     return .known(text, place)
+  }
+
+  /// In ENTRYPOINT or CMD itself, or installed for the script that ENTRYPOINT starts.
+  private func userSwitch() -> String? {
+    let switches: Set<String> = ["gosu", "su-exec", "setpriv", "runuser", "s6-setuidgid", "chpst", "setuidgid"]
+    let starts = lineage.flatMap(\.instructions).filter { $0.keyword == .cmd || $0.keyword == .entrypoint }
+    let words = starts.flatMap(\.words).flatMap { $0.text.split(whereSeparator: \.isWhitespace) }
+    if let found = words.map({ ShellName.withoutFolder(String($0)) }).first(where: switches.contains) { return found }
+    guard starts.contains(where: { $0.keyword == .entrypoint }) else { return nil }
+    let stages = Set(lineage.map(\.index))
+    let installed = steps.filter { stages.contains($0.stage) }.flatMap(\.invocations)
+      .flatMap(\.arguments).map { ShellName.withoutFolder($0.text) }
+    let copied = lineage.flatMap { $0.all(.copy) }.flatMap(\.words).map { ShellName.withoutFolder($0.text) }
+    return (installed + copied).first { ["gosu", "su-exec"].contains($0.prefix { $0 != "=" && $0 != "~" }) }
   }
 
   private func ports() -> [Located<Int>] {
@@ -129,7 +164,7 @@ private struct ImageReader {
         if let value = pair.value {
           values[pair.key] = Expansion.expand(value) { values[$0] }
         } else {
-          values[pair.key] = tree.globalArgument(pair.key)
+          values[pair.key] = tree.globals[pair.key]
         }
       }
     }

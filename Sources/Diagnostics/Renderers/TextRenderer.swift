@@ -73,7 +73,7 @@ package struct TextRenderer: Sendable {
     var words: [String] = []
     if let help = finding.help { words.append("help: " + PlainLine.of(help)) }
     if let fix = finding.fix {
-      words.append(fix.safety == .safe ? "fix: --fix mends it" : "fix: --fix --unsafe-fixes mends it")
+      words.append(fix.safety == .safe ? "fixable with --fix" : "fixable with --fix --unsafe-fixes")
     }
     return words.enumerated().map { index, text in
       let corner = index == words.count - 1 ? " ╰─ " : " ├─ "

@@ -1,22 +1,96 @@
+import ByteSearch
+
 /// A unified diff of changed files, as `patch` and `git apply` read it.
 package enum UnifiedDiff {
   /// Lines of context around a change.
   private static let context = 3
 
-  /// - Parameter redactions: lines that hold one of these are left out of the context; a change to such a line is not
-  ///   printed at all, only counted.
+  /// - Parameter redactions: lines that hold one of these are never printed. A change to such a line is described in words
+  ///   above its file's diff and left out of it, so that what is printed applies; the last line counts them.
   package static func render(_ files: [FixApplication.ChangedFile], hiding redactions: Redactions) -> String {
-    files.map { render($0, redactions) }.joined()
+    var described = 0
+    var text = ""
+    for file in files { text += render(file, redactions, &described) }
+    guard described > 0 else { return text }
+    let what = described == 1 ? "1 change is" : "\(described) changes are"
+    return text
+      + "# \(what) described above instead of shown, because a line holds a secret value; --fix makes them too\n"
   }
 
-  private static func render(_ file: FixApplication.ChangedFile, _ redactions: Redactions) -> String {
-    let script = script(from: lines(file.source.bytes), to: lines(file.bytes))
-    let secret = secretLines(file.source, redactions)
-    let hunks = hunks(script, secret).filter { hunk in
-      !script[hunk].contains { $0.isChange && $0.old.map(secret.contains) ?? false }
+  private static func render(
+    _ file: FixApplication.ChangedFile, _ redactions: Redactions, _ described: inout Int
+  ) -> String {
+    let secret = Secrets(file, redactions)
+    let (script, hidden) = withoutSecrets(script(from: lines(file.source.bytes), to: lines(file.bytes)), secret)
+    described += hidden.count
+    var text = hidden.map { "# \(file.source.path):\($0 + 1): changes a line that holds a secret value\n" }.joined()
+    let hunks = hunks(script, secret.lines)
+    guard !hunks.isEmpty else { return text }
+    text += "--- a/\(file.source.path)\n+++ b/\(file.source.path)\n"
+    return text + hunks.map { self.text(script[$0]) }.joined()
+  }
+
+  /// What of a file must not be printed.
+  private struct Secrets {
+    /// The zero-based lines of the old file that hold a secret value.
+    let lines: Set<Int>
+    private let values: [[UInt8]]
+
+    init(_ file: FixApplication.ChangedFile, _ redactions: Redactions) {
+      let source = file.source
+      lines = Set(
+        (0..<source.lines.count).filter {
+          redactions.touches(Location(source, source.lines.extent(of: $0, in: source.bytes)))
+        })
+      values = redactions.values(in: source).filter { $0.count > 2 }
     }
-    guard !hunks.isEmpty else { return "" }
-    return "--- a/\(file.source.path)\n+++ b/\(file.source.path)\n" + hunks.map { text(script[$0]) }.joined()
+
+    func isHidden(_ step: Step) -> Bool {
+      if let old = step.old, lines.contains(old) { return true }
+      let bytes = Array(step.line)
+      return values.contains { bytes.firstRange(of: $0, in: 0..<bytes.count) != nil }
+    }
+  }
+
+  /// A script without the changes that touch secrets: what they take away stays, what they put in is left out. In a run of
+  /// as many old lines as new ones each is changed by itself.
+  private static func withoutSecrets(_ script: [Step], _ secrets: Secrets) -> (script: [Step], hidden: [Int]) {
+    var hidden: [Int] = []
+    var kept: [Step] = []
+    var index = 0
+    while index < script.count {
+      guard script[index].isChange else {
+        kept.append(script[index])
+        index += 1
+        continue
+      }
+      let run = script[index...].prefix(while: \.isChange)
+      index = run.endIndex
+      let (removed, inserted) = (run.filter { $0.new == nil }, run.filter { $0.old == nil })
+      let isPaired = removed.count == inserted.count
+      let groups = isPaired ? zip(removed, inserted).map { [$0, $1] } : [removed + inserted]
+      for group in groups {
+        if group.contains(where: secrets.isHidden) {
+          hidden.append(group[0].position.old)
+          kept += group.filter { $0.old != nil }.map { Step(old: $0.old, new: $0.old, line: $0.line, position: (0, 0)) }
+        } else {
+          kept += group
+        }
+      }
+    }
+    return (renumbered(kept), hidden)
+  }
+
+  /// The same steps, with the lines before each counted anew.
+  private static func renumbered(_ script: [Step]) -> [Step] {
+    var (old, new) = (0, 0)
+    return script.map { step in
+      let result = Step(
+        old: step.old == nil ? nil : old, new: step.new == nil ? nil : new, line: step.line, position: (old, new))
+      if step.old != nil { old += 1 }
+      if step.new != nil { new += 1 }
+      return result
+    }
   }
 
   private typealias Line = ArraySlice<UInt8>
@@ -42,13 +116,6 @@ package enum UnifiedDiff {
     }
     if start < bytes.count { result.append(bytes[start...]) }
     return result
-  }
-
-  private static func secretLines(_ source: SourceText, _ redactions: Redactions) -> Set<Int> {
-    Set(
-      (0..<source.lines.count).filter {
-        redactions.touches(Location(source, source.lines.extent(of: $0, in: source.bytes)))
-      })
   }
 
   private static func script(from old: [Line], to new: [Line]) -> [Step] {
@@ -77,10 +144,14 @@ package enum UnifiedDiff {
     return steps
   }
 
-  /// Runs of changes with their context, joined where they touch; context stops before a line with a secret.
+  /// Runs of changes with their context, joined where they touch. Context stops before a line with a secret, and is then
+  /// as short on the other side: `patch` takes a lopsided hunk for one at the file's end.
   private static func hunks(_ script: [Step], _ secret: Set<Int>) -> [Range<Int>] {
     func isContext(_ index: Int) -> Bool {
       script.indices.contains(index) && !(script[index].isChange || script[index].old.map(secret.contains) ?? false)
+    }
+    func isSecret(_ index: Int) -> Bool {
+      script.indices.contains(index) && (script[index].old.map(secret.contains) ?? false)
     }
     var result: [Range<Int>] = []
     for index in script.indices where script[index].isChange {
@@ -93,7 +164,16 @@ package enum UnifiedDiff {
         result.append(start..<end)
       }
     }
-    return result
+    return result.map { hunk in
+      guard isSecret(hunk.lowerBound - 1) || isSecret(hunk.upperBound) else { return hunk }
+      let changes = hunk.filter { script[$0].isChange }
+      guard let first = changes.first, let last = changes.last else { return hunk }
+      let isAtEnd = hunk.upperBound == script.count
+      let isAtStart = hunk.lowerBound == 0
+      let (before, after) = (first - hunk.lowerBound, hunk.upperBound - last - 1)
+      let length = isAtEnd ? before : isAtStart ? after : min(before, after)
+      return first - min(before, length)..<last + 1 + min(after, length)
+    }
   }
 
   private static func text(_ steps: ArraySlice<Step>) -> String {

@@ -1,6 +1,7 @@
 import Artifacts
 import Diagnostics
 import Syntax
+import Vocabulary
 import Workspace
 
 /// A variable that an ENV, a command or `export` sets.
@@ -50,6 +51,37 @@ extension DockerfileSubject {
     BuildStepReader.definitions(before: step, in: tree)
   }
 
+  /// The value that a text has where an instruction stands, by what ENV and the defaults of ARG say; `nil` where
+  /// nobody can know it here.
+  func value(of text: String, before instruction: DockerfileInstruction, in stage: DockerfileStage) -> String? {
+    guard text.contains("$") else { return text }
+    var values: [String: String] = [:]
+    for earlier in tree.lineage(of: stage).flatMap(\.instructions)
+    where earlier.range.lowerBound < instruction.range.lowerBound {
+      guard earlier.keyword == .env || earlier.keyword == .arg else { continue }
+      for pair in earlier.pairs {
+        let known = values
+        values[pair.key] =
+          pair.value.flatMap { value in Expansion.expand(value, escape: tree.escape) { known[$0] } }
+          ?? tree.globals[pair.key]
+      }
+    }
+    return Expansion.expand(text, escape: tree.escape) { values[$0] }
+  }
+
+  /// The image at the bottom of a stage's line, by the defaults of the global ARGs.
+  func baseImage(of stage: DockerfileStage) -> ImageReference? {
+    tree.lineage(of: stage).first?.baseName.flatMap { ImageReference($0) }
+  }
+
+  /// Whether a stage is built on nothing: its working folder is `/`, and there is nothing to be copied over.
+  func isFromScratch(_ stage: DockerfileStage) -> Bool {
+    tree.lineage(of: stage).first?.baseName == "scratch"
+  }
+
+  /// The stages whose files are in the image.
+  var keptStages: Set<Int> { tree.finalStage.map { tree.ancestors(of: $0) } ?? [] }
+
   /// Whether NODE_ENV says production where a step runs.
   func isProduction(before step: BuildStep) -> Bool {
     if step.settings.contains(where: { $0.name == "NODE_ENV" && $0.value == "production" }) { return true }
@@ -80,7 +112,9 @@ enum NodeCommand {
 
   static func isInstall(_ invocation: Invocation) -> Bool {
     guard managers.contains(invocation.program) else { return false }
-    guard let word = subcommand(invocation) else { return invocation.program == "yarn" }
+    guard let word = subcommand(invocation) else {
+      return invocation.program == "yarn" && !invocation.hasFlag("--version", "-v", "--help", "-h")
+    }
     return ["ci", "install", "i", "clean-install"].contains(word)
   }
 

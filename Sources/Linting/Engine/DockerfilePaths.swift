@@ -27,8 +27,30 @@ enum ArchiveName {
 enum AddSource {
   static func isRemote(_ source: String) -> Bool {
     let bare = source.drop { $0 == "\"" || $0 == "'" }
-    return bare.contains("://") || bare.hasPrefix("git@") || bare.hasSuffix(".git")
+    return bare.contains("://") || bare.hasPrefix("git@") || bare.hasSuffix(".git") || bare.contains(".git#")
   }
+
+  /// `repository.git#COMMIT`: what it downloads cannot change.
+  static func isPinned(_ source: String) -> Bool {
+    guard let mark = source.lastIndex(of: "#") else { return false }
+    let reference = source[source.index(after: mark)...].prefix { $0 != ":" }
+    return reference.utf8.count == 40 && reference.allSatisfy(\.isHexDigit)
+  }
+
+  /// Whether nothing but the file itself can come of it: the context as a whole, a text by its ending. ADD knows archives
+  /// by their content, so that any other name may be one.
+  static func isPlain(_ source: String) -> Bool {
+    let path = ContextPath.unquoted(source)
+    if [".", "./", "/"].contains(path) { return true }
+    guard !path.contains("$"), let dot = path.lastIndex(of: ".") else { return false }
+    return textEndings.contains(path[path.index(after: dot)...].lowercased())
+  }
+
+  private static let textEndings: Set<String> = [
+    "json", "js", "mjs", "cjs", "ts", "tsx", "jsx", "py", "rb", "go", "java", "kt", "rs", "php", "pl", "sh", "bash",
+    "conf", "cfg", "cnf", "ini", "toml", "yaml", "yml", "xml", "properties", "txt", "md", "html", "css", "sql", "lock",
+    "mod", "sum", "gradle", "csproj", "sln", "list", "repo", "env", "pem", "crt", "service", "vcl", "tmpl", "template",
+  ]
 
   /// Whether it is downloaded or unpacked, or may be: a variable can hold a URL.
   static func needsADD(_ source: String) -> Bool {
@@ -50,7 +72,7 @@ enum ContextPath {
     PathText.normalized(unquoted(path))
   }
 
-  private static func unquoted(_ path: String) -> String {
+  static func unquoted(_ path: String) -> String {
     let quotes: [UInt8] = [UInt8(ascii: "\""), UInt8(ascii: "'")]
     guard path.utf8.contains(where: quotes.contains) else { return path }
     return String(decoding: path.utf8.filter { !quotes.contains($0) }, as: UTF8.self)

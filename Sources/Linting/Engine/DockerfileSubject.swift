@@ -46,6 +46,9 @@ struct DockerfileSubject: Sendable {
   /// What the build leaves out of its context, where something does.
   var ignoreFile: (source: SourceText, ignore: IgnoreFile)? { project.ignoreFile(for: path) }
 
+  /// Whether a compose service of the project builds this file and brings no health check of its own.
+  var isRunWithoutHealthCheck: Bool { project.isRunWithoutHealthCheck(path) }
+
   var source: SourceText { tree.source }
   var stages: [DockerfileStage] { tree.stages }
   var instructions: [DockerfileInstruction] { tree.instructions }

@@ -199,7 +199,7 @@ struct FileCollector {
   }
 
   func content(of path: String, limit: Int) -> Content {
-    if let bytes = overlay[path] { return .bytes(bytes) }
+    if let bytes = overlay[path] ?? request.contents[path] { return .bytes(bytes) }
     do throws(FileError) {
       switch try FileSystem.read(path, limit: limit) {
       case .bytes(let bytes): return .bytes(bytes)

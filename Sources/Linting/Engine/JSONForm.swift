@@ -24,7 +24,9 @@ enum JSONForm {
   }
 
   private static let builtins: Set<String> = [
-    "exec", "cd", "source", ".", "export", "set", "eval", "ulimit", "umask", "trap", "exit", "command", "alias",
+    "exec", "cd", "source", ".", ":", "export", "set", "eval", "ulimit", "umask", "trap", "exit", "command", "alias",
+    "shift", "return", "wait", "unset", "readonly", "local", "type", "hash", "read", "bg", "fg", "jobs", "times",
+    "getopts", "break", "continue", "declare", "typeset", "let", "builtin", "shopt", "enable", "pushd", "popd",
   ]
 
   /// Neither what JSON escapes nor what a shell expands.

@@ -25,6 +25,8 @@ package struct LintRequest: Sendable {
     case on, off
   }
 
+  /// What some files hold instead of what is on the disk, by absolute path.
+  package var contents: [String: [UInt8]] = [:]
   /// Files and folders as given; empty: the current folder.
   package var paths: [String] = []
   package var scope = Scope.paths

@@ -5,7 +5,7 @@ import Syntax
 /// What is known of a package manager's command line: which words install, and which options take the next word.
 struct PackageManager: Sendable {
   enum Name: Int, CaseIterable {
-    case aptGet, apt, apk, yum, dnf, microdnf, zypper, pip, pipx, npm, yarn, gem, go
+    case aptGet, apt, aptitude, apk, yum, dnf, microdnf, zypper, pip, pipx, npm, yarn, gem, go
   }
 
   let name: Name
@@ -22,6 +22,8 @@ struct PackageManager: Sendable {
       "--host-architecture",
     ])
   static let apt = PackageManager(name: .apt, programs: ["apt"], install: ["install"], valued: aptGet.valued)
+  static let aptitude = PackageManager(
+    name: .aptitude, programs: ["aptitude"], install: ["install"], valued: aptGet.valued)
   static let apk = PackageManager(
     name: .apk, programs: ["apk"], install: ["add"],
     valued: [
@@ -29,10 +31,11 @@ struct PackageManager: Sendable {
       "--cache-dir", "--cache-max-age", "--progress-fd", "--timeout",
     ])
   static let yum = PackageManager(
-    name: .yum, programs: ["yum"], install: ["install", "groupinstall", "localinstall", "reinstall"], valued: rpmOptions
-  )
+    name: .yum, programs: ["yum"], install: ["install", "in", "groupinstall", "localinstall", "reinstall", "rei"],
+    valued: rpmOptions)
   static let dnf = PackageManager(
-    name: .dnf, programs: ["dnf", "dnf5"], install: ["install", "groupinstall", "localinstall", "reinstall"],
+    name: .dnf, programs: ["dnf", "dnf5"],
+    install: ["install", "in", "groupinstall", "localinstall", "reinstall", "rei"],
     valued: rpmOptions)
   static let microdnf = PackageManager(
     name: .microdnf, programs: ["microdnf"], install: ["install", "reinstall"], valued: rpmOptions)
@@ -84,7 +87,7 @@ struct PackageManager: Sendable {
 
 extension PackageManager {
   private static let all: [PackageManager] = [
-    .aptGet, .apt, .apk, .yum, .dnf, .microdnf, .zypper, .pip, .pipx, .npm, .yarn, .gem, .go,
+    .aptGet, .apt, .aptitude, .apk, .yum, .dnf, .microdnf, .zypper, .pip, .pipx, .npm, .yarn, .gem, .go,
   ]
   private static let byProgram = Dictionary(
     uniqueKeysWithValues: all.flatMap { manager in manager.programs.map { ($0, manager) } })
@@ -112,6 +115,8 @@ struct PackageCall: Sendable {
   /// What stands behind the subcommand: packages, files.
   let operands: [ShellWord]
   let isInstall: Bool
+  /// `group` and `module` of `dnf group install`.
+  let noun: String?
 
   /// Whether it has an option: `-y` also within `-qy`, `--yes` also as `--yes=true`.
   func has(_ names: String...) -> Bool {
@@ -126,8 +131,7 @@ struct PackageCall: Sendable {
 
   /// Packages by name whose word says all there is to know: no variable, no file, no switch.
   var packages: [ShellWord] {
-    operands.filter { word in
-      !word.text.hasPrefix("$") && !word.text.hasPrefix("`") && !(word.isExpanded && word.text.contains("$("))
+    operands.filter { word in !word.text.utf8.contains(UInt8(ascii: "$")) && !word.text.utf8.contains(UInt8(ascii: "`"))
     }
   }
 }
@@ -154,6 +158,7 @@ extension PackageCall {
     var flags: [ShellWord] = []
     var operands: [ShellWord] = []
     var subcommand: ShellWord?
+    var noun: String?
     var index = arguments.startIndex
     while index < arguments.endIndex {
       let word = arguments[index]
@@ -163,9 +168,15 @@ extension PackageCall {
         if manager.valued.contains(word.text) { index += 1 }
       } else if subcommand == nil {
         // `dnf module install`, `dnf group install`
-        if manager.name == .dnf, word.text == "module" || word.text == "group" { continue }
+        if [.dnf, .yum, .microdnf].contains(manager.name), ["module", "group", "groups"].contains(word.text) {
+          noun = word.text
+          continue
+        }
         subcommand = word
-      } else if word.text != "--" {
+      } else if word.text == "--" {
+        // What follows is for the build of a native extension.
+        if manager.name == .gem { index = arguments.endIndex }
+      } else {
         operands.append(word)
       }
     }
@@ -176,6 +187,7 @@ extension PackageCall {
     self.subcommand = subcommand
     self.flags = flags
     self.operands = operands
+    self.noun = noun
     isInstall = manager.install.contains(subcommand.text)
   }
 }
@@ -209,11 +221,27 @@ extension PackageCall {
 }
 
 extension BuildStep {
-  /// Whether a command of the step removes what lies in a folder: `rm -rf /var/lib/apt/lists/*`.
-  func removes(_ folder: String) -> Bool {
+  /// Whether a command behind a place removes what lies in a folder: `rm -rf /var/lib/apt/lists/*`, `find … -delete`, or
+  /// removes a folder that it lies in.
+  func removes(_ folder: String, after place: Int) -> Bool {
     invocations.contains { invocation in
-      guard invocation.program == "rm" else { return false }
-      return invocation.arguments.contains { $0.text.hasPrefix(folder) || $0.text + "/" == folder }
+      guard ["rm", "find"].contains(invocation.program), invocation.name.range.lowerBound > place else { return false }
+      if invocation.program == "find", !invocation.hasFlag("-delete", "-exec") { return false }
+      return invocation.arguments.contains { word in
+        let path = word.text.hasSuffix("/*") ? String(word.text.dropLast(2)) : word.text
+        let bare = path.hasSuffix("/") ? String(path.dropLast()) : path
+        return bare.hasPrefix(folder) || !bare.isEmpty && (folder + "/").hasPrefix(bare + "/") || braces(bare, folder)
+      }
+    }
+  }
+
+  /// `/var/{cache/apt,lib/apt/lists}`
+  private func braces(_ path: String, _ folder: String) -> Bool {
+    guard let open = path.firstIndex(of: "{"), let close = path.lastIndex(of: "}"), open < close else { return false }
+    let (start, end) = (path[..<open], path[path.index(after: close)...])
+    return path[path.index(after: open)..<close].split(separator: ",").contains { part in
+      let whole = start + part + end
+      return whole.hasPrefix(folder) || (folder + "/").hasPrefix(whole + "/")
     }
   }
 }
@@ -234,11 +262,14 @@ extension Report {
     of manager: PackageManager.Name, _ file: DockerfileSubject, folders: [String], cleaning: String
   ) {
     let calls = file.calls(of: manager)
-    for call in calls where call.isInstall {
+    for call in calls where call.isInstall || manager == .dnf && ["upgrade", "up"].contains(call.subcommand.text) {
+      let place = call.subcommand.range.upperBound
       let cleans = calls.contains {
         $0.step.instruction === call.step.instruction && ["clean", "cc"].contains($0.subcommand.text)
+          && $0.subcommand.range.lowerBound > place
       }
-      guard !cleans, !folders.contains(where: { call.step.removes($0) || call.step.isMounted($0) }) else { continue }
+      guard !cleans, !folders.contains(where: { call.step.removes($0, after: place) || call.step.isMounted($0) })
+      else { continue }
       flagLeftCache(call, file, cleaning: cleaning, folder: folders[0])
     }
   }
@@ -247,7 +278,7 @@ extension Report {
   mutating func flagUnpinned(_ packages: [ShellWord], _ file: DockerfileSubject, example: String) {
     guard let first = packages.first else { return }
     flag(
-      file.place(first), "\(PackageCall.list(packages)) \(packages.count == 1 ? "has" : "have") no version",
+      file.place(first), "\(PackageCall.list(packages)) \(packages.count == 1 ? "is" : "are") not pinned to a version",
       help: "name one, as in '\(example)', so that the same Dockerfile gives the same image")
   }
 
@@ -255,7 +286,7 @@ extension Report {
   mutating func flagInteractive(_ call: PackageCall, _ file: DockerfileSubject, option: String) {
     flag(
       file.place(call.subcommand),
-      "'\(call.invocation.program) \(call.subcommand.text)' asks before it begins, and nobody answers",
+      "'\(call.invocation.program) \(call.subcommand.text)' asks for confirmation, and a build has nobody to answer",
       help: "add \(option)", fix: .safe(call.inserting(option, file)))
   }
 }
@@ -265,7 +296,9 @@ extension ShellWord {
   var namesRPMVersion: Bool {
     let bytes = Array(text.utf8)
     return text.hasSuffix(".rpm") || text.contains("/") || text.contains("=") || text.contains("*")
-      || bytes.indices.dropLast().contains { bytes[$0] == UInt8(ascii: "-") && bytes[$0 + 1].isDigit }
+      || bytes.indices.dropLast().contains {
+        bytes[$0] == UInt8(ascii: "-") && (bytes[$0 + 1].isDigit || bytes[$0 + 1] == UInt8(ascii: "$"))
+      }
       || (text.hasPrefix("@") && text.contains(":"))
   }
 }

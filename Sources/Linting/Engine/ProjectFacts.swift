@@ -63,6 +63,8 @@ package final class ProjectFacts: Sendable {
   private let dotenvSigns: Set<DotenvDialect>
   /// The dotenv files that compose files read.
   private let composeDotenvs: Set<String>
+  /// The Dockerfiles that compose services without a health check build.
+  private let uncheckedBuilds: Set<String>
 
   init(
     spec: DeploymentSpec?, artifacts: [BoundArtifact], binding: EnvironmentBinding, configuration: Configuration,
@@ -88,6 +90,7 @@ package final class ProjectFacts: Sendable {
     let collector = WorkloadCollector(
       spec: spec, artifacts: artifacts, binding: binding, applicationNames: configuration.application)
     workloads = collector.subjects
+    uncheckedBuilds = Self.uncheckedBuilds(collector.subjects, artifacts)
     let collected = VariableCollector(spec: spec, artifacts: artifacts, workloads: workloads, paths: collector.paths)
     variables = collected.subjects
     deliveries = collected.deliveries
@@ -115,6 +118,28 @@ package final class ProjectFacts: Sendable {
       if let source = folder.read(candidate) { return (source, IgnoreFile(source.text(0..<source.bytes.count))) }
     }
     return nil
+  }
+
+  /// Whether a compose service builds a Dockerfile and brings no health check.
+  ///
+  /// - Parameter dockerfile: relative to the project's root.
+  func isRunWithoutHealthCheck(_ dockerfile: String) -> Bool {
+    !uncheckedBuilds.isEmpty && uncheckedBuilds.contains(PathText.normalized(dockerfile))
+  }
+
+  /// The Dockerfiles that compose services without a health check build.
+  private static func uncheckedBuilds(_ workloads: [WorkloadSubject], _ artifacts: [BoundArtifact]) -> Set<String> {
+    var result: Set<String> = []
+    for subject in workloads where subject.workload.runtime == .compose {
+      let folder = artifacts.first { $0.file.source === subject.source }.map { PathText.parent($0.file.path) } ?? ""
+      for container in subject.workload.containers {
+        guard let build = container.build, container.healthChecks.isEmpty, container.healthCheckDisabled == nil
+        else { continue }
+        let context = PathText.normalized(PathText.join(folder, build.context))
+        result.insert(PathText.normalized(PathText.join(context, build.dockerfile ?? "Dockerfile")))
+      }
+    }
+    return result
   }
 
   /// The dotenv files that a compose file names, and the `.env` beside it if it takes values from there.

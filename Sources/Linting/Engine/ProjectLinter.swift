@@ -121,6 +121,7 @@ package struct ProjectLinter: Sendable {
   /// The project's own, with what its `.hadolint.yaml` says where it says nothing.
   private var configuration: Configuration {
     var configuration = project.configuration
+    configuration.options.checksEveryImage = selection.names(ImageWithoutHealthCheck.card)
     guard let hadolint else { return configuration }
     if configuration.options.trustedRegistries.isEmpty {
       configuration.options.trustedRegistries = hadolint.trustedRegistries
@@ -166,7 +167,7 @@ package struct ProjectLinter: Sendable {
     }
     let result: ArtifactReader.Result =
       switch file.kind {
-      case .dockerfile: .artifact(ArtifactReader.dockerfile(file.source))
+      case .dockerfile: ArtifactReader.dockerfile(file.source)
       case .dotenv: .artifact(ArtifactReader.dotenv(file.source))
       case .compose: .artifact(ArtifactReader.compose(file.source))
       case .yaml: ArtifactReader.yaml(file.source)
@@ -233,7 +234,8 @@ package struct ProjectLinter: Sendable {
     case .dockerfile(let tree):
       let subject = DockerfileSubject(tree, steps: bound.artifact.buildSteps, path: bound.file.path, facts)
       var findings: [Finding] = []
-      for (rule, card, severity) in dockerfileRules {
+      let experimental = experimentalRules(bound.artifact.experimentalChecks)
+      for (rule, card, severity) in dockerfileRules + experimental {
         Breadcrumbs.enter(rule: card.crumb)
         var report = Report(card, severity: severity)
         rule.check(subject, &report)
@@ -249,6 +251,22 @@ package struct ProjectLinter: Sendable {
     case .compose, .ecs, .kubernetes, .workflow: return []
     }
   }
+
+  /// The rules that run only where they are asked for, and that `# check=experimental=…` asks for.
+  private func experimentalRules(_ names: Set<String>) -> [(
+    rule: any DockerfileRule, card: RuleCard, severity: Severity
+  )] {
+    guard !names.isEmpty else { return [] }
+    return RuleRegistry.dockerfile.filter { rule in
+      rule.card.isOptIn && selection.severity(of: rule.card) == nil && !selection.isOff(rule.card)
+        && rule.card.aliases.contains {
+          names.contains($0.lowercased()) || names.contains("all") && Self.isBuildCheck($0)
+        }
+    }.map { ($0, $0.card, $0.card.severity) }
+  }
+
+  /// BuildKit's names are words without numbers.
+  private static func isBuildCheck(_ alias: String) -> Bool { alias.utf8.allSatisfy(\.isLetter) }
 
   private func workloadFindings(_ subject: WorkloadSubject) -> [Finding] {
     Breadcrumbs.enter(file: subject.source.path)
@@ -345,7 +363,7 @@ package struct ProjectLinter: Sendable {
     return findings.map { finding in
       guard strict.contains(ObjectIdentifier(finding.location.source)),
         finding.family == RuleFamily.dockerfile.rawValue,
-        finding.aliases.contains(where: { $0.utf8.allSatisfy(\.isLetter) })
+        finding.aliases.contains(where: Self.isBuildCheck)
       else { return finding }
       var finding = finding
       finding.severity = .error
@@ -374,6 +392,14 @@ package struct ProjectLinter: Sendable {
         + (facts.spec?.documents ?? []).map { SuppressionReader($0) }
       findings += run(SuppressionWithoutReason.card) { report in
         for fault in readers.flatMap(\.faults) { report.flag(fault.location, fault.message, help: fault.help) }
+      }
+      findings += run(UnknownIDInSuppression.card) { report in
+        for (location, id) in readers.flatMap(\.unknownIDs) {
+          let near = RuleRegistry.names.nearest(to: id)
+          report.flag(
+            location, "'\(id.prefix(40))' is not the id of a rule",
+            help: near.map { "did you mean '\($0)'?" } ?? "remove it, or see `speclint rules`")
+        }
       }
       var pass = SuppressionPass(
         suppressions: readers.flatMap(\.suppressions) + ignoredByHadolint(facts),

@@ -16,13 +16,16 @@ struct Report {
   ///   - message: what was expected and found; lower case, no full stop; a user's words in 'quotes'.
   ///   - help: what to do, or why it matters here.
   ///   - spec: the cell of the spec that makes it wrong.
+  ///   - least: how severe the finding is at the least, where the rule itself is milder.
+  ///   - most: how severe it is at the most, where there is a reason to doubt it.
   mutating func flag(
     _ location: Location, _ message: String, help: String? = nil, environment: String? = nil, spec: Citation? = nil,
-    related: [RelatedLocation] = [], fix: Fix? = nil
+    related: [RelatedLocation] = [], fix: Fix? = nil, least: Severity = .advice, most: Severity = .error
   ) {
     findings.append(
       Finding(
-        rule: card.id, family: card.family.rawValue, aliases: card.aliases, severity: severity, message: message,
+        rule: card.id, family: card.family.rawValue, aliases: card.aliases, severity: min(max(severity, least), most),
+        message: message,
         help: help,
         location: location, environment: environment, spec: spec, related: related, fix: fix))
   }

@@ -22,11 +22,13 @@ package enum RuleRegistry {
     CurlInsecure(),
     DeprecatedMaintainer(),
     DnfCacheLeft(),
+    DownloadPipedToShell(),
     DuplicateStageName(),
     EmptyContinuation(),
     EmptyLabel(),
     EnvRefersToItself(),
     GitSSLNoVerify(),
+    HeredocWithoutErrexit(),
     ImageWithoutHealthCheck(),
     InconsistentKeywordCasing(),
     InlineIgnore(),
@@ -214,6 +216,7 @@ package enum RuleRegistry {
   ]
   static let builtIn: [any Rule] = [
     SuppressionWithoutReason(),
+    UnknownIDInSuppression(),
     UnusedSuppression(),
     SyntaxError(),
   ]
@@ -241,7 +244,10 @@ package enum RuleRegistry {
   /// any other name.
   package static func resolve(_ name: String) -> [String]? {
     if name.lowercased() == ShellCheck.family { return [ShellCheck.family] }
-    return byName[name.lowercased()] ?? (ShellCheck.isID(name) ? [name.uppercased()] : nil)
+    let lowered = name.lowercased()
+    // Trivy's older spelling.
+    let bare = lowered.hasPrefix("avd-") ? String(lowered.dropFirst(4)) : lowered
+    return byName[lowered] ?? byName[bare] ?? (ShellCheck.isID(name) ? [name.uppercased()] : nil)
   }
 
   package static func rule(_ id: String) -> (any Rule)? {

@@ -17,6 +17,19 @@ package struct RuleSelection: Sendable {
     RuleSelection(only: only.map(Array.init) ?? [], skip: Array(skipped), levels: levels)
   }
 
+  /// Whether somebody has named a rule for this run.
+  func names(_ card: RuleCard) -> Bool {
+    if let only { return only.contains(card.id) }
+    if case .severity = levels[card.id] { return true }
+    return false
+  }
+
+  /// Whether somebody has said that a rule shall not run.
+  func isOff(_ card: RuleCard) -> Bool {
+    if let only, !only.contains(card.id) { return true }
+    return skipped.contains(card.id) || levels[card.id] == .off
+  }
+
   /// `nil`: the rule does not run.
   func severity(of card: RuleCard) -> Severity? {
     if let only, !only.contains(card.id) { return nil }

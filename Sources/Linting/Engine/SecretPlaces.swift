@@ -77,11 +77,24 @@ enum SecretPlaces {
   /// A name that is probably a secret's, for variables that no spec says anything of.
   static func isSecretName(_ name: String) -> Bool {
     let upper = name.uppercased()
-    return [
-      "PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "APIKEY", "API_KEY", "PRIVATE_KEY", "ACCESS_KEY",
-      "CREDENTIAL", "_PWD", "_PASS", "_DSN", "_KEY", "DATABASE_URL",
-    ]
-    .contains { upper.contains($0) }
+    guard
+      [
+        "PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "APIKEY", "API_KEY", "PRIVATE_KEY", "ACCESS_KEY",
+        "CREDENTIAL", "_PWD", "_PASS", "_DSN", "_KEY", "DATABASE_URL",
+      ].contains(where: { upper.contains($0) })
+    else { return false }
+    return !isPublicName(upper)
+  }
+
+  /// A public key, a fingerprint, a tokenizer's setting.
+  private static func isPublicName(_ upper: String) -> Bool {
+    let words = upper.split { $0 == "_" || $0 == "-" || $0 == "." }
+    guard !words.contains(where: { ["PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "PRIVATE", "DSN"].contains($0) })
+    else { return false }
+    if words.contains("PUBLIC") || words.contains("PUB") || words.contains("FINGERPRINT") { return true }
+    if words.contains("GPG") && words.contains(where: { $0 == "KEY" || $0 == "KEYS" }) { return true }
+    return words.contains { $0.hasPrefix("TOKENIZER") || $0.hasPrefix("TOKENIZATION") }
+      && !words.contains { $0 == "TOKEN" || $0 == "KEY" }
   }
 
   /// A user and password in a URL: `scheme://user:password@host`.

@@ -26,6 +26,8 @@ struct SuppressionReader {
   private let directives: [Range<Int>]
   private(set) var suppressions: [Suppression] = []
   private(set) var faults: [(location: Location, message: String, help: String)] = []
+  /// Ids in comments for hadolint that stand for no rule.
+  private(set) var unknownIDs: [(location: Location, id: String)] = []
 
   init(_ artifact: Artifact) {
     source = artifact.source
@@ -135,14 +137,19 @@ struct SuppressionReader {
     } else if let rest = text.dropping("checkov:skip=") {
       add(String(rest.prefix { $0 != ":" }), comment, wholeFile)
     } else if let rest = text.dropping("trivy:ignore:") {
-      add(rest, comment, nil)
+      add(String(rest.prefix { !$0.isWhitespace }), comment, nil)
     }
   }
 
   /// `ignore=`, `global ignore=`, `stage ignore=`, with or without spaces around the `=`.
   private mutating func readHadolint(_ text: String, _ comment: Range<Int>) {
     guard let equals = text.firstIndex(of: "=") else { return }
-    let list = String(text[text.index(after: equals)...])
+    let list = String(text[text.index(after: equals)...].prefix { $0 != "#" })
+    let isIgnore = text[..<equals].split(whereSeparator: \.isWhitespace).last == "ignore"
+    let names = list.split(whereSeparator: { $0 == "," || $0.isWhitespace }).map(String.init)
+    if isIgnore, let unknown = names.first(where: { RuleRegistry.resolve($0) == nil }) {
+      unknownIDs.append((Location(source, comment), unknown))
+    }
     switch text[..<equals].split(whereSeparator: \.isWhitespace).joined(separator: " ") {
     case "ignore": add(list, comment, nil)
     case "global ignore": add(list, comment, wholeFile)
@@ -166,7 +173,7 @@ struct SuppressionReader {
     let place = Location(source, comment)
     guard let body = rest.dropping("allow ") ?? (rest == "allow" ? "" : nil) else {
       faults.append(
-        (place, "'speclint: \(rest.prefix(40))' is no suppression", "write: speclint: allow RULE -- reason"))
+        (place, "'speclint: \(rest.prefix(40))' is not a suppression", "write: speclint: allow RULE -- reason"))
       return
     }
     let parts =

@@ -29,17 +29,21 @@ private struct DockerfileReader {
   mutating func read() -> DockerfileTree {
     readDirectives()
     while line < source.lines.count { readInstruction() }
-    let stages = DockerfileStages.split(instructions)
+    let globals = GlobalArguments(instructions, escape: escape)
+    let stages = DockerfileStages.split(instructions, globals)
     checkOrder(hasStage: !stages.isEmpty)
+    problems += StageReferences.problems(in: stages)
     return DockerfileTree(
       source: source, directives: directives, instructions: instructions, stages: stages, comments: comments,
-      problems: problems.sortedAndCapped(), emptyContinuations: emptyContinuations, escape: escape)
+      problems: problems.sortedAndCapped(), emptyContinuations: emptyContinuations, escape: escape, globals: globals)
   }
 
   private mutating func checkOrder(hasStage: Bool) {
-    guard !hasStage, !instructions.contains(where: { $0.keyword != .arg && $0.keyword != nil }) else { return }
+    guard !hasStage else { return }
     let first = source.lines.content(of: 0, in: bytes)
-    problem(first, "no FROM instruction: nothing can be built from this file")
+    problem(
+      first, "no FROM instruction: nothing can be built from this file",
+      hint: "begin with FROM and the image that it is built on")
   }
 
   private func content(_ line: Int) -> Range<Int> {
@@ -57,7 +61,7 @@ private struct DockerfileReader {
       let name = bytes.text(bytes.trimmed(range.lowerBound + 1..<equals)).lowercased()
       guard ["syntax", "escape", "check"].contains(name) else { return }
       if directives.contains(where: { $0.name == name }) {
-        problem(range, "a second '\(name)' directive", hint: "keep one of them")
+        problem(range, "the directive '\(name)' stands here a second time", hint: "keep one of them")
       }
       let value = bytes.text(bytes.trimmed(equals + 1..<range.upperBound))
       guard !value.isEmpty else { return }
@@ -143,12 +147,12 @@ private struct DockerfileReader {
         let isEnd = bytes[from..<range.upperBound].elementsEqual(marker.delimiter.utf8)
         let lineStart = source.lines.starts[line]
         line += 1
-        if isEnd { return marker.heredoc(start..<lineStart) }
+        if isEnd { return marker.heredoc(start..<lineStart, text) }
       }
       problem(
         text.fileRange(marker.range), "the heredoc '\(marker.delimiter)' is never closed",
         hint: "put \(marker.delimiter) alone on a line")
-      return marker.heredoc(start..<bytes.count)
+      return marker.heredoc(start..<bytes.count, text)
     }
   }
 
@@ -164,8 +168,9 @@ private struct HeredocMarker {
   let stripsTabs: Bool
   let range: Range<Int>
 
-  func heredoc(_ content: Range<Int>) -> DockerfileHeredoc {
-    DockerfileHeredoc(delimiter: delimiter, isQuoted: isQuoted, stripsTabs: stripsTabs, content: content)
+  func heredoc(_ content: Range<Int>, _ text: LogicalText) -> DockerfileHeredoc {
+    DockerfileHeredoc(
+      delimiter: delimiter, isQuoted: isQuoted, stripsTabs: stripsTabs, marker: text.fileRange(range), content: content)
   }
 
   /// The markers of RUN, COPY and ADD, also behind ONBUILD: words of the form `[n]<<[-]NAME`.

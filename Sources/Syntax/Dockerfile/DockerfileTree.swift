@@ -17,9 +17,17 @@ package struct DockerfileTree: Sendable {
   /// The stage that becomes the image.
   package var finalStage: DockerfileStage? { stages.last }
 
-  /// The instructions before the first `FROM`: `ARG` alone is allowed there.
-  package var globalArguments: [DockerfileInstruction] {
-    Array(instructions.prefix { $0.keyword != .from })
+  /// The `ARG`s before the first `FROM`.
+  package let globals: GlobalArguments
+
+  /// The stages that a stage may be built from, directly or through others, and itself.
+  package func ancestors(of stage: DockerfileStage) -> Set<Int> {
+    var found: Set<Int> = [stage.index]
+    var open = stage.parents
+    while let next = open.popLast() {
+      if found.insert(next).inserted { open += stages[next].parents }
+    }
+    return found
   }
 
   /// A stage and those it is built `FROM`, the outermost base first.
@@ -29,16 +37,6 @@ package struct DockerfileTree: Sendable {
     return line.reversed()
   }
 
-  /// The value of a global `ARG` by its default.
-  package func globalArgument(_ name: String) -> String? {
-    var values: [String: String] = [:]
-    for instruction in globalArguments {
-      for pair in instruction.pairs {
-        values[pair.key] = pair.value.flatMap { value in Expansion.expand(value) { values[$0] } }
-      }
-    }
-    return values[name]
-  }
 }
 
 /// `# syntax=…`, `# escape=…` or `# check=…` at the top of the file.
@@ -99,6 +97,8 @@ package struct DockerfileHeredoc: Sendable {
   package let isQuoted: Bool
   /// `<<-`: leading tabs are dropped.
   package let stripsTabs: Bool
+  /// `<<EOF` on the instruction's line.
+  package let marker: Range<Int>
   /// The lines between the markers.
   package let content: Range<Int>
 
@@ -177,9 +177,16 @@ package struct DockerfileStage: Sendable {
   package let instructions: [DockerfileInstruction]
   /// The image or stage it is built on, as written.
   package let base: DockerfileWord?
+  /// The same by the defaults of the global `ARG`s; `nil` where it depends on what is given to the build.
+  package let baseName: String?
   package let name: DockerfileWord?
-  /// The stage that `base` names, if it does.
-  package let parent: Int?
+  /// The stages that `base` names: several where that depends on what is given to the build.
+  package let parents: [Int]
+  /// Whether there is no `FROM`: a part of a Dockerfile, or one whose first line was lost.
+  package let isImplicit: Bool
+
+  /// The stage that it is built on; of several the first.
+  package var parent: Int? { parents.first }
 
   package func all(_ keyword: DockerfileKeyword) -> [DockerfileInstruction] {
     instructions.filter { $0.keyword == keyword }

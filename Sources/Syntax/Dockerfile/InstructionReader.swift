@@ -22,17 +22,18 @@ struct InstructionReader {
     let flags = readFlags(&index)
     let rest = bytes.trimmed(index..<bytes.count)
     let arguments = word(rest)
-    let exec = keyword.flatMap { jsonRange($0, rest) }.flatMap { readJSON($0, &problems) }
+    let place = keyword.flatMap { jsonRange($0, rest) }
+    let exec = place.flatMap { readJSON($0, &problems) }
     let (pairs, isLegacy) = keyword.map { readPairs($0, rest) } ?? ([], false)
     if rest.isEmpty, let keyword, heredocs.isEmpty {
       problems.append(SyntaxProblem(keywordRange, "\(keyword.rawValue) without arguments"))
     }
     let words = (keyword == .healthcheck ? nil : exec) ?? wordRanges(keyword, rest).map(word)
-    if let keyword { problems += InstructionShape.unknownFlags(keyword, flags) }
-    if let keyword,
-      let problem = InstructionShape.problem(keyword, words, pairs, arguments, isHeredoc: !heredocs.isEmpty)
-    {
-      problems.append(problem)
+    if let keyword {
+      let form = InstructionShape.Form(isJSON: exec != nil, hasHeredoc: !heredocs.isEmpty)
+      problems += InstructionFlags.problems(keyword, flags)
+      problems += InstructionShape.problems(keyword, words, pairs, arguments, form)
+      problems += expansionProblems(keyword, rest, words, isJSON: exec != nil)
     }
     return DockerfileInstruction(
       keyword: keyword, keywordText: keywordText, keywordRange: keywordRange,
@@ -52,11 +53,39 @@ struct InstructionReader {
     }
   }
 
+  /// What cannot be expanded, where BuildKit expands.
+  private func expansionProblems(
+    _ keyword: DockerfileKeyword, _ rest: Range<Int>, _ words: [DockerfileWord], isJSON: Bool
+  ) -> [SyntaxProblem] {
+    var parts: [Range<Int>]
+    switch keyword {
+    case .env, .label, .arg, .user, .workdir, .stopsignal: parts = [rest]
+    case .add, .copy, .expose, .volume, .from:
+      parts = ShellWords.ranges(in: text.bytes, rest, escape: nil)
+      // A heredoc's marker may have quotes of its own.
+      if !heredocs.isEmpty {
+        parts = ShellWords.ranges(in: text.bytes, rest, escape: escape).filter {
+          !text.bytes[$0].contains(UInt8(ascii: "<"))
+        }
+      }
+    default: return []
+    }
+    if isJSON {
+      return words.compactMap { word in
+        let bytes = Array(word.text.utf8)
+        return WordSyntax.fault(bytes, 0..<bytes.count, escape: escape).map { SyntaxProblem(word.range, $0) }
+      }
+    }
+    return parts.compactMap { part in
+      WordSyntax.fault(text.bytes, part, escape: escape).map { SyntaxProblem(text.fileRange(part), $0) }
+    }.prefix(1).map { $0 }
+  }
+
   private func unknownInstruction(_ keyword: String, _ range: Range<Int>) -> SyntaxProblem {
     let near = DockerfileKeyword.allCases.map(\.rawValue).nearest(to: keyword.uppercased())
     return SyntaxProblem(
-      range, "'\(keyword.prefix { $0 != "=" }.prefix(40))' is no Dockerfile instruction",
-      hint: near.map { "did you mean \($0)?" } ?? "a line that goes on needs a backslash at its end")
+      range, "'\(keyword.prefix { $0 != "=" }.prefix(40))' is not a Dockerfile instruction",
+      hint: near.map { "did you mean \($0)?" } ?? "end the line above with a backslash if this continues it")
   }
 
   private func end(after rest: Range<Int>, _ keywordRange: Range<Int>) -> Int {
@@ -150,12 +179,16 @@ struct InstructionReader {
     let bytes = text.bytes
     guard range.count >= 2, bytes[range.lowerBound] == UInt8(ascii: "[") else { return nil }
     var isString = false
+    var depth = 1
     var index = range.lowerBound + 1
     while index < range.upperBound {
       switch bytes[index] {
       case UInt8(ascii: "\\") where isString: index += 1
       case UInt8(ascii: "\""): isString.toggle()
-      case UInt8(ascii: "]") where !isString: return index + 1
+      case UInt8(ascii: "[") where !isString: depth += 1
+      case UInt8(ascii: "]") where !isString:
+        depth -= 1
+        if depth == 0 { return index + 1 }
       default: break
       }
       index += 1
@@ -226,30 +259,5 @@ struct InstructionReader {
       index += 1
     }
     return String(decoding: result, as: UTF8.self)
-  }
-}
-
-/// Groups instructions into stages.
-enum DockerfileStages {
-  static func split(_ instructions: [DockerfileInstruction]) -> [DockerfileStage] {
-    var stages: [DockerfileStage] = []
-    let starts = instructions.indices.filter { instructions[$0].keyword == .from }
-    for (index, start) in starts.enumerated() {
-      let end = index + 1 < starts.count ? starts[index + 1] : instructions.count
-      stages.append(stage(index, instructions[start], Array(instructions[start + 1..<end]), stages))
-    }
-    return stages
-  }
-
-  private static func stage(
-    _ index: Int, _ from: DockerfileInstruction, _ body: [DockerfileInstruction], _ earlier: [DockerfileStage]
-  ) -> DockerfileStage {
-    let base = from.words.first
-    let hasName = from.words.count >= 3 && from.words[1].text.lowercased() == "as"
-    let parent = base.flatMap { base in
-      earlier.last { $0.name?.text.lowercased() == base.text.lowercased() }?.index
-    }
-    return DockerfileStage(
-      index: index, from: from, instructions: body, base: base, name: hasName ? from.words[2] : nil, parent: parent)
   }
 }

@@ -201,7 +201,7 @@ private struct DotenvReader {
       comments.append(rest)
     } else {
       problem(
-        rest, "text behind the closing quote", hint: "loaders disagree on what this reads as: quote the whole value")
+        rest, "text after the closing quote", hint: "loaders disagree on what this reads as: quote the whole value")
     }
   }
 

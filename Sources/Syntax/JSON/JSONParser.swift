@@ -203,7 +203,7 @@ private struct JSONReader {
     if index == start { index += 1 }
     let text = bytes.text(start..<index)
     if !isLiteral(text) {
-      problem(start..<index, "this is no JSON value", hint: "strings stand in double quotes")
+      problem(start..<index, "this is not a JSON value", hint: "put strings into double quotes")
     }
     scalar(text, .plain, start..<index)
   }

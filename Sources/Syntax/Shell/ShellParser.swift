@@ -36,7 +36,7 @@ struct ShellReader {
   /// Reads commands up to a closing byte, which is consumed, or the end.
   mutating func readList(until close: UInt8?, depth: Int) {
     var connector = ShellCommand.Connector.start
-    var cases = 0
+    var context = ListContext()
     while index < limit {
       let before = index
       skipBlanks()
@@ -47,13 +47,15 @@ struct ShellReader {
       }
       switch bytes[index] {
       case UInt8(ascii: "#"): readComment()
-      case 0x0A, 0x0D, UInt8(ascii: ";"), UInt8(ascii: "&"), UInt8(ascii: "|"): connector = readOperator(connector)
+      case 0x0A, 0x0D, UInt8(ascii: ";"), UInt8(ascii: "&"), UInt8(ascii: "|"):
+        connector = readOperator(connector)
+        if connector == .sequence { context.isNegated = false }
       case UInt8(ascii: "("):
         index += 1
         if depth < Self.depthLimit { readList(until: UInt8(ascii: ")"), depth: depth + 1) }
         connector = .sequence
       case UInt8(ascii: ")"): index += 1
-      default: connector = readCommand(connector, depth: depth, cases: &cases)
+      default: connector = readCommand(connector, depth: depth, &context)
       }
       if index == before { index += 1 }
     }
@@ -104,15 +106,35 @@ struct ShellReader {
     "if", "then", "elif", "else", "fi", "while", "until", "do", "done", "!", "{", "}", "time",
   ]
 
-  private mutating func readCommand(_ connector: ShellCommand.Connector, depth: Int, cases: inout Int)
+  /// What the compound commands of a list say of the commands in them.
+  struct ListContext {
+    /// How many `case` are open.
+    var cases = 0
+    /// Between `if` and `then`, `while` and `do`.
+    var isCondition = false
+    /// Behind `!`.
+    var isNegated = false
+
+    mutating func read(_ word: String) {
+      switch word {
+      case "if", "elif", "while", "until": isCondition = true
+      case "then", "do", "else", "fi", "done": isCondition = false
+      case "!": isNegated = true
+      default: break
+      }
+    }
+  }
+
+  private mutating func readCommand(_ connector: ShellCommand.Connector, depth: Int, _ context: inout ListContext)
     -> ShellCommand.Connector
   {
     let start = index
-    if cases > 0, let pattern = readCasePattern(depth) {
-      if pattern == "esac" { cases -= 1 }
+    if context.cases > 0, let pattern = readCasePattern(depth) {
+      if pattern == "esac" { context.cases -= 1 }
       return .sequence
     }
     var command = ShellCommand(connector: connector, depth: depth, range: 0..<0)
+    command.isCondition = context.isCondition || context.isNegated
     while index < limit {
       skipBlanks()
       guard index < limit, !endsCommand(bytes[index]) else { break }
@@ -128,6 +150,7 @@ struct ShellReader {
       if command.words.isEmpty {
         let isBare = word.text.utf8.count == word.range.count
         if command.assignments.isEmpty, isBare, Self.reserved.contains(word.text) {
+          context.read(word.text)
           return word.text == "if" || word.text == "while" || word.text == "!" ? connector : .sequence
         }
         switch word.text {
@@ -136,7 +159,7 @@ struct ShellReader {
           return .sequence
         case "case":
           skipCaseHead(depth)
-          cases += 1
+          context.cases += 1
           return .sequence
         case "function":
           skipBlanks()

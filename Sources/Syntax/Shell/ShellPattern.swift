@@ -1,12 +1,12 @@
 /// A pattern of the shell's parameter expansion: `*`, `?` and plain bytes (POSIX.1-2024, 2.14).
-struct ShellPattern {
-  private enum Part: Equatable {
+package struct ShellPattern: Sendable {
+  private enum Part: Equatable, Sendable {
     case any, one
     case byte(UInt8)
   }
   private let parts: [Part]
 
-  init(_ text: String) {
+  package init(_ text: String) {
     var parts: [Part] = []
     var isEscaped = false
     for byte in text.utf8 {
@@ -22,6 +22,9 @@ struct ShellPattern {
     }
     self.parts = parts
   }
+
+  /// Whether it stands for the whole of a text.
+  package func matches(_ bytes: [UInt8]) -> Bool { ends(in: bytes, from: 0).last == bytes.count }
 
   /// The ends of all matches that begin at an offset, in rising order.
   func ends(in bytes: [UInt8], from start: Int) -> [Int] {

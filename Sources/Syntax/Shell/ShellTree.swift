@@ -40,6 +40,8 @@ package struct ShellCommand: Sendable {
   }
 
   package internal(set) var connector: Connector
+  /// Whether its success is asked for: behind `if`, `elif`, `while`, `until`, up to `then` or `do`, and behind `!`.
+  package internal(set) var isCondition = false
   /// `NAME=value` before the program.
   package internal(set) var assignments: [ShellWord] = []
   /// The program and its arguments; empty where there are assignments or redirections alone.

@@ -28,7 +28,10 @@ extension ShellReader {
     var plainEnd = index
     // Most words are plain: found without a buffer.
     while plainEnd < limit, ShellBytes.isPlain[Int(bytes[plainEnd])] { plainEnd += 1 }
-    if plainEnd == limit || ShellBytes.endsWord[Int(bytes[plainEnd])] {
+    let startsSubstitution =
+      plainEnd < limit && (bytes[plainEnd] == UInt8(ascii: "<") || bytes[plainEnd] == UInt8(ascii: ">"))
+      && byte(plainEnd + 1) == UInt8(ascii: "(")
+    if plainEnd == limit || ShellBytes.endsWord[Int(bytes[plainEnd])] && !startsSubstitution {
       guard plainEnd > start else { return nil }
       index = plainEnd
       return ShellWord(text: bytes.text(start..<plainEnd), range: text.fileRange(start..<plainEnd), isExpanded: false)

@@ -37,6 +37,8 @@ package struct Configuration: Sendable {
     package var labels: [String: LabelFormat] = [:]
     /// Whether an image may have no other labels.
     package var hasStrictLabels = false
+    /// Whether images that no compose file runs must have a health check too.
+    package var checksEveryImage = false
   }
 
   /// Paths of the spec documents, relative to the configuration's folder.

@@ -23,7 +23,7 @@ struct EndOfLifeImage: ImageRule {
     else { return }
     report.flag(
       image.location, "\(end.product) has had no security updates since \(end.date)",
-      help: "take a release that is maintained",
+      help: "use a release that is maintained",
       environment: subject.environment)
   }
 }

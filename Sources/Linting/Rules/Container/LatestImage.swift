@@ -22,7 +22,8 @@ struct LatestImage: ImageRule {
       image.value.digest == nil
     else { return }
     report.flag(
-      image.location, "'\(image.value)' is whatever was pushed last", help: "name a release instead of 'latest'",
+      image.location, "'\(image.value)' changes whenever something is pushed",
+      help: "name a release instead of 'latest'",
       environment: subject.environment)
   }
 }

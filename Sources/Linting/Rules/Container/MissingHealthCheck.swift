@@ -34,7 +34,8 @@ struct MissingHealthCheck: ContainerRule {
         environment: subject.environment,
         spec: expected)
     }
-    guard subject.workload.runtime != .compose else { return }
+    guard subject.workload.runtime != .compose, subject.workload.runtime != .image || subject.container.image != nil
+    else { return }
     let runtime: String? =
       switch subject.workload.runtime {
       case .ecs: "Amazon ECS ignores the image's HEALTHCHECK: add `healthCheck` to the container definition"

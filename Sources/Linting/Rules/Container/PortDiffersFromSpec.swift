@@ -28,7 +28,7 @@ struct PortDiffersFromSpec: ContainerRule {
     let wanted = expected.value.map(String.init).joined(separator: " or ")
     for port in subject.container.ports {
       report.flag(
-        port.location, "\(subject.title) opens port \(port.value), the spec says \(wanted)",
+        port.location, "\(subject.title) exposes port \(port.value), the spec says \(wanted)",
         environment: subject.environment,
         spec: expected.citation,
         fix: port.location.text == String(port.value) ? .unsafe(Edit(port.location, String(expected.value[0]))) : nil)

@@ -28,7 +28,9 @@ struct RootUser: ContainerRule {
       wanted?.value.name.map { ", the spec wants '\($0)'" }
       ?? (wanted == nil ? "" : ", the spec wants a user that is not root")
     report.flag(
-      user.location, "\(subject.title) runs as '\(user.value)'\(instead)", help: "switch to a user without privileges",
+      user.location, "\(subject.title) runs as '\(user.value)'\(instead)",
+      help:
+        "add USER with a user without privileges at the end of the stage, or set one where the container is started",
       environment: subject.environment, spec: wanted?.citation,
       fix: wanted?.value.name.map { .unsafe(Edit(user.location, $0)) })
   }

@@ -12,6 +12,9 @@ struct UntaggedImage: ImageRule {
   static let examples: [Example] = [
     .flags("FROM ⟦node⟧\nUSER node", spec: "# Nothing"),
     .flags("services:\n  db:\n    image: ⟦postgres⟧", in: "compose.yaml"),
+    .flags("FROM node:20-alpine\nCOPY --from=⟦owner/image⟧ /a /b\nUSER node"),
+    .passes("FROM node:20-alpine\nCOPY --from=owner/image:1 /a /b\nUSER node"),
+    .passes("ARG V=a\nFROM debian:13 AS base-a\nUSER app\nFROM base-${V}", spec: "# Nothing"),
     .passes("FROM node:20-alpine\nUSER node"),
     .passes("FROM scratch\nUSER 1000", spec: "# Nothing"),
     .passes("FROM node@sha256:abc\nUSER node", spec: "# Nothing"),
@@ -26,7 +29,7 @@ struct UntaggedImage: ImageRule {
     else { return }
     report.flag(
       image.location, "'\(image.value)' has no tag, which means 'latest'",
-      help: "name a release, such as '\(image.value.repository):1.2'",
+      help: "add the tag of a release to '\(image.value.repository)'",
       environment: subject.environment)
   }
 }

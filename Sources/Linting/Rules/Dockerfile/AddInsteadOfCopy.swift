@@ -12,7 +12,9 @@ struct AddInsteadOfCopy: DockerfileRule {
     .passes("FROM node:20-alpine\nADD app.tar.gz /app/\nUSER node"),
     .passes("FROM node:20-alpine\nADD https://example.com/x /app/\nUSER node"),
     .passes("FROM node:20-alpine\nADD $URL /app/\nUSER node"),
-    .passes("FROM node:20-alpine\nADD --checksum=sha256:abc https://example.com/x /app/\nUSER node"),
+    .passes(
+      "FROM node:20-alpine\nADD --checksum=sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef https://example.com/x /app/\nUSER node"
+    ),
     .passes("FROM node:20-alpine\nCOPY package.json /app/\nUSER node"),
   ]
 
@@ -25,8 +27,10 @@ struct AddInsteadOfCopy: DockerfileRule {
       let isLower = instruction.keywordText == "add"
       let place = file.place(instruction.keywordRange)
       report.flag(
-        place, "ADD of plain files", help: "use COPY, which does nothing else",
-        fix: .safe(Edit(place, isLower ? "copy" : "COPY")))
+        place, "ADD is used where nothing is downloaded or unpacked", help: "use COPY, which does nothing else",
+        fix: Fix(
+          safety: sources.allSatisfy { AddSource.isPlain($0.text) } ? .safe : .unsafe,
+          edits: [Edit(place, isLower ? "copy" : "COPY")]))
     }
   }
 }

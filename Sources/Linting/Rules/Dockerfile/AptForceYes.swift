@@ -1,7 +1,7 @@
 struct AptForceYes: DockerfileRule {
   static let card = RuleCard(
-    "apt-force-yes", .dockerfile, summary: "apt-get is told to go on whatever happens.",
-    rationale: "--force-yes takes unsigned packages and downgrades what is there.", severity: .error,
+    "apt-force-yes", .dockerfile, summary: "apt-get is told to go on in spite of errors.",
+    rationale: "--force-yes accepts unsigned packages and downgrades what is there.", severity: .error,
     aliases: ["CKV2_DOCKER_11"])
 
   static let examples: [Example] = [
@@ -11,7 +11,7 @@ struct AptForceYes: DockerfileRule {
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     report.flagOptions(
-      ["--force-yes"], of: ["apt-get", "apt"], in: file, what: "takes unsigned packages and downgrades",
+      ["--force-yes"], of: ["apt-get", "apt"], in: file, what: "accepts unsigned packages and downgrades",
       help: "use -y, and --allow-downgrades where it is meant")
   }
 }

@@ -13,7 +13,7 @@ struct AptGetDistUpgrade: DockerfileRule {
     for call in file.calls(of: .aptGet) where call.subcommand.text == "dist-upgrade" {
       report.flag(
         file.place(call.invocation.name.range.lowerBound..<call.subcommand.range.upperBound),
-        "the whole distribution is upgraded", help: "take a newer base image")
+        "this upgrades the whole distribution", help: "use a newer base image instead")
     }
   }
 }

@@ -2,7 +2,7 @@ import Diagnostics
 
 struct AptInsteadOfAptGet: DockerfileRule {
   static let card = RuleCard(
-    "apt-instead-of-apt-get", .dockerfile, summary: "A RUN uses apt, which is made for people.",
+    "apt-instead-of-apt-get", .dockerfile, summary: "A RUN uses apt, whose command line is for interactive use.",
     rationale: "apt's command line may change between releases, and it warns so on every call.", severity: .warning,
     aliases: ["DL3027", "CKV_DOCKER_9"])
 
@@ -23,8 +23,8 @@ struct AptInsteadOfAptGet: DockerfileRule {
       let subcommand = invocation.arguments.first { !$0.isFlag }?.text ?? ""
       let replacement = subcommand == "full-upgrade" ? nil : Self.shared.contains(subcommand) ? "apt-get" : nil
       report.flag(
-        place, "apt is made for people", help: "use apt-get or apt-cache",
-        fix: invocation.name.text == "apt" ? replacement.map { .safe(Edit(place, $0)) } : nil)
+        place, "apt is for interactive use: its output and options may change", help: "use apt-get or apt-cache",
+        fix: invocation.name.text == "apt" ? replacement.map { .unsafe(Edit(place, $0)) } : nil)
     }
   }
 }

@@ -12,13 +12,26 @@ struct AptListsLeft: DockerfileRule {
       "FROM node:20\nRUN --mount=type=cache,target=/var/lib/apt apt-get update && apt-get install -y curl\nUSER node"),
     .passes("FROM node:20 AS build\nRUN apt-get update && apt-get install -y curl\nFROM node:20\nUSER node"),
     .passes("FROM node:20\nRUN apt-get install -y curl\nUSER node"),
+    .passes("FROM node:20\nRUN apt-get update && apt-get install -y curl && apt-get dist-clean\nUSER node"),
+    .passes("FROM node:20\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt\nUSER node"),
+    .passes(
+      "FROM node:20\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/{apt,dpkg}/lists/* /var/lib/apt/lists/*\nUSER node"
+    ),
+    .flags("FROM node:20\nRUN rm -rf /var/lib/apt/lists/* && ⟦apt-get update⟧ && apt-get install -y curl\nUSER node"),
+    .flags("FROM node:20\nRUN ⟦aptitude update⟧ && aptitude install -y curl\nUSER node"),
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
-    let kept = Set(file.tree.finalStage.map { file.tree.lineage(of: $0).map(\.index) } ?? [])
-    for call in file.calls(of: .aptGet) + file.calls(of: .apt) where call.subcommand.text == "update" {
-      guard kept.contains(call.step.stage) || call.step.isTrigger, !call.step.removes("/var/lib/apt/lists"),
-        !call.step.isMounted("/var/lib/apt/lists")
+    let kept = file.keptStages
+    let calls = file.calls(of: .aptGet) + file.calls(of: .apt) + file.calls(of: .aptitude)
+    for call in calls where call.subcommand.text == "update" {
+      let place = call.subcommand.range.upperBound
+      let isCleaned = calls.contains {
+        $0.step.instruction === call.step.instruction && ["dist-clean", "distclean"].contains($0.subcommand.text)
+          && $0.subcommand.range.lowerBound > place
+      }
+      guard kept.contains(call.step.stage) || call.step.isTrigger, !isCleaned,
+        !call.step.removes("/var/lib/apt/lists", after: place), !call.step.isMounted("/var/lib/apt/lists")
       else { continue }
       report.flag(
         file.place(call.invocation.name.range.lowerBound..<call.subcommand.range.upperBound),

@@ -30,8 +30,8 @@ struct ArchiveCopiedThenExtracted: DockerfileRule {
           let name = Archive.name(of: source.text, copiedTo: instruction.words.last?.text ?? "")
           guard isUnpacked(name, in: stage, after: instruction, file) else { continue }
           report.flag(
-            file.place(source), "'\(source.text)' is copied here and unpacked below",
-            help: "use ADD, which unpacks it at once")
+            file.place(source), "'\(source.text)' is copied here and unpacked by a RUN below",
+            help: "use ADD, which unpacks it while copying")
         }
       }
     }

@@ -27,8 +27,8 @@ struct BuildToolsInFinalStage: DockerfileRule {
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     guard let stage = file.tree.finalStage else { return }
-    let kept = Set(file.tree.lineage(of: stage).map(\.index))
-    for manager in [PackageManager.Name.aptGet, .apt, .apk, .yum, .dnf, .microdnf, .zypper] {
+    let kept = file.tree.ancestors(of: stage)
+    for manager in [PackageManager.Name.aptGet, .apt, .aptitude, .apk, .yum, .dnf, .microdnf, .zypper] {
       for call in file.installs(of: manager) where kept.contains(call.step.stage) && !removes(call, file) {
         let found = call.packages.filter { Self.tools.contains($0.text.prefix { $0 != "=" && $0 != "~" }.lowercased()) }
         guard let first = found.first else { continue }

@@ -14,7 +14,9 @@ struct CdInRun: DockerfileRule {
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     file.forEachInvocation(of: ["cd"]) { invocation, step in
       guard !step.isTrigger else { return }
-      report.flag(file.place(invocation.range), "the folder is changed for this RUN only", help: "use WORKDIR")
+      report.flag(
+        file.place(invocation.range), "cd changes the folder for this RUN only",
+        help: "use WORKDIR if the next instructions work there too")
     }
   }
 }

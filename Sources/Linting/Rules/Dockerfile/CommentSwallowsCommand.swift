@@ -3,9 +3,9 @@ import Diagnostics
 struct CommentSwallowsCommand: DockerfileRule {
   static let card = RuleCard(
     "comment-swallows-command", .dockerfile,
-    summary: "A comment inside of a continued RUN swallows the lines behind it.",
+    summary: "A comment inside of a continued RUN swallows the lines after it.",
     rationale:
-      "The lines of a continued RUN become one: a `#` behind a command makes a comment of all that follows, and the build goes on without it.",
+      "The lines of a continued RUN become one: a `#` after a command makes a comment of all that follows, and the build goes on without it.",
     severity: .error)
 
   static let examples: [Example] = [

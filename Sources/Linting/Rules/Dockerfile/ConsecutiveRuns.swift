@@ -12,16 +12,21 @@ struct ConsecutiveRuns: DockerfileRule {
     .passes("FROM node:20-alpine\nRUN make a\nCOPY b b\nRUN make b\nUSER node"),
     .passes("FROM node:20-alpine\nRUN make a\nRUN --mount=type=cache,target=/c make b\nUSER node"),
     .passes("FROM node:20-alpine\nRUN make a\nRUN a && b\nUSER node"),
+    .passes("FROM node:20-alpine AS build\nRUN make a\nRUN make b\nFROM node:20-alpine\nUSER node"),
+    .flags("FROM node:20-alpine AS base\nRUN make a\n⟦RUN make b⟧\nFROM base\nUSER node"),
   ]
 
-  /// A long RUN behind another is kept apart on purpose: for the cache.
+  /// A long RUN behind another is kept apart on purpose: for the cache. The layers of other stages are in no image.
   func check(_ file: DockerfileSubject, _ report: inout Report) {
-    for stage in file.stages {
+    let kept = file.keptStages
+    for stage in file.stages where kept.contains(stage.index) {
       for (previous, instruction) in zip(stage.instructions, stage.instructions.dropFirst()) {
         guard previous.keyword == .run, instruction.keyword == .run, flags(previous) == flags(instruction),
           commands(instruction, file) <= 1, commands(previous, file) <= 1
         else { continue }
-        report.flag(file.place(instruction.range), "another RUN stands directly above", help: "join them with &&")
+        report.flag(
+          file.place(instruction.range), "this RUN follows another one directly, and makes a layer more",
+          help: "join them with &&")
       }
     }
   }

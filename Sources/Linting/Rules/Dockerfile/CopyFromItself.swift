@@ -15,7 +15,8 @@ struct CopyFromItself: DockerfileRule {
           source.lowercased() == stage.name?.text.lowercased() || source == "\(stage.index)"
         else { continue }
         report.flag(
-          file.place(flag.valueRange), "'\(source)' is the stage that this stands in", help: "leave --from out")
+          file.place(flag.valueRange), "'\(source)' is the stage that this COPY is part of",
+          help: "remove --from to copy from the build context")
       }
     }
   }

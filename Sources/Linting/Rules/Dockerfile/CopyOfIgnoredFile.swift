@@ -24,21 +24,29 @@ struct CopyOfIgnoredFile: DockerfileRule {
       ("Dockerfile", "FROM node:20-alpine AS a\nFROM node:20-alpine\nCOPY --from=a build /app/\nUSER node"),
     ]),
     .passes([(".dockerignore", "build\n"), ("Dockerfile", "FROM node:20-alpine\nCOPY . $X src/*.ts /app/\nUSER node")]),
+    .flags([(".dockerignore", "*\n"), ("Dockerfile", "FROM node:20-alpine\nCOPY ⟦.⟧ .\nUSER node")]),
+    .flags([("Dockerfile", "FROM node:20-alpine\nADD ⟦./⟧ /app\nUSER node"), (".dockerignore", "# all\n**\n")]),
+    .passes([(".dockerignore", "*\n!src\n"), ("Dockerfile", "FROM node:20-alpine\nCOPY . /app/\nUSER node")]),
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     let sources = file.instructions.filter { [.copy, .add].contains($0.keyword) && $0.flag("from") == nil }
-      .flatMap { instruction in instruction.words.dropLast().filter { isPlain($0.text) } }
+      .flatMap { instruction in instruction.words.dropLast().filter { isPlain($0.text) || isWhole($0.text) } }
     guard !sources.isEmpty, let (ignoreSource, ignore) = file.ignoreFile else { return }
     for source in sources {
       let path = ContextPath.normalized(source.text)
-      guard let pattern = ignore.pattern(excluding: path) else { continue }
+      let found = isWhole(source.text) ? ignore.patternOfEverything : ignore.pattern(excluding: path)
+      guard let pattern = found else { continue }
       let line = ignoreSource.lines.content(of: pattern.line, in: ignoreSource.bytes)
       report.flag(
-        file.place(source), "'\(source.text)' is left out of the build by .dockerignore",
+        file.place(source),
+        "\(isWhole(source.text) ? "everything" : "'\(source.text)'") is left out of the build by .dockerignore",
+        help: "let what is needed in again: a line such as `!\(isWhole(source.text) ? "src" : path)`",
         related: [RelatedLocation(Location(ignoreSource, line), "by this pattern")])
     }
   }
+
+  private func isWhole(_ source: String) -> Bool { [".", "./", "/"].contains(ContextPath.unquoted(source)) }
 
   /// A path that stands for one file or folder of the context, not for the whole of it.
   private func isPlain(_ source: String) -> Bool {

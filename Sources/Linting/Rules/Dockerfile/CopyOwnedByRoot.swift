@@ -5,20 +5,24 @@ import Syntax
 struct CopyOwnedByRoot: DockerfileRule {
   static let card = RuleCard(
     "copy-owned-by-root", .dockerfile,
-    summary: "A COPY gives its files to root, and the container runs as another user.",
+    summary: "A COPY gives its files to root, and a RUN below works on them as another user.",
     rationale:
-      "COPY and ADD do not look at USER: without --chown the files are root's, and the user cannot write them.",
+      "COPY and ADD do not look at USER: without --chown the files are root's, and the user cannot write them. For the program itself that is as it should be; a RUN that installs or builds there fails.",
     severity: .advice)
 
   static let examples: [Example] = [
-    .flags("FROM node:20-alpine\nUSER node\n⟦COPY⟧ . /app/\nCMD [\"node\"]"),
-    .passes("FROM node:20-alpine\nUSER node\nCOPY --chown=node:node . /app/\nCMD [\"node\"]"),
-    .flags("FROM node:20-alpine\n⟦COPY⟧ . /app/\nCOPY a /app/\nUSER node\nCMD [\"node\"]"),
-    .passes("FROM node:20-alpine\nCOPY . /app/\nRUN chown -R node /app\nUSER node\nCMD [\"node\"]"),
-    .passes("FROM node:20-alpine\nCOPY --chown=node . /app/\nCOPY a /etc/a\nUSER node\nCMD [\"node\"]"),
+    .flags("FROM node:20-alpine\nUSER node\n⟦COPY⟧ . /app/\nRUN npm ci\nCMD [\"node\"]"),
+    .flags("FROM node:20-alpine\n⟦COPY⟧ . /app/\nCOPY a /app/\nUSER node\nRUN npm ci\nCMD [\"node\"]"),
+    .passes("FROM node:20-alpine\nUSER node\nCOPY . /app/\nCMD [\"node\"]"),
+    .passes("FROM node:20-alpine\nCOPY . /app/\nUSER node\nCMD [\"node\"]"),
+    .passes("FROM node:20-alpine\nUSER node\nCOPY --chown=node:node . /app/\nRUN npm ci\nCMD [\"node\"]"),
+    .passes("FROM node:20-alpine\nCOPY . /app/\nRUN chown -R node /app\nUSER node\nRUN npm ci\nCMD [\"node\"]"),
+    .passes("FROM node:20-alpine\nCOPY --chown=node . /app/\nCOPY a /etc/a\nUSER node\nRUN npm ci\nCMD [\"node\"]"),
     .passes(
-      "FROM node:20-alpine AS build\nFROM node:20-alpine\nCOPY --from=build /app /app\nUSER node\nCMD [\"node\"]"),
-    .passes("FROM node:20-alpine\nUSER root\nCOPY --chown=node . /app/\nUSER node\nCMD [\"node\"]"),
+      "FROM node:20-alpine AS build\nFROM node:20-alpine\nCOPY --from=build /app /app\nUSER node\nRUN a\nCMD [\"node\"]"
+    ),
+    .passes("FROM node:20-alpine\nUSER root\nCOPY --chown=node . /app/\nUSER node\nRUN npm ci\nCMD [\"node\"]"),
+    .passes("FROM node:20-alpine\nUSER node\nCOPY . /app/\nUSER root\nRUN make\nUSER node\nCMD [\"node\"]"),
     .passes("FROM node:20-alpine AS build\nUSER node\nCOPY . /app/\nFROM node:20-alpine\nUSER node\nCMD [\"node\"]"),
   ]
 
@@ -28,17 +32,26 @@ struct CopyOwnedByRoot: DockerfileRule {
     for instruction in file.tree.lineage(of: stage).flatMap(\.instructions) {
       if instruction.keyword == .user { user = instruction.arguments.text }
       guard let user, isCopy(instruction), !ContainerSettings.isRoot(user), instruction.flag("chown") == nil,
-        instruction.range.lowerBound > stage.from.range.lowerBound
+        instruction.range.lowerBound > stage.from.range.lowerBound, worksAsUser(after: instruction, stage)
       else { continue }
-      flag(instruction, "the files become root's, though '\(user.prefix(40))' is the user here", user, file, &report)
+      flag(
+        instruction, "the files belong to root, and the RUN below works on them as '\(user.prefix(40))'", user, file,
+        &report)
     }
     checkBefore(stage, file, &report)
+  }
+
+  /// Whether a RUN follows before the user changes.
+  private func worksAsUser(after instruction: DockerfileInstruction, _ stage: DockerfileStage) -> Bool {
+    stage.instructions.drop { $0.range.lowerBound <= instruction.range.lowerBound }
+      .prefix { $0.keyword != .user }.contains { $0.keyword == .run }
   }
 
   /// A stage that never gives its user anything: said once.
   private func checkBefore(_ stage: DockerfileStage, _ file: DockerfileSubject, _ report: inout Report) {
     guard let last = stage.last(.user), !ContainerSettings.isRoot(last.arguments.text),
-      let first = stage.instructions.first(where: { $0.keyword == .user }), first === last
+      let first = stage.instructions.first(where: { $0.keyword == .user }), first === last,
+      worksAsUser(after: last, stage)
     else { return }
     let copies = stage.instructions.filter { isCopy($0) && $0.range.lowerBound < last.range.lowerBound }
     let changesOwner = file.steps.contains { step in
@@ -48,7 +61,7 @@ struct CopyOwnedByRoot: DockerfileRule {
       let copy = copies.first(where: { $0.flag("from") == nil })
     else { return }
     let user = last.arguments.text
-    flag(copy, "the files become root's, and '\(user.prefix(40))' below cannot write them", user, file, &report)
+    flag(copy, "the files belong to root, and the RUN below works on them as '\(user.prefix(40))'", user, file, &report)
   }
 
   private func isCopy(_ instruction: DockerfileInstruction) -> Bool {
@@ -62,7 +75,7 @@ struct CopyOwnedByRoot: DockerfileRule {
     let end = instruction.keywordRange.upperBound
     report.flag(
       file.place(instruction.keywordRange), message,
-      help: "add --chown=\(user.prefix(40)), unless they are only to be read",
+      help: "add --chown=\(user.prefix(40)) if it writes there",
       fix: .unsafe(Edit(file.place(end..<end), " --chown=\(user)")))
   }
 }

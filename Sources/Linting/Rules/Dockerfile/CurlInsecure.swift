@@ -4,7 +4,7 @@ import Syntax
 struct CurlInsecure: DockerfileRule {
   static let card = RuleCard(
     "curl-insecure", .dockerfile, summary: "curl is told not to check certificates.",
-    rationale: "Whoever sits between can put his own files into the image.", severity: .error,
+    rationale: "Somebody on the network can put other files into the image.", severity: .error,
     aliases: ["CKV2_DOCKER_2"])
 
   static let examples: [Example] = [
@@ -30,8 +30,8 @@ struct CurlInsecure: DockerfileRule {
           continue
         }
         report.flag(
-          file.place(word), "'\(word.text)' switches the check of certificates off",
-          help: "add the certificate that is missing: --cacert")
+          file.place(word), "'\(word.text)' turns off the check of certificates",
+          help: "add the missing certificate: --cacert")
       }
     }
   }

@@ -6,6 +6,13 @@ struct DnfCacheLeft: DockerfileRule {
 
   static let examples: [Example] = [
     .flags("FROM rockylinux:9\nRUN ⟦dnf install⟧ -y httpd\nUSER app", spec: "# Nothing"),
+    .flags("FROM rockylinux:9\nRUN ⟦dnf upgrade⟧ -y\nUSER app", spec: "# Nothing"),
+    .flags("FROM rockylinux:9\nRUN ⟦dnf in⟧ -y httpd && ⟦dnf rei⟧ -y bash\nUSER app", spec: "# Nothing"),
+    .flags("FROM rockylinux:9\nRUN dnf clean all && ⟦dnf install⟧ -y httpd\nUSER app", spec: "# Nothing"),
+    .flags(
+      "FROM rockylinux:9\nRUN --mount=type=cache,target=/var/cache/apt ⟦dnf install⟧ -y httpd\nUSER app",
+      spec: "# Nothing"),
+    .passes("FROM rockylinux:9\nRUN dnf -y up && dnf clean all\nUSER app", spec: "# Nothing"),
     .passes("FROM rockylinux:9\nRUN dnf install -y httpd && dnf clean all\nUSER app", spec: "# Nothing"),
     .passes("FROM rockylinux:9\nRUN dnf install -y httpd && rm -rf /var/cache/dnf\nUSER app", spec: "# Nothing"),
     .passes(

@@ -17,7 +17,7 @@ struct DuplicateStageName: DockerfileRule {
     for name in file.stages.compactMap(\.name) {
       if let first = names[name.text.lowercased()] {
         report.flag(
-          Location(file.source, name.range), "a stage named '\(name.text)' stands above already",
+          Location(file.source, name.range), "a stage above is already called '\(name.text)'",
           related: [RelatedLocation(Location(file.source, first.range), "the first")])
       } else {
         names[name.text.lowercased()] = name

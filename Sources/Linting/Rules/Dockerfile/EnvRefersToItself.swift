@@ -1,4 +1,5 @@
 import Artifacts
+import Diagnostics
 import Syntax
 
 struct EnvRefersToItself: DockerfileRule {
@@ -13,6 +14,9 @@ struct EnvRefersToItself: DockerfileRule {
     .flags("FROM node:20-alpine\nENV HOST=api \\\n    URL=\"http://⟦${HOST}⟧/\"\nUSER node"),
     .passes("FROM node:20-alpine\nENV HOST=api\nENV URL=http://$HOST/\nUSER node"),
     .passes("FROM node:20-alpine\nENV PATH=/app/bin:$PATH\nUSER node"),
+    .flags("FROM node:20-alpine\nENV PATH=/a:${PATH} PATH=/b:⟦${PATH}⟧\nUSER node"),
+    .flags("FROM node:20-alpine\nENV PATH=/a:$PATH \\\n  HOST=x \\\n  PATH=/b:⟦$PATH⟧\nUSER node"),
+    .passes("FROM node:20-alpine\nENV PATH=/a:$PATH\nENV PATH=/b:$PATH\nUSER node"),
     .passes("FROM node:20-alpine\nENV HOST=a\nENV HOST=b URL=http://$HOST/\nUSER node"),
     .passes("FROM node:20-alpine\nENV HOST=api URL='http://$HOST/' OTHER=http://\\$HOST/\nUSER node"),
   ]
@@ -34,14 +38,32 @@ struct EnvRefersToItself: DockerfileRule {
   ) {
     let names = Set(instruction.pairs.map(\.key)).subtracting(defined)
     guard instruction.pairs.count > 1 else { return }
-    for reference in BuildVariables.references(in: instruction, escape: file.tree.escape)
-    where names.contains(reference.name) {
-      guard let owner = instruction.pairs.first(where: { $0.range.overlaps(reference.range) }),
-        owner.key != reference.name
-      else { continue }
+    for reference in BuildVariables.references(in: instruction, escape: file.tree.escape) {
+      guard let owner = instruction.pairs.first(where: { $0.range.overlaps(reference.range) }) else { continue }
+      if owner.key == reference.name {
+        checkRepeated(owner, reference, instruction, file, &report)
+        continue
+      }
+      guard names.contains(reference.name) else { continue }
       report.flag(
         file.place(reference.range), "'\(reference.name)' is defined by this same ENV, so it has no value yet",
         help: "define '\(reference.name)' in an ENV of its own above")
     }
+  }
+
+  /// `ENV PATH=/a:$PATH PATH=/b:$PATH`: the second takes the place of the first, and does not see it.
+  private func checkRepeated(
+    _ owner: DockerfilePair, _ reference: BuildVariables.Reference, _ instruction: DockerfileInstruction,
+    _ file: DockerfileSubject, _ report: inout Report
+  ) {
+    guard
+      let first = instruction.pairs.first(where: {
+        $0.key == owner.key && $0.range.upperBound <= owner.range.lowerBound
+      })
+    else { return }
+    report.flag(
+      file.place(reference.range), "this is the '\(owner.key)' from before the ENV: the value given above it is lost",
+      help: "join both into one value, or write two ENV",
+      related: [RelatedLocation(file.place(first.range), "the value that is lost")])
   }
 }

@@ -2,7 +2,7 @@ struct GitSSLNoVerify: DockerfileRule {
   static let card = RuleCard(
     "git-ssl-no-verify", .dockerfile, summary: "git is told not to check certificates.",
     rationale:
-      "Whoever sits between can put his own files into the image. git looks at whether the variable is set, whatever its value.",
+      "Somebody on the network can put other files into the image. git looks at whether the variable is set, whatever its value.",
     severity: .error, aliases: ["CKV2_DOCKER_14"])
 
   static let examples: [Example] = [
@@ -14,8 +14,8 @@ struct GitSSLNoVerify: DockerfileRule {
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for setting in file.settings(of: "GIT_SSL_NO_VERIFY") where true {
       report.flag(
-        file.place(setting.range), "'GIT_SSL_NO_VERIFY' switches the check of certificates off",
-        help: "add the certificate that is missing instead")
+        file.place(setting.range), "'GIT_SSL_NO_VERIFY' turns off the check of certificates",
+        help: "add the missing certificate instead")
     }
   }
 }

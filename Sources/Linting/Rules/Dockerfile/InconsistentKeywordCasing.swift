@@ -24,7 +24,7 @@ struct InconsistentKeywordCasing: DockerfileRule {
       guard instruction.keywordText != wanted else { continue }
       let place = Location(file.source, instruction.keywordRange)
       report.flag(
-        place, "'\(instruction.keywordText)' where most instructions are written like '\(wanted)'",
+        place, "'\(instruction.keywordText)' is not in the same case as most other instructions",
         fix: .safe(Edit(place, wanted)))
     }
   }

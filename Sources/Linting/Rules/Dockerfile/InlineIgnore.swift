@@ -15,7 +15,8 @@ struct InlineIgnore: DockerfileRule {
     for comment in file.tree.comments {
       let words = file.source.text(comment).drop { $0 == "#" || $0.isWhitespace }
       guard words.hasPrefix("hadolint "), words.contains("ignore=") else { continue }
-      report.flag(file.place(comment), "a check is switched off here", help: "put the exception into the configuration")
+      report.flag(
+        file.place(comment), "this comment switches a check off", help: "put the exception into the configuration")
     }
   }
 }

@@ -3,7 +3,7 @@ import ByteSearch
 struct InteractiveAptGet: DockerfileRule {
   static let card = RuleCard(
     "interactive-apt-get", .dockerfile, summary: "apt-get install asks for confirmation.",
-    rationale: "A build has nobody who answers: apt-get gives up as soon as it has to ask.", severity: .warning,
+    rationale: "A build has nobody to answer: apt-get gives up as soon as it has to ask.", severity: .warning,
     aliases: ["DL3014", "DS-0021"])
 
   static let examples: [Example] = [
@@ -13,11 +13,12 @@ struct InteractiveAptGet: DockerfileRule {
     ),
     .passes(
       "FROM node:20\nRUN apt-get install -yq curl && apt-get -q -q install git && apt-get -q=2 install jq\nUSER node"),
+    .flags("FROM node:20\nRUN aptitude ⟦install⟧ curl\nUSER node"),
     .passes("FROM node:20\nRUN apt-get update && apt-get clean\nUSER node"),
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
-    for call in file.installs(of: .aptGet) where !isUnattended(call) {
+    for call in file.installs(of: .aptGet) + file.installs(of: .aptitude) where !isUnattended(call) {
       report.flagInteractive(call, file, option: "-y")
     }
   }

@@ -1,7 +1,7 @@
 struct InteractiveDnf: DockerfileRule {
   static let card = RuleCard(
     "interactive-dnf", .dockerfile, summary: "dnf or microdnf install asks for confirmation.",
-    rationale: "A build has nobody who answers.", severity: .warning, aliases: ["DL3038"])
+    rationale: "A build has nobody to answer.", severity: .warning, aliases: ["DL3038"])
 
   static let examples: [Example] = [
     .flags("FROM rockylinux:9\nRUN dnf ⟦install⟧ httpd && microdnf ⟦install⟧ x\nUSER app", spec: "# Nothing"),

@@ -1,7 +1,7 @@
 struct InteractiveYum: DockerfileRule {
   static let card = RuleCard(
     "interactive-yum", .dockerfile, summary: "yum install asks for confirmation.",
-    rationale: "A build has nobody who answers.", severity: .warning, aliases: ["DL3030"])
+    rationale: "A build has nobody to answer.", severity: .warning, aliases: ["DL3030"])
 
   static let examples: [Example] = [
     .flags("FROM rockylinux:9\nRUN yum ⟦install⟧ httpd && yum clean all\nUSER app", spec: "# Nothing"),

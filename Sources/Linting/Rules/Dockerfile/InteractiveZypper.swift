@@ -1,7 +1,7 @@
 struct InteractiveZypper: DockerfileRule {
   static let card = RuleCard(
     "interactive-zypper", .dockerfile, summary: "zypper asks for confirmation.",
-    rationale: "A build has nobody who answers.", severity: .warning, aliases: ["DL3034"])
+    rationale: "A build has nobody to answer.", severity: .warning, aliases: ["DL3034"])
 
   static let examples: [Example] = [
     .flags("FROM opensuse/leap:15.6\nRUN zypper ⟦install⟧ httpd && zypper clean\nUSER app", spec: "# Nothing"),

@@ -13,7 +13,14 @@ struct InvalidDefaultInFrom: DockerfileRule {
     .flags("ARG TAG\nFROM ⟦node:${TAG}⟧\nUSER node", spec: "# Nothing"),
     .flags("ARG IMAGE\nFROM ⟦$IMAGE⟧\nUSER node", spec: "# Nothing"),
     .passes("ARG TAG=20\nFROM node:${TAG}\nUSER node", spec: "# Nothing"),
+    .flags("ARG V\nFROM ⟦golang:${V}-alpine3.23⟧\nUSER app", spec: "# Nothing"),
+    .flags("ARG REGISTRY\nFROM ⟦${REGISTRY}/node:20⟧\nUSER node", spec: "# Nothing"),
+    .flags("ARG NAME=Node\nFROM ⟦$NAME:20⟧\nUSER node", spec: "# Nothing"),
     .passes("ARG TAG\nFROM node:20${TAG}\nUSER node", spec: "# Nothing"),
+    .passes("ARG V\nFROM a/b:latest-${V}\nUSER node", spec: "# Nothing"),
+    .passes("ARG V=a\nFROM debian:13 AS base-a\nUSER app\nFROM base-${V}", spec: "# Nothing"),
+    .passes("ARG V\nFROM debian:13 AS Base-\nUSER app\nFROM Base-${V}", spec: "# Nothing"),
+    .passes("FROM debian:13 AS base-amd64\nUSER app\nFROM base-${TARGETARCH}", spec: "# Nothing"),
     .passes("ARG TAG\nFROM node:${TAG:-20}\nUSER node", spec: "# Nothing"),
   ]
 
@@ -27,19 +34,17 @@ struct InvalidDefaultInFrom: DockerfileRule {
           undeclared.contains($0.name) || BuildVariables.platformArguments.contains($0.name)
         })
       else { continue }
-      guard let image = Expansion.expand(base.text, escape: file.tree.escape, { file.tree.globalArgument($0) ?? "" }),
-        isInvalid(image)
+      guard let image = file.tree.globals.expandEmptying(base.text), !isStage(image, before: stage, file),
+        image != "scratch", ImageName.fault(image) != nil
       else { continue }
-      let what = image.isEmpty ? "nothing" : "'\(image)'"
+      let what =
+        image.isEmpty ? "is empty" : "is '\(image.prefix(80))', which cannot be the name of an image"
       report.flag(
-        file.place(base), "with the defaults of its ARGs this is \(what), which is no image",
-        help: "give the ARG a default")
+        file.place(base), "without build arguments this \(what)", help: "give the ARG a default")
     }
   }
 
-  private func isInvalid(_ image: String) -> Bool {
-    guard ImageReference(image) != nil, let last = image.last else { return true }
-    return "/:@.-_".contains(last) || image.hasPrefix(":") || image.hasPrefix("/") || image.contains("//")
-      || image.contains(":@") || image.contains("/:")
+  private func isStage(_ name: String, before stage: DockerfileStage, _ file: DockerfileSubject) -> Bool {
+    file.stages[..<stage.index].contains { $0.name?.text.lowercased() == name.lowercased() }
   }
 }

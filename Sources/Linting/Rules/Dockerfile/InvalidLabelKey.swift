@@ -2,13 +2,14 @@ import ByteSearch
 
 struct InvalidLabelKey: DockerfileRule {
   static let card = RuleCard(
-    "invalid-label-key", .dockerfile, summary: "A label's key is not formed as Docker's guidelines say.",
+    "invalid-label-key", .dockerfile, summary: "A label's key does not follow Docker's guidelines.",
     rationale:
       "Keys are lower case letters, digits, periods, hyphens and underscores and begin with a letter; com.docker, io.docker and org.dockerproject are reserved.",
     severity: .advice, aliases: ["DL3048"])
 
   static let examples: [Example] = [
     .flags("FROM node:20-alpine\nLABEL ⟦Maintainer⟧=a ⟦a..b⟧=c ⟦com.docker.x⟧=d ⟦-x⟧=e\nUSER node"),
+    .passes("FROM node:20-alpine\nLABEL app.kubernetes.io/name=a\nUSER node"),
     .passes("FROM node:20-alpine\nLABEL org.opencontainers.image.base-name=a version=1\nUSER node"),
     .passes("FROM node:20-alpine\nLABEL $KEY=a\nUSER node"),
   ]
@@ -25,8 +26,8 @@ struct InvalidLabelKey: DockerfileRule {
   private func fault(_ key: String) -> String? {
     let bytes = Array(key.utf8)
     guard let first = bytes.first, let last = bytes.last else { return "is empty" }
-    if let bad = key.first(where: { !($0.isASCII && ($0.isLowercase || $0.isNumber || ".-_".contains($0))) }) {
-      return "has '\(bad)': lower case letters, digits, '.', '-' and '_' are meant for keys"
+    if let bad = key.first(where: { !($0.isASCII && ($0.isLowercase || $0.isNumber || ".-_/".contains($0))) }) {
+      return "has '\(bad)': keys are made of lower case letters, digits, '.', '-', '_' and '/'"
     }
     let separators: [UInt8] = [UInt8(ascii: "."), UInt8(ascii: "-")]
     if first.isDigit { return "begins with a digit" }

@@ -17,7 +17,7 @@ struct InvalidPort: DockerfileRule {
       for word in instruction.words {
         let ports = word.text.prefix { $0 != "/" }.split(separator: "-").compactMap { Int($0) }
         guard ports.contains(where: { $0 > 65_535 }) else { continue }
-        report.flag(Location(file.source, word.range), "'\(word.text)' is no port: the last is 65535")
+        report.flag(Location(file.source, word.range), "'\(word.text)' is not a port: the highest is 65535")
       }
     }
   }

@@ -1,6 +1,6 @@
 struct LabelNotEmail: DockerfileRule {
   static let card = RuleCard(
-    "label-not-email", .dockerfile, summary: "A label that the configuration wants to be an e-mail address is none.",
+    "label-not-email", .dockerfile, summary: "A label that the configuration wants to be an e-mail address is not one.",
     rationale: "Says nothing until the configuration gives a label the type `email`.", severity: .warning,
     aliases: ["DL3058"])
 

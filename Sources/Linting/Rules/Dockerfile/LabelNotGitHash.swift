@@ -1,6 +1,6 @@
 struct LabelNotGitHash: DockerfileRule {
   static let card = RuleCard(
-    "label-not-git-hash", .dockerfile, summary: "A label that the configuration wants to be a git hash is none.",
+    "label-not-git-hash", .dockerfile, summary: "A label that the configuration wants to be a git hash is not one.",
     rationale: "Says nothing until the configuration gives a label the type `hash`.", severity: .warning,
     aliases: ["DL3055"])
 

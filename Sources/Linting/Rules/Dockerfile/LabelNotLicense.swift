@@ -1,6 +1,6 @@
 struct LabelNotLicense: DockerfileRule {
   static let card = RuleCard(
-    "label-not-license", .dockerfile, summary: "A label that the configuration wants to be an SPDX licence is none.",
+    "label-not-license", .dockerfile, summary: "A label that the configuration wants to be an SPDX licence is not one.",
     rationale: "Says nothing until the configuration gives a label the type `spdx`.", severity: .warning,
     aliases: ["DL3054"])
 

@@ -1,6 +1,6 @@
 struct LabelNotTime: DockerfileRule {
   static let card = RuleCard(
-    "label-not-time", .dockerfile, summary: "A label that the configuration wants to be a time is none.",
+    "label-not-time", .dockerfile, summary: "A label that the configuration wants to be a time is not one.",
     rationale: "Says nothing until the configuration gives a label the type `rfc3339`.", severity: .warning,
     aliases: ["DL3053"])
 

@@ -1,6 +1,6 @@
 struct LabelNotURL: DockerfileRule {
   static let card = RuleCard(
-    "label-not-url", .dockerfile, summary: "A label that the configuration wants to be a URL is none.",
+    "label-not-url", .dockerfile, summary: "A label that the configuration wants to be a URL is not one.",
     rationale: "Says nothing until the configuration gives a label the type `url`.", severity: .warning,
     aliases: ["DL3052"])
 

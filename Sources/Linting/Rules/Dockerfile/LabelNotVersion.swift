@@ -1,6 +1,7 @@
 struct LabelNotVersion: DockerfileRule {
   static let card = RuleCard(
-    "label-not-version", .dockerfile, summary: "A label that the configuration wants to be a semantic version is none.",
+    "label-not-version", .dockerfile,
+    summary: "A label that the configuration wants to be a semantic version is not one.",
     rationale: "Says nothing until the configuration gives a label the type `semver`.", severity: .warning,
     aliases: ["DL3056"])
 

@@ -2,7 +2,7 @@ import Syntax
 
 struct MisplacedDescription: DockerfileRule {
   static let card = RuleCard(
-    "misplaced-description", .dockerfile, summary: "A comment above a stage or ARG is no description of it.",
+    "misplaced-description", .dockerfile, summary: "A comment above a stage or ARG does not describe it.",
     rationale:
       "`docker build --call=outline` shows such comments as descriptions where they begin with the name. Runs only where it is asked for.",
     severity: .advice, aliases: ["InvalidDefinitionDescription"], isOptIn: true)
@@ -11,6 +11,9 @@ struct MisplacedDescription: DockerfileRule {
     .flags("⟦# the version of node⟧\nARG VERSION=20\nFROM node:20-alpine AS build\nUSER node"),
     .passes(
       "# VERSION is the version of node\nARG VERSION=20\n# build compiles\nFROM node:20-alpine AS build\nUSER node"),
+    .flags(
+      "# check=experimental=all\n# syntax=docker/dockerfile:1\n\n⟦# the version of node⟧\nARG VERSION=20\nFROM node:20-alpine\nUSER node"
+    ),
     .passes("# something else\n\nARG VERSION=20\nFROM node:20-alpine\nUSER node"),
   ]
 
@@ -25,7 +28,7 @@ struct MisplacedDescription: DockerfileRule {
       let words = file.source.text(comment).drop { $0 == "#" }.split(separator: " ")
       guard words.first.map(String.init) != name else { continue }
       report.flag(
-        file.place(comment), "this does not begin with '\(name)'",
+        file.place(comment), "this comment does not begin with '\(name)', the name of what it describes",
         help: "write `# \(name) …`, or put an empty line between")
     }
   }

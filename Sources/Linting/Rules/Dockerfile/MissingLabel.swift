@@ -18,7 +18,7 @@ struct MissingLabel: DockerfileRule {
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
-    guard !file.options.labels.isEmpty, let stage = file.tree.finalStage else { return }
+    guard !file.options.labels.isEmpty, let stage = file.tree.finalStage, !stage.isImplicit else { return }
     let present = Set(file.tree.lineage(of: stage).flatMap { $0.all(.label) }.flatMap(\.pairs).map(\.key))
     for label in file.options.labels.keys.sorted() where !present.contains(label) {
       report.flag(file.place(stage.from.range), "the label '\(label)' is missing")

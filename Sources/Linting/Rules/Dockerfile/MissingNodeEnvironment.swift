@@ -17,7 +17,9 @@ struct MissingNodeEnvironment: DockerfileRule {
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
-    guard let variable = file.spec?.variables["NODE_ENV"], let stage = file.tree.finalStage else { return }
+    guard let variable = file.spec?.variables["NODE_ENV"], let stage = file.tree.finalStage, !stage.isImplicit else {
+      return
+    }
     let lineage = file.tree.lineage(of: stage)
     guard let base = lineage.first?.base?.text, base == "node" || base.hasPrefix("node:") || base.contains("/node:")
     else { return }

@@ -21,7 +21,7 @@ struct MixedFromAsCasing: DockerfileRule {
         continue
       }
       report.flag(
-        file.place(word), "'\(word.text)' beside '\(stage.from.keywordText)'",
+        file.place(word), "'\(word.text)' is not in the same case as '\(stage.from.keywordText)'",
         fix: .safe(Edit(file.place(word), wanted)))
     }
   }

@@ -13,6 +13,8 @@ struct NamedUser: DockerfileRule {
     .passes("FROM node:20-alpine\nUSER $APP_UID", spec: "# Nothing"),
     .passes("FROM node:20-alpine\nUSER node"),
     .passes("FROM node:20-alpine\nUSER root\nUSER 1000", spec: "# Nothing"),
+    .passes("FROM node:20-alpine\nUSER root", spec: "# Nothing"),
+    .passes("FROM node:20-alpine\nUSER root:root", spec: "# Nothing"),
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
@@ -20,9 +22,9 @@ struct NamedUser: DockerfileRule {
       let user = file.tree.lineage(of: stage).reversed().lazy.compactMap({ $0.last(.user) }).first
     else { return }
     let name = user.arguments.text.split(separator: ":").first.map(String.init) ?? ""
-    guard !name.isEmpty, !name.contains("$"), !name.utf8.allSatisfy(\.isDigit) else { return }
+    guard !name.isEmpty, !name.contains("$"), !name.utf8.allSatisfy(\.isDigit), name != "root" else { return }
     report.flag(
-      file.place(user.arguments), "'\(name)' is a name: only the image knows its number",
+      file.place(user.arguments), "the user is given by name, '\(name)', and Kubernetes can check numbers only",
       help: "write the number, such as 1000")
   }
 }

@@ -13,9 +13,9 @@ struct NestedRelativeWorkdir: DockerfileRule {
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for stage in file.stages {
-      var base = stage.parent == nil ? nil : "the stage's base"
+      var base: String? = stage.parents.isEmpty ? nil : "the stage's base"
       for instruction in stage.all(.workdir) {
-        let path = instruction.arguments.text.filter { $0 != "\"" && $0 != "'" }
+        let path = ContextPath.unquoted(instruction.arguments.text)
         if WorkdirPath.isAbsolute(path) {
           base = "'\(path)'"
         } else if let base {

@@ -1,7 +1,7 @@
 struct NodeTLSUnverified: DockerfileRule {
   static let card = RuleCard(
     "node-tls-unverified", .dockerfile, summary: "Node is told not to check certificates.",
-    rationale: "Whoever sits between can put his own files into the image.", severity: .error,
+    rationale: "Somebody on the network can put other files into the image.", severity: .error,
     aliases: ["CKV2_DOCKER_6"])
 
   static let examples: [Example] = [
@@ -16,8 +16,8 @@ struct NodeTLSUnverified: DockerfileRule {
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for setting in file.settings(of: "NODE_TLS_REJECT_UNAUTHORIZED") where setting.value == "0" {
       report.flag(
-        file.place(setting.range), "'NODE_TLS_REJECT_UNAUTHORIZED' switches the check of certificates off",
-        help: "add the certificate that is missing instead")
+        file.place(setting.range), "'NODE_TLS_REJECT_UNAUTHORIZED' turns off the check of certificates",
+        help: "add the missing certificate instead")
     }
   }
 }

@@ -1,7 +1,7 @@
 struct NpmStrictSSLOff: DockerfileRule {
   static let card = RuleCard(
     "npm-strict-ssl-off", .dockerfile, summary: "npm or yarn is configured not to check certificates.",
-    rationale: "Whoever sits between can put his own packages into the image.", severity: .error,
+    rationale: "Somebody on the network can put other packages into the image.", severity: .error,
     aliases: ["CKV2_DOCKER_13"])
 
   static let examples: [Example] = [
@@ -21,8 +21,8 @@ struct NpmStrictSSLOff: DockerfileRule {
         isPair || words.contains(where: { ["strict-ssl=false", "--strict-ssl=false", "--no-strict-ssl"].contains($0) })
       else { return }
       report.flag(
-        file.place(invocation.range), "'strict-ssl' off switches the check of certificates off",
-        help: "add the certificate that is missing: cafile, or NODE_EXTRA_CA_CERTS")
+        file.place(invocation.range), "'strict-ssl' off turns off the check of certificates",
+        help: "add the missing certificate: cafile, or NODE_EXTRA_CA_CERTS")
     }
   }
 }

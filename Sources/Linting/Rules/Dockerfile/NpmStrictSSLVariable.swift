@@ -1,7 +1,7 @@
 struct NpmStrictSSLVariable: DockerfileRule {
   static let card = RuleCard(
     "npm-strict-ssl-variable", .dockerfile, summary: "npm is told by a variable not to check certificates.",
-    rationale: "Whoever sits between can put his own files into the image.", severity: .error,
+    rationale: "Somebody on the network can put other files into the image.", severity: .error,
     aliases: ["CKV2_DOCKER_12"])
 
   static let examples: [Example] = [
@@ -17,8 +17,8 @@ struct NpmStrictSSLVariable: DockerfileRule {
     for setting in file.settings(of: "NPM_CONFIG_STRICT_SSL") where ["false", "0"].contains(setting.value.lowercased())
     {
       report.flag(
-        file.place(setting.range), "'NPM_CONFIG_STRICT_SSL' switches the check of certificates off",
-        help: "add the certificate that is missing instead")
+        file.place(setting.range), "'NPM_CONFIG_STRICT_SSL' turns off the check of certificates",
+        help: "add the missing certificate instead")
     }
   }
 }

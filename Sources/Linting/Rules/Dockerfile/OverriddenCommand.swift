@@ -28,7 +28,7 @@ extension Report {
       for instruction in found.dropLast() {
         flag(
           Location(file.source, instruction.range),
-          "this \(keyword.rawValue) has no effect: a later one takes its place",
+          "this \(keyword.rawValue) has no effect: a later one replaces it",
           related: [RelatedLocation(Location(file.source, last.range), "the one that counts")])
       }
     }

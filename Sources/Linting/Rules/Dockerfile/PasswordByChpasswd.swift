@@ -12,7 +12,8 @@ struct PasswordByChpasswd: DockerfileRule {
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     file.forEachInvocation(of: ["chpasswd"]) { invocation, _ in
       report.flag(
-        file.place(invocation.name), "a password is baked into the image", help: "leave the account without a password")
+        file.place(invocation.name), "this stores a password in the image", help: "leave the account without a password"
+      )
     }
   }
 }

@@ -1,3 +1,4 @@
+import Artifacts
 import ByteSearch
 import Diagnostics
 
@@ -10,42 +11,57 @@ struct PipCacheLeft: DockerfileRule {
     .flags("FROM python:3.12\nRUN pip ⟦install⟧ flask==3.0\nUSER app", spec: "# Nothing"),
     .passes("FROM python:3.12\nRUN pip install --no-cache-dir flask==3.0\nUSER app", spec: "# Nothing"),
     .passes("FROM python:3.12\nENV PIP_NO_CACHE_DIR=1\nRUN pip install flask==3.0\nUSER app", spec: "# Nothing"),
+    .flags("FROM python:3.12\nENV PIP_NO_CACHE_DIR=off\nRUN pip ⟦install⟧ flask==3.0\nUSER app", spec: "# Nothing"),
+    .flags("FROM python:3.12\nRUN PIP_NO_CACHE_DIR=0 pip ⟦install⟧ flask==3.0\nUSER app", spec: "# Nothing"),
+    .passes("FROM python:3.12\nENV PIP_NO_CACHE_DIR=yes\nRUN pip install flask==3.0\nUSER app", spec: "# Nothing"),
     .passes("FROM python:3.12\nRUN PIP_NO_CACHE_DIR=1 pip install flask==3.0\nUSER app", spec: "# Nothing"),
     .passes(
       "FROM python:3.12\nRUN --mount=type=cache,target=/root/.cache/pip pip install flask==3.0\nUSER app",
       spec: "# Nothing"),
     .passes("FROM python:3.12\nRUN pip install flask==3.0 && pip cache purge\nUSER app", spec: "# Nothing"),
+    .passes("FROM python:3.12\nRUN pip install flask==3.0 && rm -rf ~/.cache\nUSER app", spec: "# Nothing"),
+    .flags("FROM python:3.12\nRUN rm -rf /root/.cache && pip ⟦install⟧ flask==3.0\nUSER app", spec: "# Nothing"),
+    .flags(
+      "FROM python:3.12\nRUN --mount=type=cache,target=/var/cache/apt pip ⟦install⟧ flask==3.0\nUSER app",
+      spec: "# Nothing"),
+    .passes(
+      "FROM python:3.12\nRUN --mount=type=cache,target=/home/app/.cache pip install flask==3.0\nUSER app",
+      spec: "# Nothing"),
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for call in file.installs(of: .pip) where !call.has("--no-cache-dir") && !isCacheOff(call, file) {
       report.flag(
-        file.place(call.subcommand), "what pip downloads stays in the layer", help: "add --no-cache-dir",
-        fix: .safe(call.inserting("--no-cache-dir", file)))
+        file.place(call.subcommand), "pip keeps what it downloads in the layer", help: "add --no-cache-dir",
+        fix: .unsafe(call.inserting("--no-cache-dir", file)))
     }
   }
 
   private func isCacheOff(_ call: PackageCall, _ file: DockerfileSubject) -> Bool {
     let step = call.step
-    if step.mounts.contains(where: {
-      $0.type != "bind" && $0.type != "secret" && ($0.target ?? "").contains("cache")
-        || ($0.target ?? "").hasPrefix("/root")
-    }) {
-      return true
-    }
-    if step.script.commands.contains(where: { $0.assignments.contains { $0.text.hasPrefix("PIP_NO_CACHE_DIR=") } }) {
-      return true
-    }
+    if step.mounts.contains(where: isPipCache) { return true }
+    let place = call.subcommand.range.upperBound
+    if step.settings.contains(where: { $0.name == "PIP_NO_CACHE_DIR" && Self.isTrue($0.value) }) { return true }
     if step.invocations.contains(where: {
-      $0.program == "export" && $0.arguments.contains { $0.text.hasPrefix("PIP_NO_CACHE_DIR=") }
+      $0.program.hasPrefix("pip") && $0.arguments.map(\.text) == ["cache", "purge"] && $0.name.range.lowerBound > place
     }) {
       return true
     }
-    if step.invocations.contains(where: {
-      $0.program.hasPrefix("pip") && $0.arguments.map(\.text) == ["cache", "purge"]
-    }) {
-      return true
-    }
-    return step.removes("/root/.cache") || file.definitions(before: step).contains { $0.key == "PIP_NO_CACHE_DIR" }
+    let removes = ["/root/.cache/pip", "~/.cache/pip", "$HOME/.cache/pip"].contains { step.removes($0, after: place) }
+    return removes
+      || file.definitions(before: step).contains { $0.key == "PIP_NO_CACHE_DIR" && Self.isTrue($0.value ?? "") }
+  }
+
+  /// As pip reads its settings: what is neither on nor off counts as given.
+  private static func isTrue(_ value: String) -> Bool {
+    !["", "0", "false", "off", "no", "n", "f"].contains(value.lowercased())
+  }
+
+  /// A cache or tmpfs mount on pip's own folder, or on one that holds it.
+  private func isPipCache(_ mount: BuildMount) -> Bool {
+    guard mount.type == "cache" || mount.type == "tmpfs", let target = mount.target else { return false }
+    return target.contains("pip") || target.contains("$")
+      || ["/root", "/root/", "/root/.cache", "/root/.cache/"].contains(target)
+      || target.hasPrefix("/home/") && (target.hasSuffix("/.cache") || target.hasSuffix("/.cache/"))
   }
 }

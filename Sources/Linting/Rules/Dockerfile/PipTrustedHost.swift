@@ -1,7 +1,7 @@
 struct PipTrustedHost: DockerfileRule {
   static let card = RuleCard(
     "pip-trusted-host", .dockerfile, summary: "pip is told not to check a host's certificate.",
-    rationale: "Whoever sits between can put his own packages into the image.", severity: .error,
+    rationale: "Somebody on the network can put other packages into the image.", severity: .error,
     aliases: ["CKV2_DOCKER_4"])
 
   static let examples: [Example] = [
@@ -15,8 +15,8 @@ struct PipTrustedHost: DockerfileRule {
     for call in file.calls(of: .pip) {
       for flag in call.flags where flag.text == "--trusted-host" || flag.text.hasPrefix("--trusted-host=") {
         report.flag(
-          file.place(flag), "'--trusted-host' switches the check of certificates off",
-          help: "add the certificate that is missing: --cert")
+          file.place(flag), "'--trusted-host' turns off the check of certificates",
+          help: "add the missing certificate: --cert")
       }
     }
   }

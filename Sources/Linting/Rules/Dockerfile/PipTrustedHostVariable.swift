@@ -1,7 +1,7 @@
 struct PipTrustedHostVariable: DockerfileRule {
   static let card = RuleCard(
     "pip-trusted-host-variable", .dockerfile, summary: "pip is told by a variable not to check a host's certificate.",
-    rationale: "Whoever sits between can put his own files into the image.", severity: .error,
+    rationale: "Somebody on the network can put other files into the image.", severity: .error,
     aliases: ["CKV2_DOCKER_16"])
 
   static let examples: [Example] = [
@@ -16,8 +16,8 @@ struct PipTrustedHostVariable: DockerfileRule {
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for setting in file.settings(of: "PIP_TRUSTED_HOST") where !setting.value.isEmpty {
       report.flag(
-        file.place(setting.range), "'PIP_TRUSTED_HOST' switches the check of certificates off",
-        help: "add the certificate that is missing instead")
+        file.place(setting.range), "'PIP_TRUSTED_HOST' turns off the check of certificates",
+        help: "add the missing certificate instead")
     }
   }
 }

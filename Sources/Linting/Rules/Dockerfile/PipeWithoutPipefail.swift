@@ -1,13 +1,22 @@
 import Artifacts
+import ByteSearch
+import Diagnostics
+import Syntax
 
 struct PipeWithoutPipefail: DockerfileRule {
   static let card = RuleCard(
     "pipe-without-pipefail", .dockerfile, summary: "A RUN pipes, and only the last program of the pipe can fail it.",
-    rationale: "`curl … | tar x` succeeds where the download failed in the middle.", severity: .warning,
+    rationale:
+      "`curl … | tar x` succeeds where the download failed in the middle. Silent where the left side cannot fail, where the pipe is a condition, and where the right side stops reading early, which pipefail would take for a failure.",
+    severity: .warning,
     aliases: ["DL4006"])
 
   static let examples: [Example] = [
     .flags("FROM node:20\nRUN curl -s https://example.com/a ⟦|⟧ tar x\nUSER node"),
+    .flags("FROM node:20\nRUN echo a | tee b && curl -s https://example.com/a ⟦|⟧ tar x\nUSER node"),
+    .flags("FROM node:20\nRUN if true; then curl -s https://example.com/a ⟦|⟧ tar x; fi\nUSER node"),
+    .flags("FROM node:20\nRUN (curl -s https://example.com/a) ⟦|⟧ tar x\nUSER node"),
+    .flags("FROM node:20-alpine\nRUN wget -qO- https://example.com/a ⟦|⟧ sh || exit 1\nUSER node"),
     .passes(
       "FROM node:20\nSHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]\nRUN curl -s https://example.com/a | tar x\nUSER node"
     ),
@@ -16,21 +25,109 @@ struct PipeWithoutPipefail: DockerfileRule {
     .passes("FROM node:20\nRUN a || b\nUSER node"),
     .passes("FROM node:20\nSHELL [\"pwsh\", \"-c\"]\nRUN a | b\nUSER node"),
     .passes("FROM node:20\nRUN [\"bash\", \"-o\", \"pipefail\", \"-c\", \"a | b\"]\nUSER node"),
+    .passes("FROM node:20\nRUN echo 'a b' | tee /etc/x && printf '%s' x | sha256sum -c && yes | make\nUSER node"),
+    .passes("FROM node:20\nRUN { echo a; echo b; } | tee /etc/x\nUSER node"),
+    .passes("FROM node:20\nRUN echo \"$(uname -m)\" | sed 's/a/b/' | tee /etc/x\nUSER node"),
+    .passes("FROM node:20\nRUN if lscpu | grep -i arm; then make arm; fi\nUSER node"),
+    .passes("FROM node:20\nRUN while ps | grep x; do sleep 1; done; ! dpkg -l | grep foo\nUSER node"),
+    .passes("FROM node:20\nRUN find / -name x | xargs rm || true\nUSER node"),
+    .passes("FROM node:20\nRUN ls /opt | head -1 && node -v | grep -q v20 && ls | sed -n '1p;q'\nUSER node"),
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
-    for step in file.steps where !step.isTrigger && !step.shell.hasPipefail {
-      guard let pipe = step.script.pipes.first, !setsPipefail(step) else { continue }
-      report.flag(
-        file.place(pipe), "a failure left of this '|' is not noticed",
-        help: "put SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"] above, or `set -o pipefail` where sh knows it")
+    for step in file.steps where !step.isTrigger && !step.shell.hasPipefail && !step.script.pipes.isEmpty {
+      guard !setsPipefail(step), let pipe = step.script.pipes.first(where: { hidesFailure($0, step.script) }) else {
+        continue
+      }
+      report.flag(file.place(pipe), "a failure left of this '|' is not noticed", help: help(step, file))
     }
+  }
+
+  /// Never a shell that the image may lack: Alpine has no bash, and its sh knows pipefail.
+  private func help(_ step: BuildStep, _ file: DockerfileSubject) -> String {
+    let image = file.baseImage(of: file.stages[step.stage])
+    let tag = image?.tag ?? ""
+    let isAlpine = tag.contains("alpine") || image?.name == "alpine" || image?.name == "busybox"
+    if isAlpine || ["bash", "zsh", "ksh"].contains(step.shell.name) { return "begin the RUN with `set -o pipefail`" }
+    let isDebian =
+      ["node", "python", "debian", "ubuntu", "golang", "ruby", "php", "rust", "perl", "openjdk"].contains(
+        image?.repository)
+    let bash = "put SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"] above the RUN"
+    return isDebian ? bash : "begin the RUN with `set -o pipefail` if its sh knows it, else \(bash) if it has bash"
   }
 
   private func setsPipefail(_ step: BuildStep) -> Bool {
     step.invocations.contains { invocation in
       (invocation.program == "set" || ["bash", "sh", "ash", "zsh", "ksh"].contains(invocation.program))
         && invocation.arguments.contains { $0.text == "pipefail" }
+    }
+  }
+
+  private func hidesFailure(_ pipe: Range<Int>, _ script: ShellTree) -> Bool {
+    guard
+      let index = script.commands.firstIndex(where: { $0.connector == .pipe && $0.range.lowerBound >= pipe.upperBound })
+    else { return true }
+    let right = script.commands[index]
+    let before = script.commands[..<index].filter { $0.range.upperBound <= pipe.lowerBound }
+    // Of a substitution's commands and the command around them the latter ends last.
+    guard let left = before.max(by: { $0.range.upperBound < $1.range.upperBound }) else { return false }
+    if right.isCondition || left.isCondition || PipeHabits.stopsEarly(right) || isIgnored(index, script) {
+      return false
+    }
+    if PipeHabits.cannotFail(left) { return false }
+    return !(PipeHabits.isFilter(left) && left.connector == .pipe && isHarmlessChain(left, script))
+  }
+
+  /// Whether a filter in the middle is fed by what cannot fail.
+  private func isHarmlessChain(_ command: ShellCommand, _ script: ShellTree) -> Bool {
+    var current = command
+    while current.connector == .pipe, PipeHabits.isFilter(current) {
+      let before = script.commands.filter { $0.range.upperBound <= current.range.lowerBound }
+      guard let left = before.max(by: { $0.range.upperBound < $1.range.upperBound }) else { return false }
+      if PipeHabits.cannotFail(left) { return true }
+      current = left
+    }
+    return false
+  }
+
+  /// `… || true`: nobody wants to know.
+  private func isIgnored(_ index: Int, _ script: ShellTree) -> Bool {
+    let depth = script.commands[index].depth
+    let next = script.commands[(index + 1)...].first { $0.depth <= depth && $0.connector != .pipe }
+    guard let next, next.depth == depth, next.connector == .or else { return false }
+    return ["true", ":", "echo"].contains(next.program)
+  }
+}
+
+/// What programs do at either end of a pipe.
+private enum PipeHabits {
+  static func cannotFail(_ command: ShellCommand) -> Bool {
+    ["echo", "printf", "yes", "true", ":"].contains(command.program)
+  }
+
+  /// Programs that change what runs through them, and fail for no other reason than a bad command line.
+  static func isFilter(_ command: ShellCommand) -> Bool {
+    ["sed", "tr", "cut", "sort", "uniq", "rev", "nl", "wc", "tee", "awk", "tac", "fold", "paste"].contains(
+      command.program)
+  }
+
+  /// Whether it may end before it has read everything, so that the left side dies of SIGPIPE.
+  static func stopsEarly(_ command: ShellCommand) -> Bool {
+    let options = command.arguments.filter(\.isFlag).map(\.text)
+    switch command.program {
+    case "head", "read", "true", ":": return true
+    case "grep", "egrep", "fgrep", "zgrep", "rg":
+      return options.contains { option in
+        option.hasPrefix("--quiet") || option.hasPrefix("--silent") || option.hasPrefix("--max-count")
+          || !option.hasPrefix("--") && (option.contains("q") || option.contains("m"))
+      }
+    case "sed":
+      return command.arguments.contains { word in
+        word.text == "q" || word.text.hasSuffix(";q") || word.text.hasSuffix("{q}") || word.text.hasSuffix("q}")
+          || word.text.dropLast().allSatisfy(\.isNumber) && word.text.hasSuffix("q")
+      }
+    case "awk", "gawk", "mawk", "perl": return command.arguments.contains { $0.text.firstRange(of: "exit") != nil }
+    default: return false
     }
   }
 }

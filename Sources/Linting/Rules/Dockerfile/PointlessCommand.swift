@@ -17,7 +17,9 @@ struct PointlessCommand: DockerfileRule {
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     file.forEachInvocation(of: Self.programs) { invocation, _ in
-      report.flag(file.place(invocation.name), "'\(invocation.program)' has nothing to work on while an image is built")
+      report.flag(
+        file.place(invocation.name), "'\(invocation.program)' does nothing useful while an image is built",
+        help: "remove it, or do this when the container starts")
     }
   }
 }

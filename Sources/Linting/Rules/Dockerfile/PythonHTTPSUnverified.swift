@@ -1,7 +1,7 @@
 struct PythonHTTPSUnverified: DockerfileRule {
   static let card = RuleCard(
     "python-https-unverified", .dockerfile, summary: "Python is told not to check certificates.",
-    rationale: "Whoever sits between can put his own files into the image.", severity: .error,
+    rationale: "Somebody on the network can put other files into the image.", severity: .error,
     aliases: ["CKV2_DOCKER_5"])
 
   static let examples: [Example] = [
@@ -14,8 +14,8 @@ struct PythonHTTPSUnverified: DockerfileRule {
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for setting in file.settings(of: "PYTHONHTTPSVERIFY") where setting.value == "0" {
       report.flag(
-        file.place(setting.range), "'PYTHONHTTPSVERIFY' switches the check of certificates off",
-        help: "add the certificate that is missing instead")
+        file.place(setting.range), "'PYTHONHTTPSVERIFY' turns off the check of certificates",
+        help: "add the missing certificate instead")
     }
   }
 }

@@ -19,8 +19,8 @@ struct RecommendedPackages: DockerfileRule {
       guard !call.invocation.arguments.contains(where: { $0.text.lowercased().contains("apt::install-recommends") })
       else { continue }
       report.flag(
-        file.place(call.subcommand), "recommended packages are installed too", help: "add --no-install-recommends",
-        fix: .safe(call.inserting("--no-install-recommends", file)))
+        file.place(call.subcommand), "this installs recommended packages too", help: "add --no-install-recommends",
+        fix: .unsafe(call.inserting("--no-install-recommends", file)))
     }
   }
 }

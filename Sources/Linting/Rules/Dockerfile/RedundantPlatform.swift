@@ -20,7 +20,7 @@ struct RedundantPlatform: DockerfileRule {
       let next = stage.base?.range.lowerBound ?? flag.range.upperBound
       let isOnly = file.source.text(flag.range.upperBound..<max(next, flag.range.upperBound)).allSatisfy { $0 == " " }
       report.flag(
-        file.place(flag.range), "the target platform is the default",
+        file.place(flag.range), "$TARGETPLATFORM is the default platform",
         fix: isOnly ? .safe(Edit(file.place(flag.range.lowerBound..<next), "")) : nil)
     }
   }

@@ -22,7 +22,7 @@ struct RepeatedCleanUp: DockerfileRule {
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for step in file.steps {
-      var done: [String: Range<Int>] = [:]
+      var done: [String: Invocation] = [:]
       for invocation in step.invocations where Self.programs.contains(invocation.program) {
         guard isCleanUp(invocation) else {
           done = [:]
@@ -30,12 +30,13 @@ struct RepeatedCleanUp: DockerfileRule {
         }
         let text = ([invocation.program] + invocation.arguments.map(\.text)).joined(separator: " ")
         guard let first = done[text] else {
-          done[text] = invocation.range
+          done[text] = invocation
           continue
         }
         report.flag(
-          file.place(invocation.range), "this was cleaned up above already",
-          related: [RelatedLocation(file.place(first), "here")], fix: fix(invocation, step, file))
+          file.place(invocation.range), "the same was cleaned up above already", help: "remove one of the two",
+          related: [RelatedLocation(file.place(first.range), "the first time")],
+          fix: fix(invocation, after: first, step, file))
       }
     }
   }
@@ -50,8 +51,11 @@ struct RepeatedCleanUp: DockerfileRule {
     return words.first == "clean" || words.first == "autoclean" || words.prefix(2).elementsEqual(["cache", "clean"])
   }
 
-  /// Takes the command out with the `&&` before it.
-  private func fix(_ invocation: Invocation, _ step: BuildStep, _ file: DockerfileSubject) -> Fix? {
+  /// Takes the command out with the `&&` before it: safe where nothing but cleaning up stands between.
+  private func fix(_ invocation: Invocation, after first: Invocation, _ step: BuildStep, _ file: DockerfileSubject)
+    -> Fix?
+  {
+    let between = step.invocations.filter { $0.command > first.command && $0.command < invocation.command }
     let command = step.command(of: invocation)
     guard invocation.command > 0, command.connector == .and, command.redirections.isEmpty,
       command.range == invocation.range
@@ -60,6 +64,8 @@ struct RepeatedCleanUp: DockerfileRule {
     guard previous.depth == command.depth else { return nil }
     let gap = file.source.text(previous.range.upperBound..<command.range.lowerBound)
     guard gap.allSatisfy({ $0.isWhitespace || $0 == "&" || $0 == "\\" }) else { return nil }
-    return .safe(Edit(file.place(previous.range.upperBound..<command.range.upperBound), ""))
+    return Fix(
+      safety: between.allSatisfy(isCleanUp) ? .safe : .unsafe,
+      edits: [Edit(file.place(previous.range.upperBound..<command.range.upperBound), "")])
   }
 }

@@ -13,7 +13,7 @@ struct ReservedStageName: DockerfileRule {
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for name in file.stages.compactMap(\.name) where ["scratch", "context"].contains(name.text.lowercased()) {
       report.flag(
-        file.place(name), "'\(name.text)' means something else to Docker", help: "give the stage another name")
+        file.place(name), "'\(name.text)' is a reserved word of Docker", help: "give the stage another name")
     }
   }
 }

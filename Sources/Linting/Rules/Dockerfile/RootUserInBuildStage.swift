@@ -13,10 +13,12 @@ struct RootUserInBuildStage: DockerfileRule {
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
-    let kept = Set(file.tree.finalStage.map { file.tree.lineage(of: $0).map(\.index) } ?? [])
+    let kept = file.keptStages
     for stage in file.stages where !kept.contains(stage.index) {
       guard let user = stage.last(.user), ContainerSettings.isRoot(user.arguments.text) else { continue }
-      report.flag(file.place(user.arguments), "this stage ends as '\(user.arguments.text)'")
+      report.flag(
+        file.place(user.arguments), "this stage ends as '\(user.arguments.text)'",
+        help: "add USER with a user without privileges at its end, unless only its files are used")
     }
   }
 }

@@ -1,6 +1,6 @@
 struct SSHPort: DockerfileRule {
   static let card = RuleCard(
-    "ssh-port", .dockerfile, summary: "EXPOSE opens port 22.",
+    "ssh-port", .dockerfile, summary: "EXPOSE names port 22, which is SSH's.",
     rationale: "A container is entered by `docker exec` or its orchestrator; an SSH server in it is one more way in.",
     severity: .warning,
     aliases: ["DS-0004", "CKV_DOCKER_1"])
@@ -16,7 +16,7 @@ struct SSHPort: DockerfileRule {
       let port = word.text.prefix { $0 != "/" }
       guard port == "22" || port.hasSuffix(":22") else { continue }
       report.flag(
-        file.place(word), "port 22 is SSH's",
+        file.place(word), "port 22 is that of SSH, and a container needs no SSH server",
         help: "enter containers with `docker exec`, `kubectl exec` or `aws ecs execute-command`")
     }
   }

@@ -20,7 +20,7 @@ struct SecretFileCopied: DockerfileRule {
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
-    let kept = Set(file.tree.finalStage.map { file.tree.lineage(of: $0).map(\.index) } ?? [])
+    let kept = file.keptStages
     for stage in file.stages {
       for instruction in stage.instructions
       where [.copy, .add].contains(instruction.keyword) && instruction.flag("from") == nil {

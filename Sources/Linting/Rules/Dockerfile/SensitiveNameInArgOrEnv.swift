@@ -1,4 +1,6 @@
-import ByteSearch
+import Artifacts
+import Diagnostics
+import Syntax
 
 struct SensitiveNameInArgOrEnv: DockerfileRule {
   static let card = RuleCard(
@@ -11,18 +13,24 @@ struct SensitiveNameInArgOrEnv: DockerfileRule {
     .flags("FROM node:20-alpine\nARG ⟦NPM_TOKEN⟧\nUSER node"),
     .flags("FROM node:20-alpine\nENV ⟦DB_PASSWORD⟧=x ⟦API_KEY⟧=y\nUSER node"),
     .flags("FROM node:20-alpine\nONBUILD ARG ⟦NPM_TOKEN⟧\nUSER node"),
+    .flags("FROM node:20-alpine\nENV ⟦AUTH_URL⟧=https://ada:pa55@parcel.test/\nUSER node", spec: "# Nothing"),
     .passes("FROM node:20-alpine\nENV PUBLIC_KEY=x KEYBOARD=us TOKENIZER=a\nUSER node"),
+    .passes("FROM node:20-alpine\nENV PASSWORD_FILE=/run/secrets/p TOKEN_VERSION=2 KEY_PATH=/etc/k\nUSER node"),
+    .passes("FROM node:20-alpine\nENV AUTH_URL=https://parcel.test/login KEY_LENGTH=32 TOKEN_TTL=60\nUSER node"),
+    .passes("FROM node:20-alpine\nENV SSH_AUTH_SOCK=/run/ssh.sock TOKENIZERS_PARALLELISM=false\nUSER node"),
+    .passes("FROM node:20-alpine\nENV GPG_KEY=A035C8C19219BA821ECEA86B64E628F8D684696D\nUSER node"),
+    .passes("FROM node:20-alpine\nENV API_KEY= DB_PASSWORD=\"\"\nARG NPM_TOKEN=\nUSER node"),
+    .passes(
+      "FROM node:20-alpine\nARG NPM_TOKEN\nRUN --mount=type=secret,id=npm_token,env=NPM_TOKEN npm ci\nUSER node"),
     .passes("FROM node:20-alpine\nARG JWT_SECRET\nUSER node"),
     .passes("FROM node:20-alpine\nRUN --mount=type=secret,id=npm_token true\nUSER node"),
   ]
 
-  private static let words: Set<String> = [
-    "apikey", "auth", "credential", "credentials", "key", "password", "pword", "passwd", "secret", "token",
-  ]
-
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for instruction in file.instructionsAndTriggers where instruction.keyword == .arg || instruction.keyword == .env {
-      for pair in instruction.pairs where isSensitive(pair.key) && file.spec?.variables[pair.key]?.secret == nil {
+      for pair in instruction.pairs
+      where SensitiveName.isSensitive(pair.key, value: pair.value) && file.spec?.variables[pair.key]?.secret == nil {
+        guard instruction.keyword == .env || !isMounted(pair.key, file) else { continue }
         report.flag(
           file.place(pair.keyRange), "'\(pair.key)' is called like a secret, and stays readable in the image",
           help: instruction.keyword == .arg
@@ -31,8 +39,13 @@ struct SensitiveNameInArgOrEnv: DockerfileRule {
     }
   }
 
-  private func isSensitive(_ name: String) -> Bool {
-    let parts = name.lowercased().split(separator: "_").map(String.init)
-    return parts.contains { Self.words.contains($0) } && !parts.contains("public") && !parts.contains("pub")
+  /// Whether a secret mount provides it too: the ARG is the way for builders that have none.
+  private func isMounted(_ name: String, _ file: DockerfileSubject) -> Bool {
+    file.steps.contains { step in
+      step.mounts.contains { mount in
+        mount.type == "secret"
+          && mount.options.contains { ["id", "env"].contains($0.key) && $0.value.lowercased() == name.lowercased() }
+      }
+    }
   }
 }

@@ -21,8 +21,8 @@ struct ShellFormHealthCheck: DockerfileRule {
       else { continue }
       let place = file.place(instruction.words[1].range.lowerBound..<last.range.upperBound)
       report.flag(
-        place, "the check runs in a shell that it does not need", help: "write it as a JSON array",
-        fix: .safe(Edit(place, array)))
+        place, "the health check runs in a shell that it does not need", help: "write it as a JSON array",
+        fix: .unsafe(Edit(place, array)))
     }
   }
 }

@@ -16,7 +16,8 @@ struct ShellReplacedByLink: DockerfileRule {
         return
       }
       report.flag(
-        file.place(invocation.range), "/bin/sh is replaced by a link", help: "use SHELL [\"/bin/bash\", \"-c\"]")
+        file.place(invocation.range), "/bin/sh is replaced with a link to another shell",
+        help: "use SHELL [\"/bin/bash\", \"-c\"]")
     }
   }
 }

@@ -16,7 +16,7 @@ struct Sudo: DockerfileRule {
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     file.forEachInvocation(of: ["sudo"]) { invocation, _ in
       report.flag(
-        file.place(invocation.name), "sudo in a build",
+        file.place(invocation.name), "sudo is used in a build",
         help: "switch with USER root and back; at run time use gosu or su-exec")
     }
   }

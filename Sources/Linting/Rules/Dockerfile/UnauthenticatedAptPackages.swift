@@ -1,7 +1,7 @@
 struct UnauthenticatedAptPackages: DockerfileRule {
   static let card = RuleCard(
-    "unauthenticated-apt-packages", .dockerfile, summary: "apt-get takes packages without a signature.",
-    rationale: "Whoever sits between can put his own packages into the image.", severity: .error,
+    "unauthenticated-apt-packages", .dockerfile, summary: "apt-get accepts packages without a signature.",
+    rationale: "Somebody on the network can put other packages into the image.", severity: .error,
     aliases: ["CKV2_DOCKER_8"])
 
   static let examples: [Example] = [
@@ -11,7 +11,7 @@ struct UnauthenticatedAptPackages: DockerfileRule {
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     report.flagOptions(
-      ["--allow-unauthenticated"], of: ["apt-get", "apt"], in: file, what: "takes packages without a signature",
-      help: "add the key that is missing, with signed-by in the source")
+      ["--allow-unauthenticated"], of: ["apt-get", "apt"], in: file, what: "accepts packages without a signature",
+      help: "add the missing key, with signed-by in the source")
   }
 }

@@ -5,7 +5,7 @@ struct UnknownCopySource: DockerfileRule {
   static let card = RuleCard(
     "unknown-copy-source", .dockerfile, summary: "COPY --from names no stage above it.",
     rationale:
-      "What is no stage is taken for an image and downloaded; a misspelt stage becomes somebody else's image. Variables are not judged.",
+      "A name that is not a stage's is taken for an image and downloaded; a misspelt stage becomes somebody else's image. Variables are not judged.",
     severity: .warning, aliases: ["DL3022"])
 
   static let examples: [Example] = [
@@ -13,6 +13,9 @@ struct UnknownCopySource: DockerfileRule {
     .passes("FROM node:20-alpine AS build\nFROM node:20-alpine\nCOPY --from=build /app /app\nUSER node"),
     .passes("FROM node:20-alpine\nFROM node:20-alpine\nCOPY --from=0 /app /app\nUSER node"),
     .passes("FROM node:20-alpine\nCOPY --from=nginx:1.27 /etc/nginx /etc/nginx\nUSER node"),
+    .flags("FROM node:20-alpine\nCOPY --from=⟦3⟧ /app /app\nUSER node"),
+    .passes("FROM node:20-alpine\nCOPY --from=owner/image /app /app\nUSER node"),
+    .passes("FROM node:20-alpine\nCOPY --from=registry.test/image /app /app\nUSER node"),
     .passes("FROM node:20-alpine\nCOPY --from=$STAGE /app /app\nUSER node"),
   ]
 
@@ -23,14 +26,16 @@ struct UnknownCopySource: DockerfileRule {
         else { continue }
         if let number = Int(source) {
           guard number > stage.index else { continue }
-        } else if source.contains(":") || source.contains("@") || isStage(source, before: stage, file) {
+        } else if source.contains(where: { ":@/".contains($0) }) || isStage(source, before: stage, file) {
           continue
         }
         guard source != "\(stage.index)", source.lowercased() != stage.name?.text.lowercased() else { continue }
         let names = file.stages[..<stage.index].compactMap { $0.name?.text }
+        let isNumber = Int(source) != nil
+        let other = isNumber ? "stages are counted from 0" : "if it is an image, add its tag"
         report.flag(
-          file.place(flag.valueRange), "'\(source)' is no stage above",
-          help: names.nearest(to: source).map { "did you mean '\($0)'?" } ?? "an image needs a tag: '\(source):1.2'")
+          file.place(flag.valueRange), "no stage above is \(isNumber ? "number \(source)" : "called '\(source)'")",
+          help: names.nearest(to: source).map { "did you mean '\($0)'?" } ?? other, least: isNumber ? .error : .advice)
       }
     }
   }

@@ -11,6 +11,9 @@ struct UnpinnedGem: DockerfileRule {
       "FROM ruby:3.3\nRUN gem install bundler:2.5.9 && gem install rake -v 13.2 && gem install x --version '~> 1'\nUSER app",
       spec: "# Nothing"),
     .passes("FROM ruby:3.3\nRUN gem install ./local.gem $GEM\nUSER app", spec: "# Nothing"),
+    .passes("FROM ruby:3.3\nRUN gem install x:1 -- --y true\nUSER app", spec: "# Nothing"),
+    .passes(
+      "FROM ruby:3.3\nRUN gem install pg -v 1.5 -- --with-pg-config /usr/bin/pg_config\nUSER app", spec: "# Nothing"),
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {

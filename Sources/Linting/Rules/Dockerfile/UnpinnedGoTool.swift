@@ -4,7 +4,7 @@ struct UnpinnedGoTool: DockerfileRule {
   static let card = RuleCard(
     "unpinned-go-tool", .dockerfile, summary: "go install names a package without a version.",
     rationale: "Outside a module it fails; with @latest what is installed depends on the day of the build.",
-    severity: .warning, aliases: ["DL3062"])
+    severity: .advice, aliases: ["DL3062"])
 
   static let examples: [Example] = [
     .flags("FROM golang:1.24\nRUN go install ⟦example.com/tool⟧\nUSER app", spec: "# Nothing"),

@@ -10,6 +10,7 @@ struct UnpinnedNpmPackage: DockerfileRule {
     .flags("FROM node:20-alpine\nRUN npm i ⟦@acme/tool⟧\nUSER node"),
     .passes("FROM node:20-alpine\nRUN npm install -g pnpm@9 @acme/tool@1.2.3\nUSER node"),
     .passes("FROM node:20-alpine\nRUN npm install && npm ci && npm install ./local app.tgz\nUSER node"),
+    .passes("FROM node:20-alpine\nRUN npm install ~/folder ../other @scope/tool-$V\nUSER node"),
     .passes("FROM node:20-alpine\nRUN npm install git+https://example.com/x.git#v1 $TOOL\nUSER node"),
   ]
 
@@ -22,7 +23,9 @@ struct UnpinnedNpmPackage: DockerfileRule {
   private func isFixed(_ package: String) -> Bool {
     if package.hasPrefix("git") { return package.contains("#") }
     if package.dropFirst().contains("@") || package.contains("://") || package.contains("#") { return true }
-    if package.hasPrefix(".") || package.hasPrefix("/") || package.hasPrefix("file:") { return true }
+    if package.hasPrefix(".") || package.hasPrefix("/") || package.hasPrefix("~") || package.hasPrefix("file:") {
+      return true
+    }
     return [".tgz", ".tar.gz", ".tar"].contains { package.hasSuffix($0) }
   }
 }

@@ -1,7 +1,7 @@
 struct UnsignedRPMPackages: DockerfileRule {
   static let card = RuleCard(
-    "unsigned-rpm-packages", .dockerfile, summary: "yum, dnf or tdnf takes packages without a signature.",
-    rationale: "Whoever sits between can put his own packages into the image.", severity: .error,
+    "unsigned-rpm-packages", .dockerfile, summary: "yum, dnf or tdnf accepts packages without a signature.",
+    rationale: "Somebody on the network can put other packages into the image.", severity: .error,
     aliases: ["CKV2_DOCKER_9"])
 
   static let examples: [Example] = [
@@ -12,6 +12,6 @@ struct UnsignedRPMPackages: DockerfileRule {
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     report.flagOptions(
       ["--nogpgcheck", "--no-gpgchecks"], of: ["yum", "dnf", "dnf5", "tdnf", "microdnf"], in: file,
-      what: "takes packages without a signature", help: "import the key that is missing: rpm --import")
+      what: "accepts packages without a signature", help: "import the missing key: rpm --import")
   }
 }

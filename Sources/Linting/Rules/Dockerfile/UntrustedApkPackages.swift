@@ -1,7 +1,7 @@
 struct UntrustedApkPackages: DockerfileRule {
   static let card = RuleCard(
-    "untrusted-apk-packages", .dockerfile, summary: "apk takes packages without a signature.",
-    rationale: "Whoever sits between can put his own packages into the image.", severity: .error,
+    "untrusted-apk-packages", .dockerfile, summary: "apk accepts packages without a signature.",
+    rationale: "Somebody on the network can put other packages into the image.", severity: .error,
     aliases: ["CKV2_DOCKER_7"])
 
   static let examples: [Example] = [
@@ -11,7 +11,7 @@ struct UntrustedApkPackages: DockerfileRule {
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     report.flagOptions(
-      ["--allow-untrusted"], of: ["apk"], in: file, what: "takes packages without a signature",
-      help: "add the key that is missing to /etc/apk/keys")
+      ["--allow-untrusted"], of: ["apk"], in: file, what: "accepts packages without a signature",
+      help: "add the missing key to /etc/apk/keys")
   }
 }

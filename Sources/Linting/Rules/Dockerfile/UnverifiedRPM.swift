@@ -1,7 +1,7 @@
 struct UnverifiedRPM: DockerfileRule {
   static let card = RuleCard(
     "unverified-rpm", .dockerfile, summary: "rpm is told not to verify a package.",
-    rationale: "Whoever sits between can put his own packages into the image.", severity: .error,
+    rationale: "Somebody on the network can put other packages into the image.", severity: .error,
     aliases: ["CKV2_DOCKER_10"])
 
   static let examples: [Example] = [
@@ -12,6 +12,6 @@ struct UnverifiedRPM: DockerfileRule {
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     report.flagOptions(
       ["--nodigest", "--nosignature", "--noverify", "--nofiledigest"], of: ["rpm"], in: file,
-      what: "takes the package unverified", help: "import the key that is missing: rpm --import")
+      what: "accepts the package without verifying it", help: "import the missing key: rpm --import")
   }
 }

@@ -17,7 +17,7 @@ struct UppercaseProtocol: DockerfileRule {
       let name = word.text[word.text.index(after: slash)...]
       guard name != name.lowercased(), name.utf8.count < word.range.count else { continue }
       let place = file.place(word.range.upperBound - name.utf8.count..<word.range.upperBound)
-      report.flag(place, "'\(name)' is not in lower case", fix: .safe(Edit(place, name.lowercased())))
+      report.flag(place, "the protocol '\(name)' is not in lower case", fix: .safe(Edit(place, name.lowercased())))
     }
   }
 }

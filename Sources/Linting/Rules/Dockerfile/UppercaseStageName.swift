@@ -14,7 +14,7 @@ struct UppercaseStageName: DockerfileRule {
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for name in file.stages.compactMap(\.name) where name.text != name.text.lowercased() {
       report.flag(
-        file.place(name), "'\(name.text)' is not in lower case",
+        file.place(name), "the name of the stage, '\(name.text)', is not in lower case",
         fix: .safe(Edit(file.place(name), name.text.lowercased())))
     }
   }

@@ -4,7 +4,7 @@ import Diagnostics
 
 struct UseraddWithHighUID: DockerfileRule {
   static let card = RuleCard(
-    "useradd-with-high-uid", .dockerfile, summary: "useradd makes a user with a high id and a log entry for it.",
+    "useradd-with-high-uid", .dockerfile, summary: "useradd makes a user with a high id without --no-log-init.",
     rationale:
       "Without --no-log-init lastlog and faillog become sparse files of gigabytes, which a layer stores in full.",
     severity: .warning, aliases: ["DL3046"])
@@ -20,8 +20,8 @@ struct UseraddWithHighUID: DockerfileRule {
     file.forEachInvocation(of: ["useradd"]) { invocation, _ in
       guard let id = uid(invocation), id > 99_999, !hasNoLogInit(invocation) else { return }
       report.flag(
-        file.place(invocation.name), "a user with id \(id) and a log entry", help: "add --no-log-init",
-        fix: .safe(
+        file.place(invocation.name), "user id \(id) makes /var/log/lastlog and faillog huge", help: "add --no-log-init",
+        fix: .unsafe(
           Edit(file.place(invocation.name.range.upperBound..<invocation.name.range.upperBound), " --no-log-init")))
     }
   }

@@ -27,7 +27,7 @@ struct WgetAndCurl: DockerfileRule {
           }
           guard known.program != invocation.program else { continue }
           report.flag(
-            file.place(invocation.name), "'\(invocation.program)' here, '\(known.program)' above",
+            file.place(invocation.name), "this uses '\(invocation.program)', and '\(known.program)' is used above",
             help: "use one of them", related: [RelatedLocation(file.place(known.word), "the other one")])
         }
       }

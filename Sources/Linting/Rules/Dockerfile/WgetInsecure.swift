@@ -1,7 +1,7 @@
 struct WgetInsecure: DockerfileRule {
   static let card = RuleCard(
     "wget-insecure", .dockerfile, summary: "wget is told not to check certificates.",
-    rationale: "Whoever sits between can put his own files into the image.", severity: .error,
+    rationale: "Somebody on the network can put other files into the image.", severity: .error,
     aliases: ["CKV2_DOCKER_3"])
 
   static let examples: [Example] = [
@@ -11,7 +11,7 @@ struct WgetInsecure: DockerfileRule {
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     report.flagOptions(
-      ["--no-check-certificate"], of: ["wget"], in: file, what: "switches the check of certificates off",
-      help: "add the certificate that is missing: --ca-certificate")
+      ["--no-check-certificate"], of: ["wget"], in: file, what: "turns off the check of certificates",
+      help: "add the missing certificate: --ca-certificate")
   }
 }

@@ -24,7 +24,7 @@ struct WorkdirOnSystemFolder: DockerfileRule {
       }
       guard isInside || Self.exact.contains(path) && path != "/" else { continue }
       report.flag(
-        file.place(instruction.arguments), "'\(path)' belongs to the system",
+        file.place(instruction.arguments), "'\(path)' is a folder of the system",
         help: "work in a folder of your own, such as /app")
     }
   }

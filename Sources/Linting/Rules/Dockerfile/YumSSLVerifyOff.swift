@@ -3,7 +3,7 @@ import ByteSearch
 struct YumSSLVerifyOff: DockerfileRule {
   static let card = RuleCard(
     "yum-sslverify-off", .dockerfile, summary: "yum or dnf is configured not to check certificates.",
-    rationale: "Whoever sits between can put his own packages into the image.", severity: .error,
+    rationale: "Somebody on the network can put other packages into the image.", severity: .error,
     aliases: ["CKV2_DOCKER_15"])
 
   static let examples: [Example] = [
@@ -20,8 +20,8 @@ struct YumSSLVerifyOff: DockerfileRule {
     file.forEachInvocation(of: Self.programs) { invocation, _ in
       guard invocation.arguments.contains(where: { isOff($0.text) }) else { return }
       report.flag(
-        file.place(invocation.range), "'sslverify' off switches the check of certificates off",
-        help: "add the certificate that is missing: sslcacert")
+        file.place(invocation.range), "'sslverify' turns off the check of certificates",
+        help: "add the missing certificate: sslcacert")
     }
   }
 

@@ -13,7 +13,7 @@ struct ZypperDistUpgrade: DockerfileRule {
     for call in file.calls(of: .zypper) where ["dist-upgrade", "dup"].contains(call.subcommand.text) {
       report.flag(
         file.place(call.invocation.name.range.lowerBound..<call.subcommand.range.upperBound),
-        "the whole distribution is upgraded", help: "take a newer base image")
+        "this upgrades the whole distribution", help: "use a newer base image instead")
     }
   }
 }

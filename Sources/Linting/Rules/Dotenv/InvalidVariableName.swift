@@ -3,7 +3,7 @@ import Syntax
 
 struct InvalidVariableName: DotenvRule {
   static let card = RuleCard(
-    "invalid-variable-name", .dotenv, summary: "A name is none that a shell can set.",
+    "invalid-variable-name", .dotenv, summary: "A name cannot be set by a shell.",
     rationale: "Some loaders skip the line, others set a variable that no shell can read.", severity: .error,
     aliases: ["LeadingCharacter", "IncorrectDelimiter"])
 
@@ -18,8 +18,8 @@ struct InvalidVariableName: DotenvRule {
       let bytes = Array(entry.key.utf8)
       guard let first = bytes.first, first.isDigit || !bytes.allSatisfy(\.isWord) else { continue }
       report.flag(
-        Location(file.source, entry.keyRange), "'\(entry.key)' is no name of a variable",
-        help: "letters, digits and underscores, no digit first")
+        Location(file.source, entry.keyRange), "'\(entry.key)' cannot be the name of a variable",
+        help: "use letters, digits and underscores, and begin with a letter")
     }
   }
 }

@@ -3,7 +3,7 @@ import Syntax
 
 struct LeadingWhiteSpace: DotenvRule {
   static let card = RuleCard(
-    "leading-white-space", .dotenv, summary: "White space stands before a name.",
+    "leading-white-space", .dotenv, summary: "There is a space before a name.",
     rationale: "Some loaders refuse the whole file for it.", severity: .advice, aliases: ["LeadingCharacter"])
 
   static let examples: [Example] = [
@@ -18,7 +18,7 @@ struct LeadingWhiteSpace: DotenvRule {
         file.source.bytes[line.lowerBound..<entry.range.lowerBound].allSatisfy(\.isBlank)
       else { continue }
       let place = Location(file.source, line.lowerBound..<entry.range.lowerBound)
-      report.flag(place, "white space before '\(entry.key)'", fix: .safe(Edit(place, "")))
+      report.flag(place, "there is a space before '\(entry.key)'", fix: .safe(Edit(place, "")))
     }
   }
 }

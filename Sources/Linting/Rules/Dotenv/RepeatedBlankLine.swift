@@ -4,7 +4,7 @@ import Syntax
 struct RepeatedBlankLine: DotenvRule {
   static let card = RuleCard(
     "repeated-blank-line", .dotenv, summary: "Several blank lines follow each other.",
-    rationale: "A house style: one blank line parts groups.", severity: .advice, aliases: ["ExtraBlankLine"],
+    rationale: "A house style: one blank line separates groups.", severity: .advice, aliases: ["ExtraBlankLine"],
     isOptIn: true)
 
   static let examples: [Example] = [
@@ -34,6 +34,6 @@ struct RepeatedBlankLine: DotenvRule {
     let lines = file.source.lines
     let first = lines.content(of: start + 1, in: file.source.bytes).lowerBound
     let place = Location(file.source, first..<lines.content(of: line, in: file.source.bytes).lowerBound)
-    report.flag(place, "\(line - start) blank lines where one parts groups", fix: .safe(Edit(place, "")))
+    report.flag(place, "\(line - start) blank lines where one separates groups", fix: .safe(Edit(place, "")))
   }
 }

@@ -3,7 +3,7 @@ import Syntax
 
 struct SpaceAroundEquals: DotenvRule {
   static let card = RuleCard(
-    "space-around-equals", .dotenv, summary: "White space stands around the '='.",
+    "space-around-equals", .dotenv, summary: "There is a space around the '='.",
     rationale: "A shell takes the name for a command; `docker run --env-file` refuses the file.", severity: .warning,
     aliases: ["SpaceCharacter"])
 
@@ -18,7 +18,7 @@ struct SpaceAroundEquals: DotenvRule {
       let between = entry.keyRange.upperBound..<entry.rawRange.lowerBound
       guard between.count > 1, file.source.bytes[between].contains(UInt8(ascii: "=")) else { continue }
       let place = Location(file.source, between)
-      report.flag(place, "white space around the '=' of '\(entry.key)'", fix: .safe(Edit(place, "=")))
+      report.flag(place, "there is a space around the '=' of '\(entry.key)'", fix: .safe(Edit(place, "=")))
     }
   }
 }

@@ -3,7 +3,7 @@ import Syntax
 
 struct TrailingWhiteSpace: DotenvRule {
   static let card = RuleCard(
-    "trailing-white-space", .dotenv, summary: "White space stands behind a value.",
+    "trailing-white-space", .dotenv, summary: "There is a space after a value.",
     rationale: "`docker run --env-file` makes it part of the value, other loaders drop it.", severity: .advice,
     aliases: ["TrailingWhitespace"])
 
@@ -21,7 +21,7 @@ struct TrailingWhiteSpace: DotenvRule {
         file.source.bytes[entry.range.upperBound..<line.upperBound].allSatisfy(\.isBlank)
       else { continue }
       let place = Location(file.source, entry.range.upperBound..<line.upperBound)
-      report.flag(place, "white space behind the value of '\(entry.key)'", fix: .safe(Edit(place, "")))
+      report.flag(place, "there is a space after the value of '\(entry.key)'", fix: .safe(Edit(place, "")))
     }
   }
 }

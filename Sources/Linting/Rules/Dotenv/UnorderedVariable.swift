@@ -21,7 +21,7 @@ struct UnorderedVariable: DotenvRule {
         let (_, entry) = zip(group, group.dropFirst()).first(where: { $1.key < $0.key })
       else { continue }
       report.flag(
-        Location(file.source, entry.keyRange), "'\(entry.key)' stands behind a name that follows it",
+        Location(file.source, entry.keyRange), "'\(entry.key)' comes after a name that follows it in the alphabet",
         fix: sorting(group, sorted, file))
     }
   }

@@ -3,7 +3,7 @@ import Syntax
 
 struct UnquotedWhiteSpace: DotenvRule {
   static let card = RuleCard(
-    "unquoted-white-space", .dotenv, summary: "A value with white space has no quotes.",
+    "unquoted-white-space", .dotenv, summary: "A value with a space has no quotes.",
     rationale: "A shell runs the second word as a command and does not set the variable.", severity: .warning,
     aliases: ["ValueWithoutQuotes"])
 
@@ -19,7 +19,7 @@ struct UnquotedWhiteSpace: DotenvRule {
       else { continue }
       let place = Location(file.source, entry.rawRange)
       report.flag(
-        place, "the value of '\(entry.key)' has white space and no quotes",
+        place, "the value of '\(entry.key)' has a space and no quotes",
         fix: value.contains { "$`".utf8.contains($0) }
           ? nil
           : .safe(Edit(file.place(entry.rawRange.lowerBound), "\""), Edit(file.place(entry.rawRange.upperBound), "\"")))

@@ -3,7 +3,7 @@ import Leaks
 struct SpecSecretInText: LeakRule {
   static let card = RuleCard(
     "spec-secret-in-text", .secrets, summary: "The value of a variable that the spec flags secret stands in a file.",
-    rationale: "The spec says that it belongs into a secret store, whatever the file.", severity: .error,
+    rationale: "The spec says that it belongs in a secret store and in no file.", severity: .error,
     needsSpec: true)
 
   static let examples: [Example] = [

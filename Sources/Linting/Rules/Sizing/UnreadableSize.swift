@@ -23,7 +23,7 @@ struct UnreadableSize: WorkloadRule {
     func flag<Value>(_ fact: Fact<Value>?, _ what: String, _ forms: String) {
       guard case .unreadable(let text, let location)? = fact else { return }
       report.flag(
-        location, "'\(text)' is no \(what) that \(Self.platform(name)) reads", help: "expected \(forms)",
+        location, "'\(text)' is not a \(what) that \(Self.platform(name)) reads", help: "expected \(forms)",
         environment: subject.environment)
     }
     flag(subject.workload.cpu, "CPU size", Self.cpuForms(name))

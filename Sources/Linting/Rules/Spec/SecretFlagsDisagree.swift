@@ -28,7 +28,7 @@ struct SecretFlagsDisagree: SpecRule {
       guard let yes = variable.secretFlags.first(where: \.value) else { continue }
       for no in variable.secretFlags where !no.value {
         report.flag(
-          no.citation.location, "'\(variable.name)' is no secret here, but one under '\(yes.citation.section)'",
+          no.citation.location, "'\(variable.name)' is not a secret here, but is one under '\(yes.citation.section)'",
           related: [RelatedLocation(yes.citation.location, "a secret here")])
       }
     }

@@ -38,7 +38,7 @@ struct UnknownEnvironment: SpecRule {
           }
         case .unread(let text) where !text.contains("{{"):
           report.flag(
-            cell.citation.location, "'\(text)' is no environment that the documents list",
+            cell.citation.location, "'\(text)' is not an environment that the documents list",
             help: "a name of a team's own goes into the list of environments or into `environments:` of .speclint.yaml")
         default: break
         }

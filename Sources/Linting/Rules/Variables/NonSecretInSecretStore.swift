@@ -5,7 +5,7 @@ import Diagnostics
 struct NonSecretInSecretStore: VariableRule {
   static let card = RuleCard(
     "non-secret-in-secret-store", .variables,
-    summary: "A variable that the spec flags as no secret is kept in a store for secrets.",
+    summary: "A variable that the spec flags as not secret is kept in a store for secrets.",
     rationale: "It costs money and rights to read, and hides a setting that everybody may see.", severity: .advice,
     needsSpec: true)
 
@@ -24,7 +24,7 @@ struct NonSecretInSecretStore: VariableRule {
       let store = reference.store, store == .secretsManager || store == .kubernetesSecret || store == .github
     else { return }
     report.flag(
-      subject.binding.valueLocation, "the spec flags '\(subject.name)' as no secret, but it comes from \(store)",
+      subject.binding.valueLocation, "the spec flags '\(subject.name)' as not secret, but it comes from \(store)",
       help: "set it as a plain value", environment: subject.environment, spec: secret.citation)
   }
 }

@@ -25,6 +25,6 @@ struct PlaceholderValue: VariableRule {
     else { return }
     report.flag(
       subject.binding.valueLocation, "'\(subject.name)' still has a placeholder for its value",
-      environment: subject.environment)
+      help: "replace it with the real value, or remove the line", environment: subject.environment)
   }
 }

@@ -8,7 +8,7 @@ struct SecretInPlainText: VariableRule {
     "secret-in-plain-text", .variables,
     summary: "The value of a variable that the spec flags secret stands in the file.",
     rationale:
-      "Whoever can read the repository, the image or the task can read it, for as long as the history lasts. Base64 is no encryption.",
+      "Whoever can read the repository, the image or the task can read it, for as long as the history lasts. Base64 is not encryption.",
     severity: .error, aliases: ["DL3064", "SecretsUsedInArgOrEnv", "DS-0031"], needsSpec: true)
 
   static let examples: [Example] = [

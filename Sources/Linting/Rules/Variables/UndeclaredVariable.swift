@@ -7,7 +7,7 @@ import Workspace
 struct UndeclaredVariable: ProjectRule {
   static let card = RuleCard(
     "undeclared-variable", .variables, summary: "A variable is set that the spec does not list.",
-    rationale: "Nobody knows whether it is a secret, who needs it, or whether it is a slip of the pen.",
+    rationale: "Nobody knows whether it is a secret, who needs it, or whether it is a typing error.",
     severity: .warning,
     aliases: ["SchemaViolation"], needsSpec: true)
 

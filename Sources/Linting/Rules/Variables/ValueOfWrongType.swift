@@ -30,7 +30,7 @@ struct ValueOfWrongType: VariableRule {
       report.flag(
         subject.binding.valueLocation,
         (found.map { "\($0), the spec allows " }
-          ?? "the value of '\(subject.name)' is none of those that the spec allows: ")
+          ?? "the value of '\(subject.name)' is not one of those that the spec allows: ")
           + allowed.value.joined(separator: ", "),
         environment: subject.environment, spec: allowed.citation)
     } else if !type.value.accepts(value) {
