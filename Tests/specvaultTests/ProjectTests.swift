@@ -1,6 +1,7 @@
 import Console
 import Syntax
 import TestSupport
+import Vault
 import Testing
 
 @testable import specvault
@@ -113,17 +114,21 @@ import Testing
     }
   }
 
-  /// The pin stands beside the vault, however far from the spec that is.
-  @Test func thePinIsExposed() throws {
-    let folder = TemporaryFolder([
-      ".specvault.yaml": "vault: pin-1\nproject: p\n", "other/.specvault.yaml": "vault: ''\n",
-    ])
-    #expect(try VaultSettings.read("\(folder.path)/.specvault.yaml").pin == "pin-1")
-    #expect(try ProjectSettings(vault: .read("\(folder.path)/.specvault.yaml")).pin == "pin-1")
-    #expect(try Project(vault: "\(folder.path)/.specvault/vault.db").pin() == "pin-1")
-    #expect(try Project(vault: "\(folder.path)/any.db").pin() == "pin-1")
-    #expect(throws: UsageFailure.self) { try Project(vault: "\(folder.path)/other/any.db").pin() }
-    #expect(try VaultSettings.read("\(folder.path)/none.yaml").pin == nil)
+  /// The pin stands in the folder that holds the vault's own, and is written there without touching the rest.
+  @Test func thePinIsReadAndWritten() throws {
+    let folder = TemporaryFolder([".specvault.yaml": "# ours\nproject: p\n"])
+    let pins = try #require(PinFile(ofVault: "\(folder.path)/.specvault/vault.db"))
+    let pin = try #require(VaultPin("pin1-00112233445566778899aabbccddeeff"))
+    #expect(try pins.read() == nil)
+    try pins.write(pin)
+    #expect(folder.read(".specvault.yaml") == "# ours\nproject: p\nvault: \(pin)\n")
+    #expect(try pins.read() == pin)
+    let other = try #require(VaultPin("pin1-ffeeddccbbaa99887766554433221100"))
+    try pins.write(other)
+    #expect(folder.read(".specvault.yaml") == "# ours\nproject: p\nvault: \(other)\n")
+    folder.write(".specvault.yaml", "vault: 7\n")
+    #expect(throws: UsageFailure.self) { try pins.read() }
+    #expect(PinFile(ofVault: "\(folder.path)/any.db") == nil)
   }
 
   @Test func theSchemaHasTheKeysThatThereAre() throws {
