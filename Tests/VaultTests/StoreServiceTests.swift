@@ -69,15 +69,10 @@ import Vault
   @Test func theDefaultTier() throws {
     let large = String(repeating: "x", count: 5000)
     #expect(sample.refusal { _ = try keep(.parameterStore, "/p", large) } == "ValidationException")
-    try sample.vault.write { transaction in
-      try transaction.updateSettings { settings in
-        settings.serviceSettings = [
-          ServiceSetting(
-            scope: .standard, id: ServiceSetting.defaultTierID, value: "Intelligent-Tiering", changed: sample.clock.now,
-            user: "me")
-        ]
-      }
-    }
+    let setting = ServiceSetting(
+      scope: .standard, id: ServiceSetting.defaultTierID, value: "Intelligent-Tiering", changed: sample.clock.now,
+      user: "me")
+    try sample.vault.write { try $0.updateSettings { $0.serviceSettings = [setting] } }
     #expect(try keep(.parameterStore, "/p", large).version.parameter?.tier == "Advanced")
     #expect(try keep(.parameterStore, "/q", "x").version.parameter?.tier == "Standard")
   }
