@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -8,6 +10,9 @@
 
 /// Small files of the user's state directory, readable by their owner only.
 enum PrivateState {
+  /// How many files this process wrote: several of its threads may write the same one.
+  private static let number = Mutex(0)
+
   /// The most that is read of a file.
   private static let limit = 1 << 20
 
@@ -40,7 +45,7 @@ enum PrivateState {
   /// Puts a file's new content in place of the old at once.
   /// - Returns: Whether it could be written.
   static func replace(_ path: String, _ bytes: [UInt8]) -> Bool {
-    let temporary = "\(path).\(getpid())"
+    let temporary = "\(path).\(getpid()).\(number.withLock { $0 += 1; return $0 })"
     let descriptor = create(temporary, O_CREAT | O_TRUNC | O_WRONLY)
     guard descriptor >= 0 else { return false }
     let written = POSIX.write(descriptor, bytes)

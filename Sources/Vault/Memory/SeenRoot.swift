@@ -7,6 +7,9 @@ struct SeenRoot: Equatable {
   let epoch: UInt64
   /// The root's tag, which stands for the whole state.
   let tag: [UInt8]
+
+  /// By keys first: a state under a key that was never seen is newer than all that was.
+  func isOlder(than other: SeenRoot) -> Bool { (epoch, generation) < (other.epoch, other.generation) }
 }
 
 /// What a state that was found is to one that this machine remembers.
@@ -28,14 +31,14 @@ enum Standing: Equatable {
       return
     }
     let roots = roots()
-    let newest = max(roots.map(\.generation).max() ?? 0, last?.generation ?? 0)
+    let newest = roots.max { $0.isOlder(than: $1) }
     if roots.contains(found) {
-      self = found.generation == newest && found.epoch == newestEpoch ? .current : .seenBefore(newest: newest)
-    } else if found.epoch < newestEpoch {
-      self = .unknown(remembered: newest)
+      let isNewest = newest == found && found.epoch == newestEpoch
+      self = isNewest ? .current : .seenBefore(newest: max(newest?.generation ?? 0, last?.generation ?? 0))
+    } else if let known = last ?? newest, found.epoch < newestEpoch || !known.isOlder(than: found) {
+      self = .unknown(remembered: known.generation)
     } else {
-      let known = last?.generation ?? newest
-      self = found.generation > known || (last == nil && roots.isEmpty) ? .current : .unknown(remembered: known)
+      self = .current
     }
   }
 }

@@ -52,7 +52,7 @@ extension SecretsManager {
     rotation.isEnabled = true
     entry.secret.rotation = rotation
     if request.isImmediate, entry.version(id: request.token) == nil {
-      entry.versions.append(.awaited(id: request.token, created: now, labels: []))
+      entry.versions.append(.awaited(id: request.token, created: entry.moment(now), labels: []))
       try StagingLabels.attach([SecretsManager.pending], to: request.token, in: &entry, now: now)
     }
     entry.changed = entry.moment(now)

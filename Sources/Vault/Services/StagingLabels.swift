@@ -28,7 +28,7 @@ enum StagingLabels {
         entry.versions[holder].labels.append(SecretsManager.previous)
       }
       if entry.versions[target].labels.contains(SecretsManager.pending), entry.secret.rotation?.isEnabled == true {
-        entry.secret.lastRotated = now
+        entry.secret.lastRotated = entry.moment(now)
       }
     }
     remove(label, in: &entry)
