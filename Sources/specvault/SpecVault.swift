@@ -17,7 +17,8 @@ struct SpecVault: ParsableCommand {
       """,
     version: ProgramVersion.current,
     groupedSubcommands: [
-      CommandGroup(name: "Vault", subcommands: [Init.self, Info.self, Verify.self, Audit.self, BackupCommand.self, Recover.self]),
+      CommandGroup(
+        name: "Vault", subcommands: [Init.self, Info.self, Verify.self, Audit.self, BackupCommand.self, Recover.self]),
       CommandGroup(name: "Keys", subcommands: [Keygen.self, Recipients.self, Rekey.self, Credentials.self]),
       CommandGroup(
         name: "Secrets and parameters",

@@ -39,8 +39,8 @@ import Workspace
       // More changes, sealed with a key that was replaced: a former recipient can make it.
       ((99, 0, 3), (6, 1, 2), [(6, 1, 2)], 1, .unknown(remembered: 6)),
       ((7, 1, 3), (6, 0, 2), [(6, 0, 2)], 1, .current),
-    // A colleague's new key, on a branch with fewer changes.
-    ((3, 1, 3), (6, 0, 2), [(6, 0, 2)], 1, .current),
+      // A colleague's new key, on a branch with fewer changes.
+      ((3, 1, 3), (6, 0, 2), [(6, 0, 2)], 1, .current),
       ((6, 0, 2), (7, 1, 3), [(6, 0, 2), (7, 1, 3)], 1, .seenBefore(newest: 7)),
     ] as [((Int, Int, UInt8), (Int, Int, UInt8)?, [(Int, Int, UInt8)], UInt64, Standing)])
   func standing(

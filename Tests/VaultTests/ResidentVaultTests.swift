@@ -64,6 +64,28 @@ import Testing
     #expect(try sample.reopened().read { try Verification($0).run().faults } == [])
   }
 
+  @Test func aRefusedPartLeavesNothingAndTheOthersStand() throws {
+    let sample = try SampleVault()
+    try sample.create("taken", "1")
+    func creating(_ name: String) -> (Transaction) throws -> Void {
+      { _ = try sample.secrets.create(.init(name: name, value: SecretInput(SecretBytes(utf8: name))), in: $0) }
+    }
+    let errors = try sample.vault.writeAll([
+      creating("a"), creating("taken"),
+      { transaction in
+        try creating("half")(transaction)
+        try creating("taken")(transaction)
+      }, creating("b"),
+    ])
+    #expect(errors.map { $0 == nil } == [true, false, false, true])
+    let reopened = try sample.reopened()
+    #expect(try reopened.read { try $0.entries().map(\.address.name) } == ["a", "b", "taken"])
+    #expect(try reopened.read { try Verification($0).run().faults } == [])
+    let before = try reopened.read { try $0.generation }
+    try sample.put("b", "2")
+    #expect(try reopened.read { try $0.generation } == before + 1)
+  }
+
   @Test func absenceIsKnownOnceEverythingIsOpen() throws {
     let sample = try SampleVault()
     for number in 0..<30 { try sample.create("s\(number)", "v") }

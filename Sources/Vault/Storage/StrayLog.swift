@@ -47,7 +47,9 @@ enum StrayLog {
   }
 
   private static func isForeignJournal(beside path: String) -> Bool {
-    guard let journal = contents(path + "-journal"), journal.count > 16, journal.starts(with: magic), let root = root(of: path) else {
+    guard let journal = contents(path + "-journal"), journal.count > 16, journal.starts(with: magic),
+      let root = root(of: path)
+    else {
       // A journal that is not in use, or a file that does not read without it: SQLite finds out.
       return false
     }

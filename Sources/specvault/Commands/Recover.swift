@@ -13,7 +13,8 @@ import Workspace
 
 struct Recover: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "recover", abstract: "Look what is in a log that was left beside the vault, and store what is missing.",
+    commandName: "recover",
+    abstract: "Look what is in a log that was left beside the vault, and store what is missing.",
     discussion: """
       A log that belongs to another file than the vault is moved aside (….stray-1) and never used. A journal holds nothing that was \
       acknowledged. The log of a vault of format 1 may: it is laid over the file that it continues, in a folder of its own, and the values \
@@ -37,7 +38,8 @@ struct Recover: ParsableCommand {
     switch LeftLog(path) {
     case .journal:
       Terminal.standardOutput(
-        "\(log) holds pages as they were before a change that was never finished: nothing that was acknowledged is in it\n")
+        "\(log) holds pages as they were before a change that was never finished: nothing that was acknowledged is in it\n"
+      )
     case .writeAheadLog: try recover(path)
     case nil: throw Refusal("'\(log)' is neither a journal nor a log of a vault")
     }
@@ -76,7 +78,8 @@ struct Recover: ParsableCommand {
   private func candidates(_ open: OpenVault) throws -> [Candidate] {
     let folder = PathText.parent(open.vault.path)
     let beside = FileSystem.entries(of: folder).map(\.name).filter { $0.contains(".db.format-1") }.sorted()
-    let files = try (base.map(place.absolute) + beside.map { PathText.join(folder, $0) }).compactMap { path -> Candidate? in
+    let files = try (base.map(place.absolute) + beside.map { PathText.join(folder, $0) }).compactMap {
+      path -> Candidate? in
       guard case .bytes(let bytes) = try FileSystem.read(path) else { return nil }
       return Candidate(name: "'\(PathText.relative(path, to: FileSystem.currentFolder))'", bytes: bytes)
     }
@@ -109,7 +112,8 @@ struct Recover: ParsableCommand {
   }
 
   /// - Returns: What was done; nil for an entry that the vault has as it is, or newer.
-  private func store(_ entry: Entry, of old: Snapshot, in transaction: Transaction, _ now: Timestamp) throws -> String? {
+  private func store(_ entry: Entry, of old: Snapshot, in transaction: Transaction, _ now: Timestamp) throws -> String?
+  {
     let service = entry.address.store.service(scope: entry.address.scope, now: now)
     guard entry.secret.deleted == nil, let version = service.current(of: entry), version.hasValue else { return nil }
     let value = try old.value(of: version, in: entry)

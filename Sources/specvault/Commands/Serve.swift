@@ -75,6 +75,9 @@ struct Serve: ParsableCommand {
       throw ValidationError("--no-auth with --allow-remote would show every secret to the network")
     }
     if let readyFd, fcntl(readyFd, F_GETFD) < 0 { throw ValidationError("--ready-fd \(readyFd) is not open") }
+    if let host, host != "localhost", !LoopbackName.isNumeric(host) {
+      throw ValidationError("--host \(host): give the address in numbers, for example 127.0.0.1 or ::1")
+    }
     if let host, !LoopbackName.isLoopback(host), !allowRemote {
       throw ValidationError(
         "--host \(host) can be reached from other machines, and what is sent is not encrypted; "
