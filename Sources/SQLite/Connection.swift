@@ -15,8 +15,6 @@ import CLibSQLite
 /// goes on for longer than ``timeLimit`` is ended.
 package final class Connection {
   package enum Access {
-    /// The file is made where there is none.
-    case create
     case readWrite
     case readOnly
     /// Nobody writes the file, and what lies beside it is none of its: it is read as it is, without locks.
@@ -45,7 +43,6 @@ package final class Connection {
   package init(_ path: String, _ access: Access) throws {
     let flags =
       switch access {
-      case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
       case .readWrite: SQLITE_OPEN_READWRITE
       case .readOnly, .immutable: SQLITE_OPEN_READONLY
       }

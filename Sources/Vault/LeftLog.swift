@@ -37,7 +37,8 @@ package enum LeftLog {
       guard PrivateState.replace(path, base), log.isEmpty || PrivateState.replace(path + "-wal", log) else {
         throw VaultError.inputOutput("cannot write '\(path)'", hint: nil)
       }
-      var options = VaultOptions(stateFolder: "\(folder)/state")
+      // Nothing of it is to be remembered: a folder that cannot be made.
+      var options = VaultOptions(stateFolder: "/dev/null/none")
       options.acceptsWhatIsThere = true
       return try Vault.open(at: path, options: options, unlock: unlock)
     }
@@ -64,16 +65,6 @@ package enum LeftLog {
 
   private static func remove(_ folder: String) {
     for name in ["before", "after"] { Vault.remove(at: "\(folder)/\(name)") }
-    if let state = opendir("\(folder)/state") {
-      while let entry = readdir(state) {
-        let name = withUnsafePointer(to: &entry.pointee.d_name) {
-          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        }
-        unlink("\(folder)/state/\(name)")
-      }
-      closedir(state)
-      rmdir("\(folder)/state")
-    }
     rmdir(folder)
   }
 }
