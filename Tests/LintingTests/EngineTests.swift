@@ -268,7 +268,7 @@ import Workspace
         error.problems == [
           "c:1:1: unknown key 'enviroments'; did you mean 'environments'?",
           "c:2:12: unknown rule 'rot-user'; did you mean 'root-user'?",
-          "c:2:40: 'eror' is no severity: expected error, warning, advice or off; did you mean 'error'?",
+          "c:2:40: 'eror' is not a severity: expected error, warning, advice or off; did you mean 'error'?",
           "c:3:9: 'nod' is no dotenv dialect: expected one of node, node-env-file, python, godotenv, compose, docker, bash; did you mean 'node'?",
         ])
     }

@@ -188,7 +188,7 @@ package struct ProjectLinter: Sendable {
     report.flag(
       Location(file.source, 0..<0),
       isUTF16 ? "UTF-16 text where UTF-8 was expected" : "a binary file where text was expected",
-      help: isUTF16 ? "save it as UTF-8" : "its name says that it is a text of ours")
+      help: isUTF16 ? "save it as UTF-8" : "its name says that it is a text file that speclint reads")
     return report.findings[0]
   }
 

@@ -48,7 +48,7 @@ struct SuppressionPass {
       guard suppression.rules.contains(where: { selection.runs($0, hasSpec: hasSpec) }) else { continue }
       report.flag(
         suppression.location,
-        "this suppression of \(suppression.rules.unique.joined(separator: ", ")) holds nothing back", help: "remove it")
+        "this suppression of \(suppression.rules.unique.joined(separator: ", ")) suppresses nothing", help: "remove it")
     }
     return report.findings
   }

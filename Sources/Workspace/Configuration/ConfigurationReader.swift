@@ -88,7 +88,7 @@ package struct ConfigurationReader {
     if text == "off" || text == "false" { return .off }
     if let severity = Severity(rawValue: text) { return .severity(severity) }
     let near = ["error", "warning", "advice", "off"].nearest(to: text).map { "; did you mean '\($0)'?" } ?? ""
-    file.report(node.location, "'\(text)' is no severity: expected error, warning, advice or off\(near)")
+    file.report(node.location, "'\(text)' is not a severity: expected error, warning, advice or off\(near)")
     return nil
   }
 

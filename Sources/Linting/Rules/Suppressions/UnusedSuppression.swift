@@ -3,7 +3,7 @@ import Diagnostics
 /// Checked by the suppressions themselves, after all other rules.
 struct UnusedSuppression: Rule {
   static let card = RuleCard(
-    "unused-suppression", .suppressions, summary: "A suppression holds nothing back.",
+    "unused-suppression", .suppressions, summary: "A suppression suppresses no finding.",
     rationale: "What it was for is gone, and it would hide the next fault at that place.", severity: .warning)
 
   static let examples: [Example] = [
