@@ -46,8 +46,8 @@ package final class AccessDates: Sendable {
   /// - Parameter write: Runs a change of the vault.
   /// - Throws: What `write` throws; the dates wait for the next time then.
   package func save(atMost limit: Int = .max, _ write: ((Transaction) throws -> Void) throws -> Void) throws {
+    guard !isEmpty else { return }
     let dates = pending.withLock { Array($0.prefix(limit)) }
-    guard !dates.isEmpty else { return }
     try write { transaction in
       for (address, places) in Dictionary(grouping: dates, by: \.key.address) {
         guard var entry = try transaction.entry(at: address) else { continue }
