@@ -33,8 +33,10 @@ struct SpecVault: ParsableCommand {
 
   static func main() {
     Hardening.apply()
+    Libcrypto.start()
     do {
-      var command = try parseAsRoot(LeadingOptions.moved(Array(CommandLine.arguments.dropFirst())))
+      let arguments = LeadingOptions.moved(Array(CommandLine.arguments.dropFirst()))
+      var command = try QuickArguments.command(arguments) ?? parseAsRoot(arguments)
       try command.run()
     } catch let code as ExitCode {
       Self.exit(withError: code)

@@ -108,6 +108,30 @@ struct OpenVault {
     }
   }
 
+  /// Reads what is handed out to a command, and notes that in the audit log, in one transaction. A vault that cannot be written is
+  /// read all the same.
+  /// - Parameter body: Gives its result, and what is noted of it; nil where nothing is handed out. It may be asked twice.
+  func handOut<Result>(
+    _ action: String, _ body: (Reading) throws -> (result: Result, noted: (subject: String, detail: String)?)
+  ) throws -> Result {
+    do {
+      return try vault.write { transaction in
+        let accessDates = AccessDates()
+        transaction.accessDates = accessDates
+        let (result, noted) = try body(try Reading(transaction, arguments, now))
+        if let noted {
+          try accessDates.save { try $0(transaction) }
+          try transaction.audit(Who.record(now, action, noted.subject, noted.detail))
+        }
+        return result
+      }
+    } catch VaultError.inputOutput(let what, _) {
+      let (result, noted) = try vault.read { try body(try Reading($0, arguments, now)) }
+      if noted != nil { Terminal.warn("the audit log could not be written: \(what)") }
+      return result
+    }
+  }
+
   /// Notes one session of reads.
   func note(_ action: String, _ subject: String, _ detail: String) throws {
     do {

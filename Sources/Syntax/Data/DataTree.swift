@@ -239,12 +239,14 @@ package struct DataNode: Sendable {
 private struct MergeCollector {
   var entries: [(key: DataNode, value: DataNode)] = []
   private var seenKeys: Set<String> = []
+  /// Mappings that were merged.
   private var visited: Set<Int> = []
+  private var isRootVisited = false
 
   mutating func collect(_ root: DataNode) {
     var pending = [root]
     while let mapping = pending.popLast() {
-      guard visited.insert(mapping.index).inserted else { continue }
+      guard isFirstVisit(of: mapping, root) else { continue }
       var merged: [DataNode] = []
       for (key, value) in mapping.ownEntries {
         if key.text == "<<", key.style == .plain {
@@ -257,6 +259,12 @@ private struct MergeCollector {
       }
       pending += merged.reversed()
     }
+  }
+
+  private mutating func isFirstVisit(of mapping: DataNode, _ root: DataNode) -> Bool {
+    guard mapping.index == root.index else { return visited.insert(mapping.index).inserted }
+    defer { isRootVisited = true }
+    return !isRootVisited
   }
 }
 

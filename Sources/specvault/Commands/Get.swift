@@ -3,7 +3,7 @@ import Console
 import Cryptography
 import Vault
 
-struct Get: ParsableCommand {
+struct Get: QuickCommand {
   static let configuration = CommandConfiguration(
     commandName: "get", abstract: "Print a value, and nothing else.",
     discussion: "No line break is added where the output is no terminal.")
@@ -50,5 +50,28 @@ struct Get: ParsableCommand {
     }
     let choice = VersionChoice(id: version, label: stage ?? label)
     return try service.value(entry.address.name, choice, in: reading.snapshot).bytes
+  }
+}
+
+// MARK: Without ArgumentParser
+
+extension Get {
+  mutating func setDefaults() { (key, version, stage, label) = (nil, nil, nil, nil) }
+
+  mutating func take(option: String, value: String) -> Bool {
+    switch option {
+    case "--key": key = value
+    case "--version": version = value
+    case "--stage": stage = value
+    case "--label": label = value
+    default: return false
+    }
+    return true
+  }
+
+  mutating func take(words: [String], rest: [String]?) -> Bool {
+    guard words.count == 1, rest == nil else { return false }
+    name = words[0]
+    return true
   }
 }
