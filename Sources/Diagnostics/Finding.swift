@@ -80,12 +80,15 @@ package struct Finding: Sendable {
   package let location: Location
   package let environment: String?
   package let spec: SpecReference?
-  package let related: [RelatedLocation]
+  package var related: [RelatedLocation]
   package var fix: Fix?
+  /// What it is about, where all findings that are about it are one with several places: a name that no document lists.
+  package let topic: String?
 
   package init(
     rule: String, family: String, aliases: [String], severity: Severity, message: String, help: String?,
-    location: Location, environment: String?, spec: SpecReference?, related: [RelatedLocation], fix: Fix?
+    location: Location, environment: String?, spec: SpecReference?, related: [RelatedLocation], fix: Fix?,
+    topic: String? = nil
   ) {
     self.rule = rule
     self.family = family
@@ -98,6 +101,7 @@ package struct Finding: Sendable {
     self.spec = spec
     self.related = related
     self.fix = fix
+    self.topic = topic
   }
 }
 

@@ -27,6 +27,9 @@ package struct LintReport: Sendable {
   package var redactions: Redactions
   /// Remarks about the run itself, such as a configuration of another tool that was read.
   package var notes: [String]
+  /// The current folder, which paths are relative to, as the repository's root sees it; empty where it is the root, or there
+  /// is none.
+  package var folder = ""
 
   package init(
     findings: [Finding] = [], examined: Int = 0, skipped: [SkippedFile] = [], documents: [String] = [],
@@ -39,6 +42,16 @@ package struct LintReport: Sendable {
     self.suppressed = suppressed
     self.redactions = redactions
     self.notes = notes
+  }
+
+  /// A path of the report as the repository's root sees it, for services that know the repository alone.
+  package func pathInRepository(_ path: String) -> String {
+    guard !folder.isEmpty, !path.hasPrefix("/") else { return path }
+    var parts = folder.split(separator: "/")
+    for part in path.split(separator: "/") {
+      if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else { parts.append(part) }
+    }
+    return parts.joined(separator: "/")
   }
 
   package func count(_ severity: Severity) -> Int {

@@ -49,6 +49,9 @@ struct Lint: ParsableCommand {
     if paths == ["-"], stdinFilename == nil {
       throw ValidationError("'-' needs --stdin-filename NAME, so that it is known what the text is")
     }
+    if paths != ["-"], stdinFilename != nil {
+      throw ValidationError("--stdin-filename goes with '-', which reads standard input")
+    }
     if paths == ["-"], staged || changedSince != nil {
       throw ValidationError("'-' cannot stand beside --staged or --changed-since")
     }

@@ -29,6 +29,9 @@ struct FileCollector {
 
   init(_ request: LintRequest) throws(LintFailure) {
     self.request = request
+    if request.paths.contains("") {
+      throw LintFailure("an empty path was given", hint: "is a variable of the script empty? '.' is the current folder")
+    }
     repository = GitRepository.containing(request.currentFolder)
     switch request.scope {
     case .paths: try collectPaths()
@@ -70,7 +73,9 @@ struct FileCollector {
 
   /// Whether a file may be of interest, by its name.
   private func isWanted(_ path: String) -> Bool {
-    request.takesEveryFile || FileKind(path: path) != .other
+    if request.takesEveryFile { return true }
+    let kind = FileKind(path: path)
+    return kind != .other && !(kind == .code && VendoredCode.holds(path))
   }
 
   /// Whether a file that a commit changes may be of interest: secrets are looked for in texts of every kind.

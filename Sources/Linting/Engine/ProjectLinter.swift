@@ -18,6 +18,10 @@ package struct ProjectLinter: Sendable {
     package var skipped: [SkippedFile] = []
     /// Remarks for the summary.
     package var notes: [String] = []
+    /// Findings about names, those that comments in programs accept among them.
+    var aboutNames: [Finding] = []
+    /// Names of the configuration that nothing in the project has, where all of it is known.
+    package var faults: [String] = []
     /// What a configuration of the project's says of when a run fails.
     package var threshold: FailureThreshold?
   }
@@ -63,7 +67,10 @@ package struct ProjectLinter: Sendable {
     let facts = ProjectFacts(
       spec: spec, artifacts: read, binding: binding, configuration: configuration, today: project.today,
       documents: project.documents, folder: project.folder,
-      code: CodeFacts.read(project.files.filter { $0.kind == .code }, spec, isWhole: project.hasAllCode, jobs: jobs))
+      code: CodeFacts.read(
+        project.files.filter { $0.kind == .code && !$0.isVendored }, spec, isWhole: project.isWhole, jobs: jobs))
+    outcome.notes += facts.notes
+    outcome.faults = project.isWhole ? facts.faults : []
     outcome.findings += withoutAcceptedInCode(findings(facts), &outcome)
     if let program = project.shellCheck { addShellCheck(ShellCheck(program: program, jobs: jobs), facts, &outcome) }
     outcome.redactions = SecretPlaces.find(facts, outcome.findings)
@@ -100,6 +107,7 @@ package struct ProjectLinter: Sendable {
       return !reader.accepts(finding)
     }
     outcome.suppressed += findings.count - kept.count
+    outcome.aboutNames = findings.filter { $0.topic != nil }
     return kept
   }
 
@@ -204,9 +212,14 @@ package struct ProjectLinter: Sendable {
         suppressions: readers.flatMap(\.suppressions) + ignoredByHadolint(facts),
         allowances: project.configuration.allow,
         paths: Dictionary(all.map { (ObjectIdentifier($0.source), $0.path) }, uniquingKeysWith: { a, _ in a }))
-      findings = pass.filter(findings.filter { reported.contains(ObjectIdentifier($0.location.source)) })
+      let found = findings.filter { reported.contains(ObjectIdentifier($0.location.source)) }
+      let named = outcome.aboutNames.filter { reported.contains(ObjectIdentifier($0.location.source)) }
+      findings = FindingFolding.fold(pass.filter(found), of: found + named)
       outcome.suppressed = pass.suppressed
       findings += pass.unused(selection, hasSpec: facts.spec != nil)
+    } else {
+      findings = findings.filter { reported.contains(ObjectIdentifier($0.location.source)) }
+      findings = FindingFolding.fold(findings, of: findings)
     }
     var kept: [Finding] = []
     for finding in findings.sorted() where reported.contains(ObjectIdentifier(finding.location.source)) {

@@ -18,15 +18,17 @@ struct Report {
   ///   - spec: the cell of the spec that makes it wrong.
   ///   - least: how severe the finding is at the least, where the rule itself is milder.
   ///   - most: how severe it is at the most, where there is a reason to doubt it.
+  ///   - topic: what it is about, where all that is about it is one finding with several places.
   mutating func flag(
     _ location: Location, _ message: String, help: String? = nil, environment: String? = nil, spec: Citation? = nil,
-    related: [RelatedLocation] = [], fix: Fix? = nil, least: Severity = .advice, most: Severity = .error
+    related: [RelatedLocation] = [], fix: Fix? = nil, least: Severity = .advice, most: Severity = .error,
+    topic: String? = nil
   ) {
     findings.append(
       Finding(
         rule: card.id, family: card.family.rawValue, aliases: card.aliases, severity: min(max(severity, least), most),
         message: message,
         help: help,
-        location: location, environment: environment, spec: spec, related: related, fix: fix))
+        location: location, environment: environment, spec: spec, related: related, fix: fix, topic: topic))
   }
 }

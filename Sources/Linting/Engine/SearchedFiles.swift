@@ -45,7 +45,7 @@ extension LintSession {
     let candidates = files.candidates.uniqueByPath.filter { candidate in
       let path = PathText.relative(candidate.path, to: place.root)
       return !configuration.exclude.contains { $0.matches(path) }
-        && (!LeakedFiles.isSilent(candidate.path) || candidate.isNamed)
+        && (!LeakedFiles.isSilent(path) || candidate.isNamed)
     }
     let outcomes = parallelMap(candidates, jobs: request.jobs) { candidate -> SecretSearch.Outcome in
       let shown = files.display(candidate.path)
