@@ -27,6 +27,8 @@ package struct LintReport: Sendable {
   package var redactions: Redactions
   /// Remarks about the run itself, such as a configuration of another tool that was read.
   package var notes: [String]
+  /// The folder that paths are relative to, as seen from the repository's root; "." at the root, or without a repository.
+  package var folder = "."
 
   package init(
     findings: [Finding] = [], examined: Int = 0, skipped: [SkippedFile] = [], documents: [String] = [],
@@ -64,8 +66,12 @@ package struct Redactions: Sendable {
   package func touches(_ location: Location) -> Bool { !runs(in: location).isEmpty }
 
   /// The hidden bytes of a source, run by run.
-  package func values(in source: SourceText) -> [[UInt8]] {
-    runs(in: source.whole).map { Array(source.bytes[$0.clamped(to: 0..<source.bytes.count)]) }
+  package func values(in source: SourceText) -> [[UInt8]] { values(in: source.whole) }
+
+  /// The hidden bytes that a location touches, each run whole.
+  package func values(in location: Location) -> [[UInt8]] {
+    let bytes = location.source.bytes
+    return runs(in: location).map { Array(bytes[$0.clamped(to: 0..<bytes.count)]) }
   }
 
   /// Whether a fix writes a hidden value anew, in another place or form.

@@ -212,10 +212,10 @@ package struct ProjectLinter: Sendable {
     if let fault { outcome.notes.append(fault) }
   }
 
-  private func run(_ card: RuleCard, _ check: (inout Report) -> Void) -> [Finding] {
+  private func run(_ card: RuleCard, about subject: String? = nil, _ check: (inout Report) -> Void) -> [Finding] {
     guard let severity = selection.severity(of: card) else { return [] }
     Breadcrumbs.enter(rule: card.crumb)
-    var report = Report(card, severity: severity)
+    var report = Report(card, severity: severity, about: subject)
     check(&report)
     return report.findings
   }
@@ -270,15 +270,19 @@ package struct ProjectLinter: Sendable {
 
   private func workloadFindings(_ subject: WorkloadSubject) -> [Finding] {
     Breadcrumbs.enter(file: subject.source.path)
-    return RuleRegistry.workloads.flatMap { rule in run(rule.card) { rule.check(subject, &$0) } }
+    return RuleRegistry.workloads.flatMap { rule in
+      run(rule.card, about: subject.workload.name.value) { rule.check(subject, &$0) }
+    }
       + subject.containers.flatMap { container in
-        RuleRegistry.containers.flatMap { rule in run(rule.card) { rule.check(container, &$0) } }
+        RuleRegistry.containers.flatMap { rule in
+          run(rule.card, about: container.container.name.value) { rule.check(container, &$0) }
+        }
       }
   }
 
   private func variableFindings(_ subject: VariableSubject) -> [Finding] {
     Breadcrumbs.enter(file: subject.binding.location.source.path)
-    return RuleRegistry.variables.flatMap { rule in run(rule.card) { rule.check(subject, &$0) } }
+    return RuleRegistry.variables.flatMap { rule in run(rule.card, about: subject.name) { rule.check(subject, &$0) } }
   }
 
   private func projectFindings(_ facts: ProjectFacts) -> [Finding] {
