@@ -78,17 +78,17 @@ package struct Finding: Sendable {
   package let message: String
   package let help: String?
   package let location: Location
+  /// What it is about, by name, whatever its line says: a variable, a service. Never a value.
+  package let subject: String?
   package let environment: String?
   package let spec: SpecReference?
   package var related: [RelatedLocation]
   package var fix: Fix?
-  /// What it is about, where all findings that are about it are one with several places: a name that no document lists.
-  package let topic: String?
 
   package init(
     rule: String, family: String, aliases: [String], severity: Severity, message: String, help: String?,
-    location: Location, environment: String?, spec: SpecReference?, related: [RelatedLocation], fix: Fix?,
-    topic: String? = nil
+    location: Location, subject: String? = nil, environment: String?, spec: SpecReference?, related: [RelatedLocation],
+    fix: Fix?
   ) {
     self.rule = rule
     self.family = family
@@ -97,11 +97,11 @@ package struct Finding: Sendable {
     self.message = message
     self.help = help
     self.location = location
+    self.subject = subject
     self.environment = environment
     self.spec = spec
     self.related = related
     self.fix = fix
-    self.topic = topic
   }
 }
 

@@ -27,9 +27,8 @@ package struct LintReport: Sendable {
   package var redactions: Redactions
   /// Remarks about the run itself, such as a configuration of another tool that was read.
   package var notes: [String]
-  /// The current folder, which paths are relative to, as the repository's root sees it; empty where it is the root, or there
-  /// is none.
-  package var folder = ""
+  /// The folder that paths are relative to, as seen from the repository's root; "." at the root, or without a repository.
+  package var folder = "."
 
   package init(
     findings: [Finding] = [], examined: Int = 0, skipped: [SkippedFile] = [], documents: [String] = [],
@@ -46,7 +45,7 @@ package struct LintReport: Sendable {
 
   /// A path of the report as the repository's root sees it, for services that know the repository alone.
   package func pathInRepository(_ path: String) -> String {
-    guard !folder.isEmpty, !path.hasPrefix("/") else { return path }
+    guard folder != ".", !path.hasPrefix("/") else { return path }
     var parts = folder.split(separator: "/")
     for part in path.split(separator: "/") {
       if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else { parts.append(part) }
@@ -77,8 +76,12 @@ package struct Redactions: Sendable {
   package func touches(_ location: Location) -> Bool { !runs(in: location).isEmpty }
 
   /// The hidden bytes of a source, run by run.
-  package func values(in source: SourceText) -> [[UInt8]] {
-    runs(in: source.whole).map { Array(source.bytes[$0.clamped(to: 0..<source.bytes.count)]) }
+  package func values(in source: SourceText) -> [[UInt8]] { values(in: source.whole) }
+
+  /// The hidden bytes that a location touches, each run whole.
+  package func values(in location: Location) -> [[UInt8]] {
+    let bytes = location.source.bytes
+    return runs(in: location).map { Array(bytes[$0.clamped(to: 0..<bytes.count)]) }
   }
 
   /// Whether a fix writes a hidden value anew, in another place or form.

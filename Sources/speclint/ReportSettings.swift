@@ -51,15 +51,23 @@ struct ReportSettings {
 
   func withoutBaseline(_ report: LintReport) throws -> LintReport {
     guard let baseline else { return report }
-    guard case .bytes(let bytes)? = try? FileSystem.read(baseline, limit: 64 << 20) else {
-      throw UsageFailure("--baseline: \(baseline): cannot be read", hint: "write one with --write-baseline")
-    }
+    let known = try Self.readBaseline(baseline, option: "--baseline")
     var report = report
+    let kept = known.new(in: report)
+    report.suppressed += report.findings.count - kept.count
+    report.findings = kept
+    if known.isOfAnEarlierVersion {
+      report.notes.append("\(baseline) was written by an earlier version: write it anew with --write-baseline")
+    }
+    return report
+  }
+
+  private static func readBaseline(_ path: String, option: String) throws -> Baseline {
+    guard case .bytes(let bytes)? = try? FileSystem.read(path, limit: 64 << 20) else {
+      throw UsageFailure("\(option): \(path): cannot be read", hint: "write one with --write-baseline")
+    }
     do {
-      let kept = try Baseline(SourceText(path: baseline, bytes: bytes)).new(among: report.findings)
-      report.suppressed += report.findings.count - kept.count
-      report.findings = kept
-      return report
+      return try Baseline(SourceText(path: path, bytes: bytes))
     } catch {
       throw UsageFailure(error.description, hint: error.hint)
     }
@@ -68,8 +76,9 @@ struct ReportSettings {
   /// - Returns: Whether a baseline was asked for, instead of a report.
   func writesBaseline(_ report: LintReport) throws -> Bool {
     guard let path = writeBaseline else { return false }
+    let known = try? Self.readBaseline(path, option: "--write-baseline")
     do {
-      try FileSystem.write(Array(Baseline(accepting: report.findings).json.utf8), to: path)
+      try FileSystem.write(Array(Baseline(accepting: report, replacing: known).json.utf8), to: path)
     } catch {
       throw UsageFailure("--write-baseline: \(error.description)")
     }

@@ -82,7 +82,8 @@ struct ReportTargets {
     case .github: return GitHubRenderer.render(report)
     case .sarif:
       return SARIFRenderer(
-        version: ProgramVersion.current, rules: RuleRegistry.descriptions, fingerprint: Baseline.fingerprint
+        version: ProgramVersion.current, rules: RuleRegistry.descriptions,
+        fingerprints: { Fingerprint($0).unique($0.findings) }
       ).render(report)
     }
   }

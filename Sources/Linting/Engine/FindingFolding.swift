@@ -14,18 +14,30 @@ struct FindingFolding {
 
   // MARK: Names
 
+  /// The rules whose findings are about a name: those of one group are about the same fault of it.
+  private static let rulesOfNames = [
+    "undeclared-variable": "undeclared", "undeclared-variable-read": "undeclared",
+    "unknown-workflow-secret": "unlisted", "same-in-every-environment": "same", "shared-variable-differs": "different",
+  ]
+
+  /// What is wrong with which name; `nil` for a finding that stands by itself.
+  static func topic(of finding: Finding) -> String? {
+    guard let fault = rulesOfNames[finding.rule], let name = finding.subject else { return nil }
+    return "\(fault) \(name)"
+  }
+
   private static func topics(_ kept: [Finding], of all: [Finding]) -> [Finding] {
-    let groups = Dictionary(grouping: kept.filter { $0.topic != nil }) { $0.topic ?? "" }
+    let groups = Dictionary(grouping: kept.filter { topic(of: $0) != nil }) { topic(of: $0) ?? "" }
     guard !groups.isEmpty else { return kept }
     let firsts = all.reduce(into: [String: Finding]()) { firsts, finding in
-      guard let topic = finding.topic else { return }
+      guard let topic = topic(of: finding) else { return }
       firsts[topic] = firsts[topic].map { isGraver(finding, $0) ? finding : $0 } ?? finding
     }
     let folded = groups.compactMap { topic, findings in
       // Accepted where it is reported, it is accepted everywhere.
       firsts[topic].flatMap { findings.contains($0) ? together(findings) : nil }
     }
-    return kept.filter { $0.topic == nil } + folded
+    return kept.filter { topic(of: $0) == nil } + folded
   }
 
   private static func isGraver(_ a: Finding, _ b: Finding) -> Bool {

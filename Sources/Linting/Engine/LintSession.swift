@@ -20,9 +20,8 @@ struct LintSession {
     self.request = request
     files = try FileCollector(request)
     shellCheck = try Self.findShellCheck(request.shellCheck)
+    report.folder = files.repository.map { PathText.relative(request.currentFolder, to: $0.root) } ?? "."
     locator = ProjectLocator(currentFolder: request.currentFolder, repository: files.repository)
-    report.folder = files.repository.map { PathText.relative(request.currentFolder, to: $0.root) } ?? ""
-    if report.folder == "." { report.folder = "" }
     selection = RuleSelection(
       only: try Self.resolve(request.only, "--only"), skip: try Self.resolve(request.skip, "--skip"))
   }

@@ -107,7 +107,7 @@ package struct ProjectLinter: Sendable {
       return !reader.accepts(finding)
     }
     outcome.suppressed += findings.count - kept.count
-    outcome.aboutNames = findings.filter { $0.topic != nil }
+    outcome.aboutNames = findings.filter { FindingFolding.topic(of: $0) != nil }
     return kept
   }
 

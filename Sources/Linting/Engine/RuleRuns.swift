@@ -24,10 +24,11 @@ extension ProjectLinter {
     if let fault { outcome.notes.append(fault) }
   }
 
-  func run(_ card: RuleCard, _ check: (inout Report) -> Void) -> [Finding] {
+  /// - Parameter subject: the name of what is looked at.
+  func run(_ card: RuleCard, about subject: String? = nil, _ check: (inout Report) -> Void) -> [Finding] {
     guard let severity = selection.severity(of: card) else { return [] }
     Breadcrumbs.enter(rule: card.crumb)
-    var report = Report(card, severity: severity)
+    var report = Report(card, severity: severity, about: subject)
     check(&report)
     return report.findings
   }
@@ -82,9 +83,11 @@ extension ProjectLinter {
 
   private func workloadFindings(_ subject: WorkloadSubject) -> [Finding] {
     Breadcrumbs.enter(file: subject.source.path)
-    return RuleRegistry.workloads.flatMap { rule in run(rule.card) { rule.check(subject, &$0) } }
+    let name = subject.workload.name.value
+    return RuleRegistry.workloads.flatMap { rule in run(rule.card, about: name) { rule.check(subject, &$0) } }
       + subject.containers.flatMap { container in
-        RuleRegistry.containers.flatMap { rule in run(rule.card) { rule.check(container, &$0) } }
+        let name = container.container.name.value
+        return RuleRegistry.containers.flatMap { rule in run(rule.card, about: name) { rule.check(container, &$0) } }
       }
   }
 
@@ -92,7 +95,7 @@ extension ProjectLinter {
     Breadcrumbs.enter(file: subject.binding.location.source.path)
     return RuleRegistry.variables.flatMap { rule -> [Finding] in
       guard subject.isApplication || type(of: rule).holdsInEveryContainer else { return [] }
-      return run(rule.card) { rule.check(subject, &$0) }
+      return run(rule.card, about: subject.name) { rule.check(subject, &$0) }
     }
   }
 

@@ -43,14 +43,11 @@ struct UndeclaredVariable: ProjectRule {
       report.flag(
         subject.binding.name.location,
         "'\(subject.name)' is not in the spec" + (near.map { "; did you mean '\($0)'?" } ?? ""),
-        help: near == nil ? "add it to the spec's table of variables, or remove it" : nil,
+        about: subject.name, help: near == nil ? "add it to the spec's table of variables, or remove it" : nil,
         environment: subject.environment,
-        spec: near.flatMap { spec.variables[$0]?.mentions.first }, topic: Self.topic(subject.name))
+        spec: near.flatMap { spec.variables[$0]?.mentions.first })
     }
   }
-
-  /// A name is one finding, wherever it is set or read.
-  static func topic(_ name: String) -> String { "undeclared \(name)" }
 
   /// `TOKEN_FILE` names the file that holds the declared `TOKEN`.
   private func isFile(of spec: DeploymentSpec, _ name: String) -> Bool {
