@@ -26,6 +26,12 @@ import Testing
   private static let required = """
     # Configuration
 
+    ## 1.1 Environments
+
+    | Environment | Purpose |
+    |---|---|
+    | Staging | acceptance |
+
     ## 5.1 Environment variables
 
     | Variable | Required | Secret |

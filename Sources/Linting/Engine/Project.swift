@@ -14,6 +14,10 @@ package struct Project: Sendable {
   package let folder: ProjectFolder
   /// Where the program stands, if it is to be asked about RUN scripts.
   package let shellCheck: String?
+  /// Where hadolint's configuration may stand outside of the project.
+  package var hadolintFiles: [String] = []
+  /// Variables of the environment that hadolint reads.
+  package var hadolintVariables: [String: String] = [:]
   /// Whether its files are all that it has.
   package let isWhole: Bool
 

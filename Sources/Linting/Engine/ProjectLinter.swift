@@ -15,15 +15,17 @@ package struct ProjectLinter: Sendable {
     package var redactions = Redactions()
     /// The reported files that were read as artifacts or documents.
     package var examined: [ProjectFile] = []
+    /// The same, with what each was taken to be.
+    package var files: [ExaminedFile] = []
     package var skipped: [SkippedFile] = []
+    package var unknown: [RelatedLocation] = []
+    package var tablesNotUnderstood = 0
     /// Remarks for the summary.
     package var notes: [String] = []
-    /// Findings about names, those that comments in programs accept among them.
-    var aboutNames: [Finding] = []
     /// Names of the configuration that nothing in the project has, where all of it is known.
     package var faults: [String] = []
-    /// What a configuration of the project's says of when a run fails.
-    package var threshold: FailureThreshold?
+    /// What the project's configurations say of a run.
+    package var settings = RunSettings()
   }
 
   let project: Project
@@ -39,7 +41,7 @@ package struct ProjectLinter: Sendable {
   ) {
     self.project = project
     let hasDockerfile = project.files.contains { $0.kind == .dockerfile }
-    hadolint = hasDockerfile ? HadolintConfiguration.read(from: project.folder) : nil
+    hadolint = hasDockerfile ? HadolintConfiguration.read(for: project) : nil
     let levels = hadolint?.levels ?? [:]
     let chosen = selection.with(levels.merging(project.configuration.severities) { $1 })
     self.selection = chosen
@@ -53,7 +55,8 @@ package struct ProjectLinter: Sendable {
   package func run() -> Outcome {
     var outcome = Outcome()
     outcome.notes = hadolint.map { [$0.note] } ?? []
-    outcome.threshold = hadolint?.threshold
+    outcome.settings = project.configuration.run
+    outcome.settings.failOn = outcome.settings.failOn ?? hadolint?.threshold
     project.documents.first.map { Breadcrumbs.enter(file: $0.source.path) }
     let vocabulary = EnvironmentVocabulary(custom: project.configuration.environmentNames)
     let spec =
@@ -71,11 +74,14 @@ package struct ProjectLinter: Sendable {
         project.files.filter { $0.kind == .code && !$0.isVendored }, spec, isWhole: project.isWhole, jobs: jobs))
     outcome.notes += facts.notes
     outcome.faults = project.isWhole ? facts.faults : []
-    outcome.findings += withoutAcceptedInCode(findings(facts), &outcome)
+    outcome.findings += findings(facts)
     if let program = project.shellCheck { addShellCheck(ShellCheck(program: program, jobs: jobs), facts, &outcome) }
     outcome.redactions = SecretPlaces.find(facts, outcome.findings)
     addLeaks(facts, &outcome)
     finish(&outcome, facts)
+    outcome.files = describe(outcome.examined, facts)
+    outcome.unknown = UnknownValues.find(facts)
+    outcome.tablesNotUnderstood = spec?.unknownTables.count ?? 0
     return outcome
   }
 
@@ -92,73 +98,6 @@ package struct ProjectLinter: Sendable {
       configuration.options.hasStrictLabels = hadolint.hasStrictLabels
     }
     return configuration
-  }
-
-  /// Programs have comments of many kinds: what accepts a finding there is looked for in its line and the one before.
-  private func withoutAcceptedInCode(_ findings: [Finding], _ outcome: inout Outcome) -> [Finding] {
-    let code = Set(project.files.filter { $0.kind == .code }.map { ObjectIdentifier($0.source) })
-    guard honoursSuppressions, !code.isEmpty else { return findings }
-    var readers: [ObjectIdentifier: LineSuppressions] = [:]
-    let kept = findings.filter { finding in
-      let source = finding.location.source
-      guard code.contains(ObjectIdentifier(source)) else { return true }
-      let reader = readers[ObjectIdentifier(source)] ?? LineSuppressions(source)
-      readers[ObjectIdentifier(source)] = reader
-      return !reader.accepts(finding)
-    }
-    outcome.suppressed += findings.count - kept.count
-    outcome.aboutNames = findings.filter { FindingFolding.topic(of: $0) != nil }
-    return kept
-  }
-
-  // MARK: Leaks
-
-  private var looksForSecrets: Bool {
-    RuleRegistry.leaks.contains { selection.severity(of: $0.card) != nil }
-  }
-
-  /// Whether a text of no kind of ours is looked through all the same.
-  func isSearchedForSecrets(_ file: ProjectFile) -> Bool {
-    looksForSecrets && file.kind == .other && !LeakedFiles.isSilent(file.path)
-      && !file.source.bytes.prefix(8_000).contains(0)
-  }
-
-  /// Secrets in whatever stands in the examined files; those that rules about variables have told of already are left out.
-  private func addLeaks(_ facts: ProjectFacts, _ outcome: inout Outcome) {
-    guard looksForSecrets else { return }
-    let search = SecretSearch(spec: facts.spec, selection: selection, honoursSuppressions: false)
-    let artifacts = Set(facts.artifacts.map(\.file.path))
-    let files =
-      (project.files.filter { [.code, .other].contains($0.kind) || artifacts.contains($0.path) } + project.documents)
-      .filter { $0.isReported && !$0.isIgnored && !LeakedFiles.isSilent($0.path) }
-    let leaks = parallelMap(files, jobs: jobs) { file in
-      Breadcrumbs.enter(file: file.source.path)
-      return search.scanner.scan(file.source.bytes, isSettings: LeakedFiles.isSettings(file.path))
-    }
-    var told = Redactions()
-    for finding in outcome.findings
-    where finding.family == RuleFamily.variables.rawValue && finding.rule.hasPrefix("secret-in-") {
-      told.hide(finding.location)
-    }
-    for (file, leaks) in zip(files, leaks) {
-      let wanted = leaks.filter { Self.isWanted($0, in: file) && !told.touches(Location(file.source, $0.range)) }
-      for leak in wanted { outcome.redactions.hide(Location(file.source, leak.range)) }
-      let found = search.findings(wanted, in: file.source)
-      // Artifacts and documents have readers of their own for the comments that accept findings.
-      let accepted = [.code, .other].contains(file.kind) && honoursSuppressions ? LineSuppressions(file.source) : nil
-      let kept = found.filter { !(accepted?.accepts($0) ?? false) }
-      outcome.suppressed += found.count - kept.count
-      outcome.findings += kept
-    }
-  }
-
-  /// A document describes and shows; flagged variables of artifacts have rules of their own.
-  private static func isWanted(_ leak: Leak, in file: ProjectFile) -> Bool {
-    switch leak.kind {
-    case .token, .privateKey: true
-    case .flagged: [.code, .other].contains(file.kind)
-    case .urlPassword, .assignment: file.kind != .specDocument
-    }
   }
 
   // MARK: Selecting
@@ -188,6 +127,13 @@ package struct ProjectLinter: Sendable {
     }
   }
 
+  /// Those of programs, of notes, of whatever is no artifact.
+  private func textReaders(_ facts: ProjectFacts) -> [SuppressionReader] {
+    let artifacts = Set(facts.artifacts.map { ObjectIdentifier($0.file.source) })
+    return project.files.filter { $0.isReported && !artifacts.contains(ObjectIdentifier($0.source)) && !isBinary($0) }
+      .map { SuppressionReader($0.source, path: $0.path) }
+  }
+
   /// Keeps what is asked for: findings in reported files, each once, without those that are accepted.
   private func finish(_ outcome: inout Outcome, _ facts: ProjectFacts) {
     let all = project.files + project.documents
@@ -196,7 +142,7 @@ package struct ProjectLinter: Sendable {
     if honoursSuppressions {
       let readers =
         facts.artifacts.map { SuppressionReader($0.artifact) }
-        + (facts.spec?.documents ?? []).map { SuppressionReader($0) }
+        + (facts.spec?.documents ?? []).map { SuppressionReader($0) } + textReaders(facts)
       findings += run(SuppressionWithoutReason.card) { report in
         for fault in readers.flatMap(\.faults) { report.flag(fault.location, fault.message, help: fault.help) }
       }
@@ -213,8 +159,7 @@ package struct ProjectLinter: Sendable {
         allowances: project.configuration.allow,
         paths: Dictionary(all.map { (ObjectIdentifier($0.source), $0.path) }, uniquingKeysWith: { a, _ in a }))
       let found = findings.filter { reported.contains(ObjectIdentifier($0.location.source)) }
-      let named = outcome.aboutNames.filter { reported.contains(ObjectIdentifier($0.location.source)) }
-      findings = FindingFolding.fold(pass.filter(found), of: found + named)
+      findings = FindingFolding.fold(pass.filter(found), of: found)
       outcome.suppressed = pass.suppressed
       findings += pass.unused(selection, hasSpec: facts.spec != nil)
     } else {
