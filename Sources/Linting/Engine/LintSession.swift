@@ -68,10 +68,13 @@ struct LintSession {
     return report
   }
 
-  /// The project that the current folder belongs to, with the documents that `--spec` names instead of its own.
+  /// The project that the current folder belongs to, with the documents that `--spec` names instead of its own. Documents
+  /// that are looked at by themselves are their own project's.
   func place(named documents: [String]) -> ProjectLocator.Place {
     var locator = locator
-    let own = locator.place(of: PathText.join(request.currentFolder, "x"))
+    var file = PathText.join(request.currentFolder, "x")
+    if case .documents = request.scope, let first = documents.first { file = files.absolute(first) }
+    let own = locator.place(of: file)
     guard !documents.isEmpty else { return own }
     return ProjectLocator.Place(
       root: own.root, documents: documents.map(files.absolute), configuration: own.configuration)
