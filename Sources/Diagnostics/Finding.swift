@@ -82,7 +82,7 @@ package struct Finding: Sendable {
   package let subject: String?
   package let environment: String?
   package let spec: SpecReference?
-  package let related: [RelatedLocation]
+  package var related: [RelatedLocation]
   package var fix: Fix?
 
   package init(

@@ -82,6 +82,16 @@ package struct LintReport: Sendable {
     files.append(file)
   }
 
+  /// A path of the report as the repository's root sees it, for services that know the repository alone.
+  package func pathInRepository(_ path: String) -> String {
+    guard folder != ".", !path.hasPrefix("/") else { return path }
+    var parts = folder.split(separator: "/")
+    for part in path.split(separator: "/") {
+      if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else { parts.append(part) }
+    }
+    return parts.joined(separator: "/")
+  }
+
   package func count(_ severity: Severity) -> Int {
     findings.count { $0.severity == severity } + notShown[severity, default: 0]
   }

@@ -55,6 +55,9 @@ struct Lint: ParsableCommand {
     if filePathInReport != nil, fix || diff {
       throw ValidationError("--file-path-in-report excludes --fix and --diff")
     }
+    if paths != ["-"], stdinFilename != nil {
+      throw ValidationError("--stdin-filename goes with '-', which reads standard input")
+    }
     if paths == ["-"], staged || changedSince != nil {
       throw ValidationError("'-' cannot stand beside --staged or --changed-since")
     }

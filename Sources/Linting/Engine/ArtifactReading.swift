@@ -20,8 +20,12 @@ extension ProjectLinter {
         artifacts.append(artifact)
         if file.isReported { outcome.examined.append(file) }
       case .skipped(let note):
-        if let note, file.isReported { outcome.skipped.append(note) }
-        if file.isReported, file.kind == .code || isSearchedForSecrets(file) { outcome.examined.append(file) }
+        guard file.isReported else { break }
+        if let note {
+          outcome.skipped.append(note)
+        } else if file.kind == .code || isSearchedForSecrets(file) {
+          outcome.examined.append(file)
+        }
       case .fault(let finding):
         if let finding { outcome.findings.append(finding) }
         if file.isReported { outcome.examined.append(file) }
@@ -32,6 +36,7 @@ extension ProjectLinter {
 
   private func read(_ file: ProjectFile, _ binding: EnvironmentBinding, _ syntax: Severity?) -> ReadFile {
     Breadcrumbs.enter(file: file.source.path)
+    if file.isVendored { return .skipped(SkippedFile(file: file.source.path, reason: "vendored code")) }
     if file.source.bytes.prefix(8_000).contains(0), ![.yaml, .json, .code, .other].contains(file.kind) {
       return .fault(syntax.map { binaryFinding(file, $0) })
     }

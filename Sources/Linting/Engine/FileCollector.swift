@@ -29,6 +29,9 @@ struct FileCollector {
 
   init(_ request: LintRequest) throws(LintFailure) {
     self.request = request
+    if request.paths.contains("") {
+      throw LintFailure("an empty path was given", hint: "is a variable of the script empty? '.' is the current folder")
+    }
     repository = GitRepository.containing(request.currentFolder)
     switch request.scope {
     case .paths: try collectPaths()

@@ -10,6 +10,10 @@ struct LintSession {
   var report = LintReport()
   /// What configurations of the projects say of the run, the first before the others.
   var settings = RunSettings()
+  /// What is wrong with the application's name in a configuration, by its path, as each of its projects sees it.
+  var faults: [String: [[String]]] = [:]
+  /// Whether documents or a configuration know the environment that was asked for.
+  var isEnvironmentKnown = false
   let selection: RuleSelection
 
   init(_ request: LintRequest) throws(LintFailure) {
@@ -60,20 +64,17 @@ struct LintSession {
     for file in outcome.files { report.note(file) }
     report.tablesNotUnderstood = outcome.tablesNotUnderstood
     report.suggestsNextStep = true
+    report.folder = self.report.folder
     return report
   }
 
-  /// The place that `--spec` makes: everything belongs to one project.
+  /// The project that the current folder belongs to, with the documents that `--spec` names instead of its own.
   func place(named documents: [String]) -> ProjectLocator.Place {
-    let root = files.repository?.root ?? request.currentFolder
-    if documents.isEmpty {
-      var locator = locator
-      return locator.place(of: PathText.join(request.currentFolder, "x"))
-    }
-    let configuration = ProjectLocator.configurationNames.map { PathText.join(root, $0) }.first {
-      FileSystem.kind($0) == .file
-    }
-    return ProjectLocator.Place(root: root, documents: documents.map(files.absolute), configuration: configuration)
+    var locator = locator
+    let own = locator.place(of: PathText.join(request.currentFolder, "x"))
+    guard !documents.isEmpty else { return own }
+    return ProjectLocator.Place(
+      root: own.root, documents: documents.map(files.absolute), configuration: own.configuration)
   }
 
   func folder(_ place: ProjectLocator.Place) -> ProjectFolder {
@@ -110,7 +111,8 @@ struct LintSession {
   {
     let configured = configuration.spec.map { PathText.normalized(PathText.join(place.root, $0)) }
     var result: [ProjectFile] = []
-    for path in request.spec.isEmpty && !configured.isEmpty ? configured : place.documents {
+    let isConfigured = request.spec.isEmpty && !configured.isEmpty && !place.hasNearerDocuments
+    for path in isConfigured ? configured : place.documents {
       switch files.read(path) {
       case .missing: throw LintFailure("\(files.display(path)): no such spec document")
       case .fault(let message): throw LintFailure("\(files.display(path)): \(message)")

@@ -18,13 +18,13 @@ package struct Project: Sendable {
   package var hadolintFiles: [String] = []
   /// Variables of the environment that hadolint reads.
   package var hadolintVariables: [String: String] = [:]
-  /// Whether its files hold all of its programs.
-  package let hasAllCode: Bool
+  /// Whether its files are all that it has.
+  package let isWhole: Bool
 
   package init(
     documents: [ProjectFile], files: [ProjectFile], configuration: Configuration = Configuration(),
     environment: String? = nil, today: CalendarDate, folder: ProjectFolder, shellCheck: String? = nil,
-    hasAllCode: Bool = true
+    isWhole: Bool = true
   ) {
     self.documents = documents
     self.files = files
@@ -33,7 +33,7 @@ package struct Project: Sendable {
     self.today = today
     self.folder = folder
     self.shellCheck = shellCheck
-    self.hasAllCode = hasAllCode
+    self.isWhole = isWhole
   }
 }
 

@@ -22,6 +22,8 @@ package struct ProjectLinter: Sendable {
     package var tablesNotUnderstood = 0
     /// Remarks for the summary.
     package var notes: [String] = []
+    /// Names of the configuration that nothing in the project has, where all of it is known.
+    package var faults: [String] = []
     /// What the project's configurations say of a run.
     package var settings = RunSettings()
   }
@@ -68,7 +70,10 @@ package struct ProjectLinter: Sendable {
     let facts = ProjectFacts(
       spec: spec, artifacts: read, binding: binding, configuration: configuration, today: project.today,
       documents: project.documents, folder: project.folder,
-      code: CodeFacts.read(project.files.filter { $0.kind == .code }, spec, isWhole: project.hasAllCode, jobs: jobs))
+      code: CodeFacts.read(
+        project.files.filter { $0.kind == .code && !$0.isVendored }, spec, isWhole: project.isWhole, jobs: jobs))
+    outcome.notes += facts.notes
+    outcome.faults = project.isWhole ? facts.faults : []
     outcome.findings += findings(facts)
     if let program = project.shellCheck { addShellCheck(ShellCheck(program: program, jobs: jobs), facts, &outcome) }
     outcome.redactions = SecretPlaces.find(facts, outcome.findings)
@@ -153,9 +158,13 @@ package struct ProjectLinter: Sendable {
         suppressions: readers.flatMap(\.suppressions) + ignoredByHadolint(facts),
         allowances: project.configuration.allow,
         paths: Dictionary(all.map { (ObjectIdentifier($0.source), $0.path) }, uniquingKeysWith: { a, _ in a }))
-      findings = pass.filter(findings.filter { reported.contains(ObjectIdentifier($0.location.source)) })
+      let found = findings.filter { reported.contains(ObjectIdentifier($0.location.source)) }
+      findings = FindingFolding.fold(pass.filter(found), of: found)
       outcome.suppressed = pass.suppressed
       findings += pass.unused(selection, hasSpec: facts.spec != nil)
+    } else {
+      findings = findings.filter { reported.contains(ObjectIdentifier($0.location.source)) }
+      findings = FindingFolding.fold(findings, of: findings)
     }
     var kept: [Finding] = []
     for finding in findings.sorted() where reported.contains(ObjectIdentifier(finding.location.source)) {

@@ -9,7 +9,8 @@ extension ProjectLinter {
     let perArtifact = parallelMap(facts.artifacts, jobs: jobs) { syntaxFindings($0) + fileFindings($0, facts) }
       .flatMap { $0 }
     let perWorkload = parallelMap(facts.workloads, jobs: jobs, least: 16, workloadFindings).flatMap { $0 }
-    let perVariable = parallelMap(facts.variables, jobs: jobs, least: 128, variableFindings).flatMap { $0 }
+    let perVariable = parallelMap(facts.variables + facts.otherVariables, jobs: jobs, least: 128, variableFindings)
+      .flatMap { $0 }
     let perImage = facts.images.flatMap { image in
       RuleRegistry.images.flatMap { rule in run(rule.card) { rule.check(image, &$0) } }
     }
@@ -92,7 +93,10 @@ extension ProjectLinter {
 
   private func variableFindings(_ subject: VariableSubject) -> [Finding] {
     Breadcrumbs.enter(file: subject.binding.location.source.path)
-    return RuleRegistry.variables.flatMap { rule in run(rule.card, about: subject.name) { rule.check(subject, &$0) } }
+    return RuleRegistry.variables.flatMap { rule -> [Finding] in
+      guard subject.isApplication || type(of: rule).holdsInEveryContainer else { return [] }
+      return run(rule.card, about: subject.name) { rule.check(subject, &$0) }
+    }
   }
 
   private func projectFindings(_ facts: ProjectFacts) -> [Finding] {

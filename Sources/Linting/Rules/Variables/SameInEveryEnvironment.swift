@@ -10,7 +10,7 @@ struct SameInEveryEnvironment: ProjectRule {
     needsSpec: true)
 
   static let examples: [Example] = [
-    .flags([(".env.staging", "API_HOST=⟦api.parcel.test⟧"), (".env.production", "API_HOST=⟦api.parcel.test⟧")]),
+    .flags([(".env.staging", "API_HOST=api.parcel.test"), (".env.production", "API_HOST=⟦api.parcel.test⟧")]),
     .passes([(".env.staging", "API_HOST=staging.parcel.test"), (".env.production", "API_HOST=parcel.test")]),
     .passes([(".env.staging", "API_HOST=${HOST}"), (".env.production", "API_HOST=${HOST}")]),
     .passes([(".env.staging", "PORT=3000"), (".env.production", "PORT=3000")]),

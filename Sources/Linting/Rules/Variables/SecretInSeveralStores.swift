@@ -28,7 +28,7 @@ struct SecretInSeveralStores: ProjectRule {
     }
     var first: [Key: (store: SecretStore, subject: VariableSubject)] = [:]
     // What fills a Kubernetes Secret is unknown; a workflow hands on what it is given.
-    for subject in project.variables where subject.isSecret && !subject.isInWorkflow {
+    for subject in project.variables + project.otherVariables where subject.isSecret && !subject.isInWorkflow {
       guard case .reference(let reference) = subject.binding.value, let store = reference.store,
         store != .kubernetesSecret
       else { continue }
