@@ -77,6 +77,11 @@ package struct LintReport: Sendable {
     self.notes = notes
   }
 
+  package mutating func note(_ file: ExaminedFile) {
+    examined += 1
+    files.append(file)
+  }
+
   /// A path of the report as the repository's root sees it, for services that know the repository alone.
   package func pathInRepository(_ path: String) -> String {
     guard folder != ".", !path.hasPrefix("/") else { return path }
@@ -85,11 +90,6 @@ package struct LintReport: Sendable {
       if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else { parts.append(part) }
     }
     return parts.joined(separator: "/")
-  }
-
-  package mutating func note(_ file: ExaminedFile) {
-    examined += 1
-    files.append(file)
   }
 
   package func count(_ severity: Severity) -> Int {

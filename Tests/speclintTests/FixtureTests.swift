@@ -27,7 +27,9 @@ import Workspace
   }
 
   /// A path is bytes: Korean syllables, a space, a letter with an accent of its own (NFD) above the project change nothing.
-  @Test(arguments: ["shop", "clinic", "courier", "clean", "ferry"]) func theNameOfTheFolderChangesNothing(_ fixture: String) {
+  @Test(arguments: ["shop", "clinic", "courier", "clean", "ferry"]) func theNameOfTheFolderChangesNothing(
+    _ fixture: String
+  ) {
     let folder = TemporaryFolder()
     let project = "\(folder.path)/결제 팀/cafe\u{301}"
     #expect(Shell.run(["mkdir", "-p", project], in: "/").status == 0)

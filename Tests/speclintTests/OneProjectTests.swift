@@ -225,6 +225,6 @@ import Workspace
     }
     #expect(SpecLintCommand.run(["secrets", "--quiet"], in: folder.path).status == 0)
     let named = SpecLintCommand.run([".yarn/releases/yarn-4.cjs"], in: folder.path)
-    #expect(named.status == 0 && named.output.contains("1 skipped (.yarn/releases/yarn-4.cjs: vendored code)"))
+    #expect(named.status == 0 && named.output.contains("vendored"), "\(named.output)")
   }
 }

@@ -6,7 +6,7 @@ extension ProjectLinter {
     let artifacts = Dictionary(
       facts.artifacts.map { (ObjectIdentifier($0.file.source), $0) }, uniquingKeysWith: { a, _ in a })
     var services: [ObjectIdentifier: [String]] = [:]
-    for subject in facts.workloads {
+    for subject in facts.workloads where subject.workload.runtime != .image {
       let names = zip(subject.workload.containers, subject.applicationContainers).filter { $1 }.map { $0.0.name.value }
       services[ObjectIdentifier(subject.source), default: []] += names
     }

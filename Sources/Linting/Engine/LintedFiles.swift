@@ -48,8 +48,8 @@ extension LintSession {
     var projectFiles: [ProjectFile] = []
     var texts: [FileCollector.Candidate] = []
     for candidate in candidates where !paths.contains(candidate.path) && !isExcluded(candidate, place, configuration) {
-      if LeakedFiles.isSilent(PathText.relative(candidate.path, to: place.root)) {
-        report.unsearched["a lock file, binary or vendored code by its name", default: 0] += 1
+      if isPassedOver(candidate, place) {
+        report.unsearched["by its name a lock file, a binary or vendored", default: 0] += 1
       } else if Self.isTextAlone(candidate.path, hasSpec: spec != nil) {
         texts.append(candidate)
       } else if let file = try load(candidate, place, isReported: true) {
@@ -158,6 +158,14 @@ extension LintSession {
     return folders.sorted().flatMap { folder in
       FileSystem.entries(of: folder) { FileKind(path: $0) == .compose }.filter { $0.kind == .file }
         .map { FileCollector.Candidate(path: PathText.join(folder, $0.name)) }
+    }
+  }
+
+  /// Whether nothing is looked for in a file, by its name.
+  private func isPassedOver(_ candidate: FileCollector.Candidate, _ place: ProjectLocator.Place) -> Bool {
+    switch FileKind(path: candidate.path) {
+    case .dockerfile, .dotenv, .compose, .specDocument: false
+    case .yaml, .json, .code, .other: LeakedFiles.isSilent(PathText.relative(candidate.path, to: place.root))
     }
   }
 
