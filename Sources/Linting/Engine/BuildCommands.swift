@@ -145,28 +145,3 @@ enum NodeCommand {
     }
   }
 }
-
-/// Files that hold secrets, by their names.
-enum SecretFileName {
-  private static let names: [String: String] = [
-    ".env": "variables", ".git": "the whole history", ".npmrc": "a registry's token", ".netrc": "passwords",
-    ".pypirc": "a registry's token", ".htpasswd": "passwords", ".pgpass": "passwords", ".git-credentials": "passwords",
-    "id_rsa": "a private key", "id_dsa": "a private key", "id_ecdsa": "a private key", "id_ed25519": "a private key",
-    ".ssh": "private keys", ".aws": "AWS credentials", ".gnupg": "private keys", ".kube": "a cluster's credentials",
-    ".dockercfg": "registry credentials", "terraform.tfstate": "the secrets of a deployment",
-    ".vault-token": "a token", "credentials.json": "credentials", "kubeconfig": "a cluster's credentials",
-  ]
-
-  /// What a file of this name holds; `nil` where nothing is known of it.
-  static func meaning(of path: String) -> String? {
-    let clean = ContextPath.normalized(path)
-    let name = PathText.name(clean)
-    if let meaning = names[name] { return meaning }
-    if name.hasPrefix(".env."), !FileKind.isTemplate(name), FileKind(path: name) == .dotenv { return "variables" }
-    if clean.hasSuffix(".docker/config.json") { return "registry credentials" }
-    if ["key", "p12", "pfx", "jks", "keystore", "kdbx"].contains(where: { name.hasSuffix("." + $0) }) {
-      return "a private key"
-    }
-    return nil
-  }
-}

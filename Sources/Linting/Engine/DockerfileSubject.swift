@@ -43,8 +43,12 @@ struct DockerfileSubject: Sendable {
 
   var spec: DeploymentSpec? { project.spec }
   var options: Configuration.RuleOptions { project.options }
-  /// What the build leaves out of its context, where something does.
-  var ignoreFile: (source: SourceText, ignore: IgnoreFile)? { project.ignoreFile(for: path) }
+  /// The folders that it may be built in.
+  var contexts: [BuildContext] {
+    let copied = instructions.filter { [.copy, .add].contains($0.keyword) && $0.flag("from") == nil }
+      .flatMap { $0.words.dropLast().map(\.text).filter(ContextPath.isOneFile) }
+    return project.contexts(of: path, copying: copied.map(ContextPath.normalized))
+  }
 
   /// Whether a compose service of the project builds this file and brings no health check of its own.
   var isRunWithoutHealthCheck: Bool { project.isRunWithoutHealthCheck(path) }
@@ -56,11 +60,6 @@ struct DockerfileSubject: Sendable {
   func place(_ range: Range<Int>) -> Location { Location(tree.source, range) }
   func place(_ word: ShellWord) -> Location { Location(tree.source, word.range) }
   func place(_ word: DockerfileWord) -> Location { Location(tree.source, word.range) }
-
-  /// Those of some files that stand in the Dockerfile's folder.
-  func contextFiles(_ names: [String]) -> [String] {
-    names.filter { project.exists(PathText.join(PathText.parent(path), $0)) }
-  }
 
   /// The programs of some names that RUN instructions start, each with its step.
   func forEachInvocation(of programs: Set<String>, _ body: (Invocation, BuildStep) -> Void) {

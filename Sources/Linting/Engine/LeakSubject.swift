@@ -45,25 +45,29 @@ extension DeploymentSpec {
 
 /// Which texts are looked through for secrets, by their names.
 enum LeakedFiles {
-  /// Lock files, whose hashes are many and whose secrets none, and what is no text.
+  /// Lock files, whose hashes are many and whose secrets none; other people's code; what is no text.
+  ///
+  /// - Parameter path: relative to the project's or the repository's root: what stands above is nobody's word on it.
   static func isSilent(_ path: String) -> Bool {
-    let name = PathText.name(path).lowercased()
-    guard let dot = name.lastIndex(of: ".") else { return false }
-    return locks.contains(name) || endings.contains(String(name[name.index(after: dot)...]))
+    if VendoredCode.holds(path), [.code, .other].contains(FileKind(path: path)) { return true }
+    if locks.contains(PathText.name(path).lowercased()) { return true }
+    return FileEnding.of(path).map { FileEnding.binaries.contains($0) || endings.contains($0) } ?? false
   }
 
   private static let locks: Set<String> = [
     "package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "go.sum", "package.resolved", "pubspec.lock",
-    "packages.lock.json", "project.assets.json", ".terraform.lock.hcl",
+    "packages.lock.json", "project.assets.json", ".terraform.lock.hcl", ".pnp.cjs", ".pnp.loader.mjs",
   ]
 
-  private static let endings: Set<String> = [
-    "lock", "lockb", "png", "jpg", "jpeg", "gif", "ico", "webp", "avif", "bmp", "tif", "tiff", "psd", "pdf", "woff",
-    "woff2",
-    "ttf", "otf", "eot", "mp3", "mp4", "mov", "avi", "wav", "ogg", "webm", "zip", "gz", "bz2", "xz", "zst", "7z", "tar",
-    "tgz",
-    "jar", "war", "class", "o", "a", "so", "dylib", "dll", "exe", "pyc", "wasm", "parquet", "sqlite", "sum", "sha256",
-  ]
+  private static let endings: Set<String> = ["lock", "lockb", "sum", "sha256", "o", "a"]
+
+  /// Whether a leak counts in a file: a document describes and shows, but gives no tokens, keys and secret values away.
+  static func isWanted(_ leak: Leak, in kind: FileKind) -> Bool {
+    switch leak.kind {
+    case .token, .privateKey, .flagged: true
+    case .urlPassword, .assignment: kind != .specDocument
+    }
+  }
 
   /// Whether values stand there without quotes.
   static func isSettings(_ path: String) -> Bool {

@@ -10,7 +10,7 @@ struct RepeatedSecret: ProjectRule {
     .flags([
       (".env.staging", "JWT_SECRET=x7Kd92LmQp4RtYv8WsZa31Bn"),
       (".env.production", "JWT_SECRET=⟦x7Kd92LmQp4RtYv8WsZa31Bn⟧"),
-    ]),
+    ]).state(.ignored),
     .passes([
       (".env.staging", "JWT_SECRET=x7Kd92LmQp4RtYv8WsZa31Bn"),
       (".env.production", "JWT_SECRET=Q1w95TyUi8OpAs2DfGh6JkLz"),
@@ -29,7 +29,7 @@ struct RepeatedSecret: ProjectRule {
         }
         report.flag(
           entry.subject.binding.valueLocation, "the secret '\(variable.name)' is the same in \(other.environment)",
-          environment: entry.environment, spec: variable.secret?.citation,
+          about: variable.name, environment: entry.environment, spec: variable.secret?.citation,
           related: [RelatedLocation(other.subject.binding.valueLocation, "in \(other.environment)")])
       }
     }
