@@ -130,8 +130,11 @@ package final class ProjectFacts: Sendable {
   /// The Dockerfiles that compose services without a health check build.
   private static func uncheckedBuilds(_ workloads: [WorkloadSubject], _ artifacts: [BoundArtifact]) -> Set<String> {
     var result: Set<String> = []
+    let folders = Dictionary(
+      artifacts.map { (ObjectIdentifier($0.file.source), PathText.parent($0.file.path)) },
+      uniquingKeysWith: { a, _ in a })
     for subject in workloads where subject.workload.runtime == .compose {
-      let folder = artifacts.first { $0.file.source === subject.source }.map { PathText.parent($0.file.path) } ?? ""
+      let folder = folders[ObjectIdentifier(subject.source)] ?? ""
       for container in subject.workload.containers {
         guard let build = container.build, container.healthChecks.isEmpty, container.healthCheckDisabled == nil
         else { continue }

@@ -19,6 +19,9 @@ struct UnknownCopySource: DockerfileRule {
     .passes("FROM node:20-alpine\nCOPY --from=$STAGE /app /app\nUSER node"),
   ]
 
+  /// The stages above among which a misspelt name is looked for.
+  private static let guessedNames = 200
+
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for stage in file.stages {
       for instruction in stage.all(.copy) {
@@ -26,11 +29,13 @@ struct UnknownCopySource: DockerfileRule {
         else { continue }
         if let number = Int(source) {
           guard number > stage.index else { continue }
-        } else if source.contains(where: { ":@/".contains($0) }) || isStage(source, before: stage, file) {
+        } else if source.contains(where: { ":@/".contains($0) })
+          || file.tree.stageNames.contains(source, before: stage.index)
+        {
           continue
         }
         guard source != "\(stage.index)", source.lowercased() != stage.name?.text.lowercased() else { continue }
-        let names = file.stages[..<stage.index].compactMap { $0.name?.text }
+        let names = file.stages[..<stage.index].suffix(Self.guessedNames).compactMap { $0.name?.text }
         let isNumber = Int(source) != nil
         let other = isNumber ? "stages are counted from 0" : "if it is an image, add its tag"
         report.flag(
@@ -38,9 +43,5 @@ struct UnknownCopySource: DockerfileRule {
           help: names.nearest(to: source).map { "did you mean '\($0)'?" } ?? other, least: isNumber ? .error : .advice)
       }
     }
-  }
-
-  private func isStage(_ name: String, before stage: DockerfileStage, _ file: DockerfileSubject) -> Bool {
-    file.stages[..<stage.index].contains { $0.name?.text.lowercased() == name.lowercased() }
   }
 }
