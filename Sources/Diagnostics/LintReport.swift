@@ -23,6 +23,8 @@ package struct LintReport: Sendable {
   package var documents: [String]
   /// How many findings comments, the configuration's `allow:` and the baseline hold back.
   package var suppressed: Int
+  /// How many findings are counted only.
+  package var unlisted: [Severity: Int] = [:]
   /// Where secret values stand: no renderer prints these bytes.
   package var redactions: Redactions
   /// Remarks about the run itself, such as a configuration of another tool that was read.
@@ -42,7 +44,7 @@ package struct LintReport: Sendable {
   }
 
   package func count(_ severity: Severity) -> Int {
-    findings.count { $0.severity == severity }
+    findings.count { $0.severity == severity } + unlisted[severity, default: 0]
   }
 }
 

@@ -41,7 +41,7 @@ struct ReportSettings {
   func write(_ report: LintReport, jobs: Int) throws {
     var style = TextStyle(width: Terminal.width, isColored: Terminal.isColored(color), isQuiet: isQuiet)
     style.jobs = jobs
-    try ReportTargets(CommandLine.arguments).write(report, style: style)
+    try ReportTargets(CommandLine.arguments).write(report.limited(), style: style)
   }
 
   /// - Parameter threshold: what the project's configuration says.

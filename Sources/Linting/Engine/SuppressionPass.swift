@@ -1,3 +1,4 @@
+import ByteSearch
 import Diagnostics
 import Workspace
 
@@ -16,22 +17,49 @@ struct SuppressionPass {
     self.paths = paths
   }
 
+  private struct RuleInSource: Hashable {
+    let source: ObjectIdentifier
+    let rule: String
+  }
+
   mutating func filter(_ findings: [Finding]) -> [Finding] {
-    var bySource: [ObjectIdentifier: [Int]] = [:]
-    for (index, suppression) in suppressions.enumerated() {
-      bySource[ObjectIdentifier(suppression.location.source), default: []].append(index)
+    guard !suppressions.isEmpty || !allowances.isEmpty else { return findings }
+    var covered: [RuleInSource: RangeList] = [:]
+    for suppression in suppressions {
+      let source = ObjectIdentifier(suppression.location.source)
+      for rule in suppression.rules {
+        covered[RuleInSource(source: source, rule: rule), default: RangeList()].add(suppression.covers)
+      }
     }
     var kept: [Finding] = []
+    var offsets: [RuleInSource: [Int]] = [:]
     for finding in findings {
-      let key = ObjectIdentifier(finding.location.source)
-      let matching = (bySource[key] ?? []).filter { index in
-        suppressions[index].rules.contains(finding.rule)
-          && suppressions[index].covers.contains(finding.location.range.lowerBound)
+      let key = RuleInSource(source: ObjectIdentifier(finding.location.source), rule: finding.rule)
+      let offset = finding.location.range.lowerBound
+      if let ranges = covered[key], !ranges.overlapping(offset..<offset + 1).isEmpty {
+        offsets[key, default: []].append(offset)
+        suppressed += 1
+      } else if isAllowed(finding, paths[key.source]) {
+        suppressed += 1
+      } else {
+        kept.append(finding)
       }
-      used.formUnion(matching)
-      if matching.isEmpty, !isAllowed(finding, paths[key]) { kept.append(finding) } else { suppressed += 1 }
     }
+    noteUsed(offsets.mapValues { $0.sorted() })
     return kept
+  }
+
+  /// - Parameter offsets: where findings were held back, in order.
+  private mutating func noteUsed(_ offsets: [RuleInSource: [Int]]) {
+    for (index, suppression) in suppressions.enumerated() {
+      let source = ObjectIdentifier(suppression.location.source)
+      let isUsed = suppression.rules.contains { rule in
+        guard let found = offsets[RuleInSource(source: source, rule: rule)] else { return false }
+        let next = found.partitionIndex { $0 >= suppression.covers.lowerBound }
+        return next < found.count && found[next] < suppression.covers.upperBound
+      }
+      if isUsed { used.insert(index) }
+    }
   }
 
   private func isAllowed(_ finding: Finding, _ path: String?) -> Bool {

@@ -77,6 +77,9 @@ package struct StageNames: Sendable {
   /// The stage that has a name, the last one where there are several.
   package func last(_ name: String) -> Int? { indexes[name.lowercased()]?.last }
 
+  /// The stage that has a name, the first one where there are several.
+  package func first(_ name: String) -> Int? { indexes[name.lowercased()]?.first }
+
   /// Whether a stage before another one has a name.
   package func contains(_ name: String, before index: Int) -> Bool {
     indexes[name.lowercased()].map { $0.first < index } ?? false

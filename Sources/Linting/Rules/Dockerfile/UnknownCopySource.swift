@@ -19,10 +19,11 @@ struct UnknownCopySource: DockerfileRule {
     .passes("FROM node:20-alpine\nCOPY --from=$STAGE /app /app\nUSER node"),
   ]
 
-  /// The stages above among which a misspelt name is looked for.
+  /// So many names are taken for misspelt ones, of so many stages above.
   private static let guessedNames = 200
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
+    var guesses = Self.guessedNames
     for stage in file.stages {
       for instruction in stage.all(.copy) {
         guard let flag = instruction.flag("from"), let source = flag.value, !source.isEmpty, !source.contains("$")
@@ -35,7 +36,9 @@ struct UnknownCopySource: DockerfileRule {
           continue
         }
         guard source != "\(stage.index)", source.lowercased() != stage.name?.text.lowercased() else { continue }
-        let names = file.stages[..<stage.index].suffix(Self.guessedNames).compactMap { $0.name?.text }
+        let names =
+          guesses > 0 ? file.stages[..<stage.index].suffix(Self.guessedNames).compactMap { $0.name?.text } : []
+        guesses -= 1
         let isNumber = Int(source) != nil
         let other = isNumber ? "stages are counted from 0" : "if it is an image, add its tag"
         report.flag(
