@@ -103,7 +103,7 @@ extension GrowingFile {
 
   private static let dotenvs: [GrowingFile] = [
     GrowingFile("dotenv values from values", ".env") { n in each(n) { "K\($0 + 1)=${K\($0)}\n" } },
-    GrowingFile("dotenv values that grow", ".env") { n in each(n) { "K\($0 + 1)=${K\($0)}x\n" } },
+    GrowingFile("dotenv values that grow", ".env", from: 4_096) { n in each(n) { "K\($0 + 1)=${K\($0)}x\n" } },
     GrowingFile("dotenv defaults", ".env") { n in each(n) { "K\($0 + 1)=\"${K\($0):-x}\"\n" } },
     GrowingFile("dotenv references to nothing", ".env") { n in each(n) { "K\($0)=a${L\($0)}\n" } },
     GrowingFile("dotenv names in no order", ".env", running: ["--only", "dotenv"]) { n in

@@ -31,6 +31,7 @@ struct SuppressionPass {
         covered[RuleInSource(source: source, rule: rule), default: RangeList()].add(suppression.covers)
       }
     }
+    let allowed = allowances.isEmpty ? [:] : paths.mapValues(allowedRules)
     var kept: [Finding] = []
     var offsets: [RuleInSource: [Int]] = [:]
     for finding in findings {
@@ -39,7 +40,7 @@ struct SuppressionPass {
       if let ranges = covered[key], !ranges.overlapping(offset..<offset + 1).isEmpty {
         offsets[key, default: []].append(offset)
         suppressed += 1
-      } else if isAllowed(finding, paths[key.source]) {
+      } else if allowed[key.source]?.contains(finding.rule) ?? false {
         suppressed += 1
       } else {
         kept.append(finding)
@@ -62,9 +63,8 @@ struct SuppressionPass {
     }
   }
 
-  private func isAllowed(_ finding: Finding, _ path: String?) -> Bool {
-    guard let path else { return false }
-    return allowances.contains { $0.rules.contains(finding.rule) && $0.path.matches(path) }
+  private func allowedRules(_ path: String) -> Set<String> {
+    Set(allowances.filter { $0.path.matches(path) }.flatMap(\.rules))
   }
 
   /// Our own suppressions that held nothing back although one of their rules ran: without a spec, those that compare with
