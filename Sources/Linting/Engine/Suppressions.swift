@@ -91,7 +91,9 @@ struct SuppressionReader {
       return { first(of: entries, from: $0) }
     case .compose(let tree), .ecs(let tree), .kubernetes(let tree): return { tree.entry(after: $0) }
     case .workflow(let tree):
-      let scripts = artifact.workflow?.scripts ?? []
+      let scripts = (artifact.workflow?.scripts ?? []).sorted {
+        $0.location.range.lowerBound < $1.location.range.lowerBound
+      }
       return { offset in
         let next = scripts.partitionIndex { $0.location.range.upperBound > offset }
         guard next < scripts.count, scripts[next].location.range.contains(offset) else {

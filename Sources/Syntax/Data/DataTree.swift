@@ -14,7 +14,7 @@ package final class DataTree: Sendable {
   package let comments: [Range<Int>]
   /// Of mappings with many entries the keys by their text.
   private let keys: [Int: [String: Int]]
-  /// What each node is to the one that it stands in; empty where there are no comments to ask.
+  /// What each node is to the one that it stands in.
   private let roles: [Role]
 
   init(
@@ -26,7 +26,7 @@ package final class DataTree: Sendable {
     self.problems = problems
     self.comments = comments
     keys = Self.keys(of: nodes)
-    roles = comments.isEmpty ? [] : Self.roles(of: nodes)
+    roles = Self.roles(of: nodes)
   }
 
   /// Fewer entries are looked through as fast.
@@ -246,8 +246,10 @@ package struct DataNode: Sendable {
 
   /// The mappings that `<<` names in a mapping.
   fileprivate var merged: [DataNode] {
-    guard let (key, value) = ownEntry("<<"), key.style == .plain else { return [] }
-    return value.isMapping ? [value] : value.elements.filter(\.isMapping)
+    guard ownEntry("<<") != nil else { return [] }
+    return ownEntries.filter { $0.key.text == "<<" && $0.key.style == .plain }.map(\.value).flatMap { value in
+      value.isMapping ? [value] : value.elements.filter(\.isMapping)
+    }
   }
 
   /// Follows keys downwards.
