@@ -45,6 +45,8 @@ package struct LintReport: Sendable {
   package var documents: [String]
   /// How many findings comments, the configuration's `allow:` and the baseline hold back.
   package var suppressed: Int
+  /// How many findings are counted only.
+  package var unlisted: [Severity: Int] = [:]
   /// Where secret values stand: no renderer prints these bytes.
   package var redactions: Redactions
   /// Remarks about the run itself, such as a configuration of another tool that was read.
@@ -94,6 +96,7 @@ package struct LintReport: Sendable {
 
   package func count(_ severity: Severity) -> Int {
     findings.count { $0.severity == severity } + notShown[severity, default: 0]
+      + unlisted[severity, default: 0]
   }
 
   /// The same with its graver findings alone; the others are counted.

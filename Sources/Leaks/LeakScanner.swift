@@ -87,11 +87,13 @@ package struct LeakScanner: Sendable {
     var assigned = 0
     var decoded = 0
     var commanded = 0
+    /// How far bytes of one class go on, as the last token met it.
+    var runs = TokenPattern.Runs()
   }
 
   private func leak(_ trigger: TriggerTable.Trigger, _ offset: Int, _ search: inout Search, encoded: Bool) -> Leak? {
     switch trigger {
-    case .token(let index): return token(Self.formats[Int(index)], offset, search.text)
+    case .token(let index): return token(Self.formats[Int(index)], offset, &search)
     case .privateKey:
       return PrivateKeyText.find(search.bytes, at: offset).map { Leak(kind: .privateKey($0.label), range: $0.range) }
     case .urlScheme: return URLPassword.find(search.bytes, at: offset).map { Leak(kind: .urlPassword, range: $0) }
@@ -110,10 +112,14 @@ package struct LeakScanner: Sendable {
 
   // MARK: Tokens
 
-  private func token(_ format: TokenFormat, _ offset: Int, _ text: UnsafeBufferPointer<UInt8>) -> Leak? {
-    guard let range = format.pattern.match(text, anchorAt: offset) else { return nil }
+  /// So much of a token is looked at to tell it from other texts.
+  private static let judgedLength = 1_024
+
+  private func token(_ format: TokenFormat, _ offset: Int, _ search: inout Search) -> Leak? {
+    let text = search.text
+    guard let range = format.pattern.match(text, anchorAt: offset, &search.runs) else { return nil }
     if range.lowerBound > 0, text[range.lowerBound - 1].isLetter || text[range.lowerBound - 1].isDigit { return nil }
-    guard isPlausible(Array(text[range]), format) else { return nil }
+    guard isPlausible(Array(text[range].prefix(Self.judgedLength)), format) else { return nil }
     return Leak(kind: .token(format.title), range: range)
   }
 

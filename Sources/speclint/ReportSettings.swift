@@ -78,7 +78,7 @@ struct ReportSettings {
     style.jobs = jobs
     style.showsFiles = showsFiles
     style.showsUnknown = showsUnknown
-    try targets().write(report, style: style) { format in
+    try targets().write(report.limited(), style: style) { format in
       // What makes a run fail is shown, unless somebody says otherwise.
       run.minSeverity ?? min(format.leastShown, threshold.least ?? .error)
     }

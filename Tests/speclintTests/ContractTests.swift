@@ -237,6 +237,25 @@ import Workspace
     #expect(result.error.contains("speclint itself failed"))
   }
 
+  /// The handler has a stack of its own: with a small one the program itself runs over, and says so.
+  @Test func aFullStackEndsWithThree() {
+    let folder = project(["Dockerfile": "FROM a\nRUN " + String(repeating: "$( ", count: 3_000) + "\n"])
+    let statuses = [64, 100, 200, 300].map { size in
+      let script = "ulimit -s \(size) && exec \"$1\" Dockerfile"
+      let result = Shell.run(["sh", "-c", script, "sh", SpecLintCommand.program], in: folder.path)
+      #expect(result.status <= 3 && (result.status < 3 || result.error.contains("speclint itself failed")), "\(result)")
+      return result.status
+    }
+    #expect(statuses.contains(3))
+  }
+
+  /// Builders refuse ONBUILD behind ONBUILD; twenty thousand of them ended the program without a word.
+  @Test func nestedTriggersAreAFinding() {
+    let folder = project(["Dockerfile": "FROM a:1\n" + String(repeating: "ONBUILD ", count: 20_000) + "RUN true\n"])
+    let result = SpecLintCommand.run(["--only", "invalid-onbuild-trigger"], in: folder.path)
+    #expect(result.status == 1 && result.output.contains("ONBUILD cannot stand inside of ONBUILD"))
+  }
+
   @Test func coloursAreForTerminals() {
     let folder = project(["Dockerfile": "FROM node:18-alpine\nUSER node\n"])
     #expect(!SpecLintCommand.run([], in: folder.path).output.contains("\u{1B}"))

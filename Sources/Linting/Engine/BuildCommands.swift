@@ -46,27 +46,15 @@ extension DockerfileSubject {
   /// Where a variable is set, by ENV, ARG or in a RUN.
   func settings(of name: String) -> [VariableSetting] { settings.filter { $0.name == name } }
 
-  /// What ENV and ARG define in a step's stage, or in those below it, before the step.
-  func definitions(before step: BuildStep) -> [DockerfilePair] {
-    BuildStepReader.definitions(before: step, in: tree)
+  /// What ENV or ARG last said of a variable in a step's stage, or in those below it, before the step.
+  func definition(of name: String, before step: BuildStep) -> DockerfilePair? {
+    definitions.last(name, before: step.instruction.range.lowerBound, in: stages[step.stage])?.pair
   }
 
   /// The value that a text has where an instruction stands, by what ENV and the defaults of ARG say; `nil` where
   /// nobody can know it here.
   func value(of text: String, before instruction: DockerfileInstruction, in stage: DockerfileStage) -> String? {
-    guard text.contains("$") else { return text }
-    var values: [String: String] = [:]
-    for earlier in tree.lineage(of: stage).flatMap(\.instructions)
-    where earlier.range.lowerBound < instruction.range.lowerBound {
-      guard earlier.keyword == .env || earlier.keyword == .arg else { continue }
-      for pair in earlier.pairs {
-        let known = values
-        values[pair.key] =
-          pair.value.flatMap { value in Expansion.expand(value, escape: tree.escape) { known[$0] } }
-          ?? tree.globals[pair.key]
-      }
-    }
-    return Expansion.expand(text, escape: tree.escape) { values[$0] }
+    definitions.value(of: text, before: instruction.range.lowerBound, in: stage)
   }
 
   /// The image at the bottom of a stage's line, by the defaults of the global ARGs.
@@ -85,7 +73,7 @@ extension DockerfileSubject {
   /// Whether NODE_ENV says production where a step runs.
   func isProduction(before step: BuildStep) -> Bool {
     if step.settings.contains(where: { $0.name == "NODE_ENV" && $0.value == "production" }) { return true }
-    return definitions(before: step).last { $0.key == "NODE_ENV" }?.value == "production"
+    return definition(of: "NODE_ENV", before: step)?.value == "production"
   }
 }
 

@@ -11,6 +11,8 @@ struct DockerfileSubject: Sendable {
   let tree: DockerfileTree
   /// Its RUN instructions, those inside of ONBUILD too.
   let steps: [BuildStep]
+  /// Where those of each stage stand among them.
+  private let stepRanges: [Range<Int>]
   /// How often each program is started.
   private let invocations: [String: Int]
   /// What package managers are told to do, by manager.
@@ -21,6 +23,8 @@ struct DockerfileSubject: Sendable {
   let settings: [VariableSetting]
   /// Its references to ARG and ENV that find nothing.
   let variables: BuildVariables
+  /// What ENV and ARG say where an instruction stands.
+  let definitions: StageDefinitions
   /// Relative to the project's root.
   private let path: String
   private let project: ProjectFacts
@@ -28,6 +32,7 @@ struct DockerfileSubject: Sendable {
   init(_ tree: DockerfileTree, steps: [BuildStep], path: String, _ project: ProjectFacts) {
     self.tree = tree
     self.steps = steps
+    stepRanges = Self.ranges(of: steps, stages: tree.stages.count)
     invocations = steps.reduce(into: [:]) { counts, step in
       for invocation in step.invocations { counts[invocation.program, default: 0] += 1 }
     }
@@ -37,6 +42,7 @@ struct DockerfileSubject: Sendable {
       instructions.contains { !$0.trigger.isEmpty } ? instructions.flatMap { [$0] + $0.trigger } : instructions
     settings = VariableSetting.all(in: instructionsAndTriggers, steps)
     variables = BuildVariables(tree)
+    definitions = StageDefinitions(tree)
     self.path = path
     self.project = project
   }
@@ -56,6 +62,19 @@ struct DockerfileSubject: Sendable {
   var source: SourceText { tree.source }
   var stages: [DockerfileStage] { tree.stages }
   var instructions: [DockerfileInstruction] { tree.instructions }
+
+  private static func ranges(of steps: [BuildStep], stages: Int) -> [Range<Int>] {
+    var start = 0
+    return (0..<stages).map { stage in
+      var end = start
+      while end < steps.count, steps[end].stage == stage { end += 1 }
+      defer { start = end }
+      return start..<end
+    }
+  }
+
+  /// The RUN instructions of a stage.
+  func steps(in stage: DockerfileStage) -> ArraySlice<BuildStep> { steps[stepRanges[stage.index]] }
 
   func place(_ range: Range<Int>) -> Location { Location(tree.source, range) }
   func place(_ word: ShellWord) -> Location { Location(tree.source, word.range) }

@@ -12,6 +12,8 @@ struct DotenvSubject: Sendable {
   let state: GitRepository.FileState?
   /// Whether the values of a variable are not to be shown.
   let isSecret: @Sendable (_ name: String) -> Bool
+  /// The names of its variables.
+  let keys: Set<String>
   /// What each loader reads, in the loaders' order.
   let readings: [(dialect: DotenvDialect, reading: DotenvReading)]
 
@@ -20,6 +22,7 @@ struct DotenvSubject: Sendable {
     isSecret: @escaping @Sendable (_ name: String) -> Bool
   ) {
     self.tree = tree
+    keys = Set(tree.entries.map(\.key))
     self.isSecret = isSecret
     self.loaders = loaders
     self.isTemplate = isTemplate

@@ -32,12 +32,14 @@ package struct ProjectLinter: Sendable {
   let selection: RuleSelection
   let honoursSuppressions: Bool
   let jobs: Int
+  let clock: FileClock
   let hadolint: HadolintConfiguration?
   /// The Dockerfile rules that run, with their severities: there are many, and often many Dockerfiles.
   let dockerfileRules: [(rule: any DockerfileRule, card: RuleCard, severity: Severity)]
 
   package init(
-    _ project: Project, selection: RuleSelection = RuleSelection(), honoursSuppressions: Bool = true, jobs: Int = 1
+    _ project: Project, selection: RuleSelection = RuleSelection(), honoursSuppressions: Bool = true, jobs: Int = 1,
+    secondsPerFile: Int = FileClock.usualLimit
   ) {
     self.project = project
     let hasDockerfile = project.files.contains { $0.kind == .dockerfile }
@@ -50,6 +52,7 @@ package struct ProjectLinter: Sendable {
     }
     self.honoursSuppressions = honoursSuppressions
     self.jobs = jobs
+    clock = FileClock(limit: secondsPerFile)
   }
 
   package func run() -> Outcome {
@@ -138,7 +141,7 @@ package struct ProjectLinter: Sendable {
   private func finish(_ outcome: inout Outcome, _ facts: ProjectFacts) {
     let all = project.files + project.documents
     let reported = Set(all.filter(\.isReported).map { ObjectIdentifier($0.source) })
-    var findings = escalated(outcome.findings, facts)
+    var findings = escalated(outcome.findings, facts) + unfinishedFindings()
     if honoursSuppressions {
       let readers =
         facts.artifacts.map { SuppressionReader($0.artifact) }

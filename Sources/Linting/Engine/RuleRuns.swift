@@ -46,22 +46,41 @@ extension ProjectLinter {
     switch bound.artifact.content {
     case .dockerfile(let tree):
       let subject = DockerfileSubject(tree, steps: bound.artifact.buildSteps, path: bound.file.path, facts)
-      var findings: [Finding] = []
-      let experimental = experimentalRules(bound.artifact.experimentalChecks)
-      for (rule, card, severity) in dockerfileRules + experimental {
-        Breadcrumbs.enter(rule: card.crumb)
-        var report = Report(card, severity: severity)
-        rule.check(subject, &report)
-        findings += report.findings
+      let rules = dockerfileRules + experimentalRules(bound.artifact.experimentalChecks)
+      return stride(from: 0, to: rules.count, by: 16).flatMap { start in
+        clock.work(on: tree.source) { findings(of: rules[start..<min(start + 16, rules.count)], subject) }
       }
-      return findings
     case .dotenv(let tree):
       let subject = DotenvSubject(
         tree, loaders: facts.dotenvLoaders(of: bound.file.path), isTemplate: FileKind.isTemplate(bound.file.path),
         state: bound.file.state, isSecret: { SecretPlaces.isSecret($0, facts) })
-      let findings = RuleRegistry.dotenv.flatMap { rule in run(rule.card) { rule.check(subject, &$0) } }
+      let findings = RuleRegistry.dotenv.flatMap { rule in
+        clock.work(on: tree.source) { run(rule.card) { rule.check(subject, &$0) } }
+      }
       return DotenvFixGuard.checked(findings, subject)
     case .compose, .ecs, .kubernetes, .workflow: return []
+    }
+  }
+
+  private func findings(
+    of rules: ArraySlice<(rule: any DockerfileRule, card: RuleCard, severity: Severity)>, _ subject: DockerfileSubject
+  ) -> [Finding] {
+    rules.flatMap { rule, card, severity in
+      Breadcrumbs.enter(rule: card.crumb)
+      var report = Report(card, severity: severity)
+      rule.check(subject, &report)
+      return report.findings
+    }
+  }
+
+  /// Says of the files that took too long that they were not checked to the end.
+  func unfinishedFindings() -> [Finding] {
+    run(SyntaxError.card) { report in
+      for file in project.files + project.documents where !clock.hasTime(for: file.source) {
+        report.flag(
+          file.source.firstLine, "checking this file takes longer than \(clock.limit) seconds, and was ended then",
+          help: "what is found in it is not all there is: split it, or leave it out by `exclude:` of .speclint.yaml")
+      }
     }
   }
 
@@ -84,18 +103,24 @@ extension ProjectLinter {
   private func workloadFindings(_ subject: WorkloadSubject) -> [Finding] {
     Breadcrumbs.enter(file: subject.source.path)
     let name = subject.workload.name.value
-    return RuleRegistry.workloads.flatMap { rule in run(rule.card, about: name) { rule.check(subject, &$0) } }
+    return clock.work(on: subject.source) {
+      RuleRegistry.workloads.flatMap { rule in run(rule.card, about: name) { rule.check(subject, &$0) } }
+    }
       + subject.containers.flatMap { container in
         let name = container.container.name.value
-        return RuleRegistry.containers.flatMap { rule in run(rule.card, about: name) { rule.check(container, &$0) } }
+        return clock.work(on: subject.source) {
+          RuleRegistry.containers.flatMap { rule in run(rule.card, about: name) { rule.check(container, &$0) } }
+        }
       }
   }
 
   private func variableFindings(_ subject: VariableSubject) -> [Finding] {
     Breadcrumbs.enter(file: subject.binding.location.source.path)
-    return RuleRegistry.variables.flatMap { rule -> [Finding] in
-      guard subject.isApplication || type(of: rule).holdsInEveryContainer else { return [] }
-      return run(rule.card, about: subject.name) { rule.check(subject, &$0) }
+    return clock.work(on: subject.binding.location.source) {
+      RuleRegistry.variables.flatMap { rule -> [Finding] in
+        guard subject.isApplication || type(of: rule).holdsInEveryContainer else { return [] }
+        return run(rule.card, about: subject.name) { rule.check(subject, &$0) }
+      }
     }
   }
 

@@ -110,7 +110,7 @@ struct SuppressionReader {
   init(_ document: SpecDocument) {
     source = document.source
     let blocks = document.markdown.blocks.map(\.range)
-    nodeAfter = { offset in blocks.first { $0.lowerBound >= offset } }
+    nodeAfter = { Self.first(of: blocks, from: $0) }
     directives = []
     stageAfter = { _ in nil }
     for comment in document.markdown.comments { read(comment) }
@@ -119,27 +119,43 @@ struct SuppressionReader {
   private static func nodes(of artifact: Artifact) -> (Int) -> Range<Int>? {
     switch artifact.content {
     case .dockerfile(let tree):
-      return { offset in
-        tree.instructions.first { $0.range.contains(offset) }?.range
-          ?? tree.instructions.first { $0.range.lowerBound >= offset }?.range
-      }
-    case .dotenv(let tree): return { offset in tree.entries.first { $0.range.lowerBound >= offset }?.range }
+      let instructions = tree.instructions.map(\.range)
+      return { one(of: instructions, around: $0) ?? first(of: instructions, from: $0) }
+    case .dotenv(let tree):
+      let entries = tree.entries.map(\.range)
+      return { first(of: entries, from: $0) }
     case .compose(let tree), .ecs(let tree), .kubernetes(let tree): return { tree.entry(after: $0) }
     case .workflow(let tree):
-      let scripts = artifact.workflow?.scripts ?? []
+      let scripts = (artifact.workflow?.scripts ?? []).sorted {
+        $0.location.range.lowerBound < $1.location.range.lowerBound
+      }
       return { offset in
-        guard let script = scripts.first(where: { $0.location.range.contains(offset) }) else {
+        let next = scripts.partitionIndex { $0.location.range.upperBound > offset }
+        guard next < scripts.count, scripts[next].location.range.contains(offset) else {
           return tree.entry(after: offset)
         }
-        return commands(after: offset, in: script)
+        return commands(after: offset, in: scripts[next])
       }
     }
+  }
+
+  /// The first range that begins at an offset or behind it.
+  private static func first(of ranges: [Range<Int>], from offset: Int) -> Range<Int>? {
+    let next = ranges.partitionIndex { $0.lowerBound >= offset }
+    return next < ranges.count ? ranges[next] : nil
+  }
+
+  /// The range that an offset lies in.
+  private static func one(of ranges: [Range<Int>], around offset: Int) -> Range<Int>? {
+    let next = ranges.partitionIndex { $0.upperBound > offset }
+    return next < ranges.count && ranges[next].contains(offset) ? ranges[next] : nil
   }
 
   /// All that begin on the next line that has any.
   private static func commands(after offset: Int, in script: Workflow.Script) -> Range<Int>? {
     let lines = script.location.source.lines
-    let following = script.tree.commands.filter { $0.range.lowerBound >= offset }
+    let commands = script.tree.commands
+    let following = commands[commands.partitionIndex { $0.range.lowerBound >= offset }...]
     guard let first = following.first?.range else { return nil }
     let line = lines.line(at: first.lowerBound)
     let end = following.prefix { lines.line(at: $0.range.lowerBound) == line }.map(\.range.upperBound).max()
@@ -148,12 +164,15 @@ struct SuppressionReader {
 
   /// The stage that a comment stands in, or the one that begins right below it.
   private static func stage(at offset: Int, _ tree: DockerfileTree) -> Range<Int>? {
-    let next = tree.instructions.first { $0.range.lowerBound >= offset }
-    let starts = tree.stages.map(\.from.range.lowerBound)
+    let next = tree.instructions.partitionIndex { $0.range.lowerBound >= offset }
+    let isFrom = next < tree.instructions.count && tree.instructions[next].keyword == .from
+    let above = tree.stages.partitionIndex { $0.from.range.lowerBound >= offset }
     let start =
-      next.flatMap { $0.keyword == .from ? $0.range.lowerBound : nil } ?? starts.last { $0 < offset } ?? starts.first
-      ?? offset
-    let end = starts.first { $0 > start } ?? tree.source.bytes.count + 1
+      isFrom
+      ? tree.instructions[next].range.lowerBound
+      : (above > 0 ? tree.stages[above - 1] : tree.stages.first)?.from.range.lowerBound ?? offset
+    let below = tree.stages.partitionIndex { $0.from.range.lowerBound > start }
+    let end = below < tree.stages.count ? tree.stages[below].from.range.lowerBound : tree.source.bytes.count + 1
     return min(start, offset)..<max(end, offset)
   }
 

@@ -32,6 +32,9 @@ struct SameInEveryEnvironment: ProjectRule {
     return groups.sorted { $0.key < $1.key }.map(\.value)
   }
 
+  /// Of the other places.
+  private static let shownPlaces = 16
+
   private func flag(
     _ found: [EnvironmentValues.Entry], _ variable: SpecVariable, _ flag: Cited<Bool>, _ report: inout Report
   ) {
@@ -42,9 +45,8 @@ struct SameInEveryEnvironment: ProjectRule {
         entry.subject.binding.valueLocation,
         "'\(variable.name)' is the same in \(names), the spec says that it differs by environment",
         about: variable.name, environment: entry.environment, spec: flag.citation,
-        related: found.filter { $0.subject.binding.location != entry.subject.binding.location }.map {
-          RelatedLocation($0.subject.binding.valueLocation, "in \($0.environment)")
-        })
+        related: found.lazy.filter { $0.subject.binding.location != entry.subject.binding.location }
+          .prefix(Self.shownPlaces).map { RelatedLocation($0.subject.binding.valueLocation, "in \($0.environment)") })
     }
   }
 }
