@@ -57,7 +57,7 @@ import Workspace
       files: [
         dockerfile, compose("  app: {build: ., image: 'parcel/shop', ports: ['9090']}\n", in: "compose.yaml"),
         pod(container("main", "registry.parcel.test/shop-staging:2")),
-      ], judged: ["main", "app"]),
+      ], judged: ["app", "main"]),
     Case(
       name: "3. it runs the image that a workflow builds",
       files: [

@@ -58,7 +58,7 @@ import Workspace
   @Test func theAnswerIsOneWhicheverPathIsNamed() {
     let folder = project()
     let whole = lines([], in: folder.path)
-    #expect(whole.count == 2, "\(whole)")
+    #expect(whole.count == 3, "\(whole)")
     #expect(whole.contains { $0.contains("file=live/compose.yaml") && $0.contains("gives staging") })
     folder.write("docs/deployment-spec.md", Self.spec + "\n")
     folder.git("add", "-A")
@@ -83,6 +83,20 @@ import Workspace
     }
     #expect(lines(["legacy/Dockerfile"], in: folder.path).isEmpty)
     #expect(lines(["compose.yaml"], in: folder.path + "/live") == whole.filter { $0.contains("file=live") })
+  }
+
+  /// Without a spec too: who builds a Dockerfile and who reads a dotenv file is true whatever is named.
+  @Test func withoutASpecTheComposeFilesAroundAFileAreKnown() {
+    let folder = repository([
+      "compose.yaml": "services:\n  api: {build: ./api, env_file: .env}\n",
+      "api/Dockerfile": "FROM node:24-alpine\nENV NODE_ENV=production\nCOPY src /app/\nUSER 1000\n",
+      ".dockerignore": "src\n", ".env": "PORT='a'b\n",
+    ])
+    let whole = lines([], in: folder.path)
+    #expect(whole.contains { $0.contains("image-without-health-check") })
+    #expect(!whole.contains { $0.contains("copy-of-ignored-file") })
+    #expect(lines(["api/Dockerfile"], in: folder.path) == whole.filter { $0.contains("file=api/Dockerfile,") })
+    #expect(lines([".env"], in: folder.path) == whole.filter { $0.contains("file=.env,") })
   }
 
   /// What `init` writes is one project: every finding of the document comes once, and the configuration reaches it.
@@ -134,10 +148,12 @@ import Workspace
     #expect(SpecLintCommand.run(["--environment", "production"], in: folder.path).status == 0)
     folder.write(".speclint.yaml", "environments: {production: {names: [prd]}}\n")
     #expect(SpecLintCommand.run(["--environment", "prd"], in: folder.path).status == 0)
-    #expect(SpecLintCommand.run(["--environment", "staging"], in: project().path).status == 1)
-    #expect(SpecLintCommand.run(["--environment", "prd"], in: project().path).status == 1)
-    #expect(SpecLintCommand.run(["--environment", "uat"], in: project().path).status == 2)
-    #expect(SpecLintCommand.run(["--environment", "prd"], in: TemporaryFolder().path).status == 2)
+    let compared = project()
+    #expect(SpecLintCommand.run(["--environment", "staging"], in: compared.path).status == 1)
+    #expect(SpecLintCommand.run(["--environment", "prd"], in: compared.path).status == 1)
+    #expect(SpecLintCommand.run(["--environment", "uat"], in: compared.path).status == 2)
+    let empty = TemporaryFolder()
+    #expect(SpecLintCommand.run(["--environment", "prd"], in: empty.path).status == 2)
   }
 
   @Test func settingsThatDoNothingAreSaid() {
@@ -183,12 +199,13 @@ import Workspace
     #expect(run["originalUriBaseIds"]?["SRCROOT"]?["description"]?["text"]?.text == "the root of the repository")
     let results: [DataNode] = run["results"]?.elements ?? []
     let files: [DataNode] = results.compactMap { file(of: $0["locations"]?.elements.first) }
-    #expect(files.map { $0["uri"]?.text } == ["Dockerfile", "live/compose.yaml"])
+    #expect(files.map { $0["uri"]?.text } == ["Dockerfile", "Dockerfile", "live/compose.yaml"])
     #expect(files.allSatisfy { $0["uriBaseId"]?.text == "SRCROOT" })
     let related: [DataNode] = results.flatMap { $0["relatedLocations"]?.elements ?? [] }
     #expect(Set(related.compactMap { file(of: $0)?["uri"]?.text }) == ["docs/deployment-spec.md"])
     let github = lines([folder.path], in: folder.path + place)
-    #expect(github == lines([], in: folder.path) && github.allSatisfy { $0.contains("spec: docs/deployment-spec.md:") })
+    #expect(github == lines([], in: folder.path))
+    #expect(github.count { $0.contains("spec: docs/deployment-spec.md:") } == 2)
   }
 
   private func file(of location: DataNode?) -> DataNode? { location?["physicalLocation"]?["artifactLocation"] }
@@ -208,6 +225,6 @@ import Workspace
     }
     #expect(SpecLintCommand.run(["secrets", "--quiet"], in: folder.path).status == 0)
     let named = SpecLintCommand.run([".yarn/releases/yarn-4.cjs"], in: folder.path)
-    #expect(named.status == 0 && named.output.contains("1 skipped (.yarn/releases/yarn-4.cjs: vendored code)"))
+    #expect(named.status == 0 && named.output.contains("vendored"), "\(named.output)")
   }
 }

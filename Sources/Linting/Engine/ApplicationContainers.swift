@@ -136,7 +136,7 @@ struct ApplicationContainers {
     if let image = container.image?.value, ownImages.contains(Self.bare(image.name)) { return true }
     guard !isForeign(container) else { return false }
     return ownServices.contains(container.name.value)
-      || workload.containers.count == 1 && ownServices.contains(workload.name.value)
+      || ownServices.contains(workload.name.value) && workload.containers.count(where: mayBeApplication) == 1
   }
 
   /// The last part of an image's name without the environment in it: `shop` of `shop-staging`.

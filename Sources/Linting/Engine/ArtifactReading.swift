@@ -36,7 +36,6 @@ extension ProjectLinter {
 
   private func read(_ file: ProjectFile, _ binding: EnvironmentBinding, _ syntax: Severity?) -> ReadFile {
     Breadcrumbs.enter(file: file.source.path)
-    if file.isVendored { return .skipped(SkippedFile(file: file.source.path, reason: "vendored code")) }
     if file.source.bytes.prefix(8_000).contains(0), ![.yaml, .json, .code, .other].contains(file.kind) {
       return .fault(syntax.map { binaryFinding(file, $0) })
     }

@@ -25,21 +25,19 @@ extension LintSession {
     }
   }
 
-  /// Whether a pattern matches anything that stands there, also what git ignores and what is none of ours.
+  /// Whether a pattern matches anything that stands there, also what git ignores and what is none of ours; whoever names a
+  /// folder that a build makes is right whether it is there or not.
   private func matches(_ glob: Glob, below root: String) -> Bool {
-    guard let folder = glob.folder else {
-      return FileSystem.usualExcludes.contains(glob.pattern.filter { $0 != "/" })
-        || FileSystem.files(below: root, excluding: FileSystem.usualExcludes).contains(where: glob.matches)
-    }
-    let start = PathText.join(root, folder)
+    let parts = Set(glob.pattern.split(separator: "/").map(String.init))
+    guard FileSystem.usualExcludes.isDisjoint(with: parts) else { return true }
+    let start = glob.folder.map { PathText.join(root, $0) } ?? root
     switch FileSystem.kind(start) {
     case .folder:
-      return FileSystem.files(below: start, excluding: FileSystem.usualExcludes)
-        .contains { glob.matches(folder + "/" + $0) } || !FileSystem.usualExcludes.isDisjoint(with: parts(glob.pattern))
+      return FileSystem.files(below: start, excluding: FileSystem.usualExcludes).contains { file in
+        glob.matches(PathText.relative(PathText.join(start, file), to: root))
+      }
     case nil: return false
     default: return true
     }
   }
-
-  private func parts(_ pattern: String) -> Set<String> { Set(pattern.split(separator: "/").map(String.init)) }
 }

@@ -49,7 +49,8 @@ enum LeakedFiles {
   ///
   /// - Parameter path: relative to the project's or the repository's root: what stands above is nobody's word on it.
   static func isSilent(_ path: String) -> Bool {
-    if VendoredCode.holds(path) || locks.contains(PathText.name(path).lowercased()) { return true }
+    if VendoredCode.holds(path), [.code, .other].contains(FileKind(path: path)) { return true }
+    if locks.contains(PathText.name(path).lowercased()) { return true }
     return FileEnding.of(path).map { FileEnding.binaries.contains($0) || endings.contains($0) } ?? false
   }
 

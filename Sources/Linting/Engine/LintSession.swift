@@ -64,16 +64,19 @@ struct LintSession {
       findings: outcome.findings, documents: documents.map(\.source.path), suppressed: outcome.suppressed,
       redactions: outcome.redactions)
     for file in outcome.files { report.note(file) }
+    report.folder = self.report.folder
     report.tablesNotUnderstood = outcome.tablesNotUnderstood
     report.suggestsNextStep = true
-    report.folder = self.report.folder
     return report
   }
 
-  /// The project that the current folder belongs to, with the documents that `--spec` names instead of its own.
+  /// The project that the current folder belongs to, with the documents that `--spec` names instead of its own. Documents
+  /// that are looked at by themselves are their own project's.
   func place(named documents: [String]) -> ProjectLocator.Place {
     var locator = locator
-    let own = locator.place(of: PathText.join(request.currentFolder, "x"))
+    var file = PathText.join(request.currentFolder, "x")
+    if case .documents = request.scope, let first = documents.first { file = files.absolute(first) }
+    let own = locator.place(of: file)
     guard !documents.isEmpty else { return own }
     return ProjectLocator.Place(
       root: own.root, documents: documents.map(files.absolute), configuration: own.configuration)

@@ -133,18 +133,15 @@ extension LintSession {
 
   // MARK: Files
 
-  /// The files of the project beside those that are asked for, which rules that look across files need.
+  /// The files of the project beside those that are asked for, which rules that look across files need. Without a spec
+  /// these are the compose files around them: they say what is built in which folder, and who reads a dotenv file.
   private func context(
     _ place: ProjectLocator.Place, _ candidates: [FileCollector.Candidate], hasSpec: Bool
   ) -> [FileCollector.Candidate] {
-    guard !files.covers(place.root), hasSpec else { return [] }
+    guard !files.covers(place.root) else { return [] }
     let asked = Set(candidates.map(\.path))
-    if candidates.allSatisfy({ FileKind(path: $0.path) == .dockerfile }) {
-      let main = PathText.join(place.root, "Dockerfile")
-      return asked.contains(main) || FileSystem.kind(main) != .file ? [] : [FileCollector.Candidate(path: main)]
-    }
     var locator = locator
-    return files.list(place.root).files.filter { candidate in
+    return (hasSpec ? files.list(place.root).files : composeFiles(around: candidates, place)).filter { candidate in
       !asked.contains(candidate.path) && ![.specDocument, .code, .other].contains(FileKind(path: candidate.path))
         && (!request.spec.isEmpty || locator.place(of: candidate.path) == place)
     }
@@ -154,6 +151,21 @@ extension LintSession {
   mutating func passOver(_ candidate: FileCollector.Candidate, _ reason: String) {
     report.unsearched[reason, default: 0] += 1
     passedOver.append(files.display(candidate.path))
+  }
+
+  /// Those in the folders of files and above them, up to the project's root.
+  private func composeFiles(
+    around candidates: [FileCollector.Candidate], _ place: ProjectLocator.Place
+  ) -> [FileCollector.Candidate] {
+    var folders: Set<String> = []
+    for candidate in candidates where [.dockerfile, .dotenv].contains(FileKind(path: candidate.path)) {
+      var folder = PathText.parent(candidate.path)
+      while PathText.contains(place.root, folder), folders.insert(folder).inserted { folder = PathText.parent(folder) }
+    }
+    return folders.sorted().flatMap { folder in
+      FileSystem.entries(of: folder) { FileKind(path: $0) == .compose }.filter { $0.kind == .file }
+        .map { FileCollector.Candidate(path: PathText.join(folder, $0.name)) }
+    }
   }
 
   /// Whether nothing is looked for in a file, by its name.

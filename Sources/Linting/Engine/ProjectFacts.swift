@@ -190,7 +190,8 @@ package final class ProjectFacts: Sendable {
 
   /// The loaders that read a dotenv file.
   func dotenvLoaders(of path: String) -> DotenvLoaders {
-    DotenvLoaders.find(configured: dotenvDialects, path: path, compose: composeDotenvs,
+    DotenvLoaders.find(
+      configured: dotenvDialects, path: path, compose: composeDotenvs,
       signs: dotenvSigns[PathText.parent(path)] ?? [])
   }
 
