@@ -92,7 +92,7 @@ private struct TableCollector {
     for entry in found {
       let location = Location(entry.source, entry.table.range)
       guard let match = entry.match else {
-        unknown.append(UnknownTable(section: entry.section, location: location))
+        unknown.append(self.unknown(entry, location))
         continue
       }
       let columns = match.unknown.map { entry.table.header[$0] }
@@ -103,6 +103,19 @@ private struct TableCollector {
           unknownColumns: columns.map { Located($0.text, Location(entry.source, $0.range)) }, legend: entry.legend))
     }
     return CollectedTables(tables: tables, unknown: unknown, code: code)
+  }
+
+  /// A heading stands above one table of its kind; what follows that table may be of any.
+  private mutating func unknown(_ entry: Found, _ location: Location) -> UnknownTable {
+    let words = entry.table.header
+    let header = Location(
+      entry.source, (words.first?.range.lowerBound ?? location.range.lowerBound)..<(words.last?.range.upperBound ?? location.range.lowerBound))
+    let expected = matcher.expected(under: entry.titles, like: words.map(\.text))
+    let isThere = found.contains { other in
+      other.source === entry.source && other.section == entry.section && other.match?.schema.kind == expected?.kind
+    }
+    return UnknownTable(
+      section: entry.section, location: location, header: header, expected: isThere ? nil : expected)
   }
 
   /// Takes names of a team's own from the tables of environments; whether there were any.

@@ -5,14 +5,24 @@ import Workspace
 struct Lint: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lint", abstract: "Check artifacts against the spec (the default).",
-    discussion:
-      "PATH is a file or a folder; without one the current folder is checked. '-' reads one file from standard input, a Dockerfile unless --stdin-filename says otherwise."
+    discussion: """
+      PATH is a file or a folder; without one the current folder is checked. '-' reads one file from standard input, a \
+      Dockerfile unless --stdin-filename says otherwise.
+
+      Examples:
+        speclint                                 everything below the current folder
+        speclint --staged                        what the next commit would hold
+        speclint --changed-since origin/main     what a branch changes
+        speclint --fix                           apply what is safe
+        speclint - < Dockerfile                  one text
+      """
   )
 
-  @Argument(help: "Files and folders to check.")
+  @Argument(help: "Files and folders to check.", completion: .file())
   var paths: [String] = []
 
-  @Option(help: ArgumentHelp("Compare everything with this environment.", valueName: "name"))
+  @Option(help: ArgumentHelp("Compare everything with this environment.", valueName: "name"),
+    completion: Completions.environments)
   var environment: String?
 
   @Flag(help: "Check what the next commit would hold.")
@@ -44,7 +54,7 @@ struct Lint: ParsableCommand {
   @Option(help: ArgumentHelp("The name that the report gives the one file that is checked.", valueName: "name"))
   var filePathInReport: String?
 
-  @OptionGroup var common: ReportOptions
+  @OptionGroup(title: "Options of all reports") var common: ReportOptions
 
   func validate() throws {
     if staged, changedSince != nil { throw ValidationError("--staged and --changed-since exclude each other") }

@@ -6,10 +6,10 @@ import Workspace
 
 /// What every command that reports findings takes.
 struct ReportOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("A spec document (repeatable).", valueName: "file"))
+  @Option(help: ArgumentHelp("A spec document (repeatable).", valueName: "file"), completion: .file(extensions: ["md", "markdown"]))
   var spec: [String] = []
 
-  @Option(help: ArgumentHelp("The configuration instead of .speclint.yaml.", valueName: "file"))
+  @Option(help: ArgumentHelp("The configuration instead of .speclint.yaml.", valueName: "file"), completion: .file())
   var config: String?
 
   @Option(help: "The report's format (repeatable, each with its own --output).")
@@ -18,10 +18,10 @@ struct ReportOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Where the report goes instead of standard output.", valueName: "file"))
   var output: [String] = []
 
-  @Option(help: ArgumentHelp("Run these rules alone: ids, aliases or families, with commas.", valueName: "rule"))
+  @Option(help: ArgumentHelp("Run these rules alone: ids, aliases or families, with commas.", valueName: "rule"), completion: Completions.rules)
   var only: [String] = []
 
-  @Option(help: ArgumentHelp("Leave these rules out.", valueName: "rule"))
+  @Option(help: ArgumentHelp("Leave these rules out.", valueName: "rule"), completion: Completions.rules)
   var skip: [String] = []
 
   @Option(help: ArgumentHelp("The least severity that ends with status 1 (default: warning).", valueName: "severity"))
@@ -33,7 +33,7 @@ struct ReportOptions: ParsableArguments {
       valueName: "severity"))
   var minSeverity: Severity?
 
-  @Option(help: ArgumentHelp("Report only what this baseline does not hold.", valueName: "file"))
+  @Option(help: ArgumentHelp("Report only what this baseline does not hold.", valueName: "file"), completion: .file())
   var baseline: String?
 
   @Option(help: ArgumentHelp("Write a baseline that holds all findings.", valueName: "file"))

@@ -64,7 +64,6 @@ import Workspace
     (["--no-such-option"], "no-such-option"), (["--only", "rot-user"], "did you mean 'root-user'?"),
     (["nowhere"], "no such file or folder"),
     (["--environment", "moon"], "unknown environment 'moon'"), (["--fail-on", "sometimes"], "fail-on"),
-    (["-"], "--stdin-filename"),
     (["--spec", "no.md"], "no such spec document"), (["--baseline", "none.json"], "cannot be read"),
     (["--staged"], "needs a git repository"),
     (["--format", "xml"], "format"), (["--staged", "--changed-since", "x"], "exclude each other"),

@@ -14,7 +14,7 @@ import Workspace
   @Test(arguments: ["shop", "clinic", "courier", "clean", "ferry"]) func theTextReportIsTheExpectedOne(
     _ fixture: String
   ) {
-    let result = SpecLintCommand.run(["--shellcheck", "off"], in: SpecLintCommand.fixture(fixture))
+    let result = SpecLintCommand.run(["--shellcheck", "off", "--min-severity", "advice"], in: SpecLintCommand.fixture(fixture))
     #expect(result.output == expected(fixture, "txt"))
     #expect(result.status == (fixture == "clean" ? 0 : 1))
   }
@@ -34,7 +34,7 @@ import Workspace
     let project = "\(folder.path)/결제 팀/cafe\u{301}"
     #expect(Shell.run(["mkdir", "-p", project], in: "/").status == 0)
     #expect(Shell.run(["cp", "-R", SpecLintCommand.fixture(fixture) + "/.", project], in: "/").status == 0)
-    let result = SpecLintCommand.run(["--shellcheck", "off"], in: project)
+    let result = SpecLintCommand.run(["--shellcheck", "off", "--min-severity", "advice"], in: project)
     #expect(result.output == expected(fixture, "txt"))
   }
 

@@ -101,6 +101,8 @@ import Testing
 
   @Test func whatWasNotSearchedIsSaid() {
     let result = SpecLintCommand.run([], in: repository().path)
-    #expect(result.output.contains("not searched"), "\(result.output.suffix(300))")
+    #expect(result.output.contains("2 not searched for secrets"), "\(result.output.suffix(300))")
+    let named = SpecLintCommand.run(["package-lock.json", "image.png", "README.md"], in: repository().path)
+    #expect(named.output.contains("1 file examined; 2 not searched for secrets"), "\(named.output)")
   }
 }

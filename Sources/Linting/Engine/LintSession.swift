@@ -10,6 +10,8 @@ struct LintSession {
   var report = LintReport()
   /// What configurations of the projects say of the run, the first before the others.
   var settings = RunSettings()
+  /// Files that were counted as not looked through.
+  var passedOver: [String] = []
   /// What is wrong with the application's name in a configuration, by its path, as each of its projects sees it.
   var faults: [String: [[String]]] = [:]
   /// Whether documents or a configuration know the environment that was asked for.

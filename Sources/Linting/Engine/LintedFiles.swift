@@ -49,7 +49,7 @@ extension LintSession {
     var texts: [FileCollector.Candidate] = []
     for candidate in candidates where !paths.contains(candidate.path) && !isExcluded(candidate, place, configuration) {
       if isPassedOver(candidate, place) {
-        report.unsearched["by its name a lock file, a binary or vendored", default: 0] += 1
+        passOver(candidate, "by its name a lock file, a binary or vendored")
       } else if Self.isTextAlone(candidate.path, hasSpec: spec != nil) {
         texts.append(candidate)
       } else if let file = try load(candidate, place, isReported: true) {
@@ -65,6 +65,7 @@ extension LintSession {
       documents: documents, files: projectFiles.sorted { $0.path < $1.path }, configuration: configuration,
       environment: request.environment, today: request.today, folder: folder(place),
       shellCheck: try shellCheck(configuration), isWhole: files.covers(place.root))
+    project.spec = spec
     project.hadolintFiles = request.hadolintFiles
     project.hadolintVariables = request.hadolintVariables
     add(
@@ -90,7 +91,7 @@ extension LintSession {
     report.documents += documents.map(\.source.path)
     let known = Set(
       outcome.examined.map(\.source.path) + outcome.skipped.map(\.file) + report.skipped.map(\.file)
-        + report.findings.map(\.location.source.path))
+        + report.findings.map(\.location.source.path) + report.files.map(\.file) + passedOver)
     for candidate in candidates where candidate.isNamed && !known.contains(files.display(candidate.path)) {
       report.skipped.append(
         SkippedFile(file: files.display(candidate.path), reason: "not a kind of file that speclint checks"))
@@ -144,6 +145,12 @@ extension LintSession {
       !asked.contains(candidate.path) && ![.specDocument, .code, .other].contains(FileKind(path: candidate.path))
         && (!request.spec.isEmpty || locator.place(of: candidate.path) == place)
     }
+  }
+
+  /// Counts a file that is not looked through.
+  mutating func passOver(_ candidate: FileCollector.Candidate, _ reason: String) {
+    report.unsearched[reason, default: 0] += 1
+    passedOver.append(files.display(candidate.path))
   }
 
   /// Those in the folders of files and above them, up to the project's root.

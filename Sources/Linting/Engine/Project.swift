@@ -1,3 +1,4 @@
+import DeploymentSpec
 import Diagnostics
 import Quantities
 import Workspace
@@ -5,6 +6,8 @@ import Workspace
 /// A project as the linter takes it: its documents, its files, its configuration.
 package struct Project: Sendable {
   package let documents: [ProjectFile]
+  /// What the documents say, where somebody has read them already.
+  package var spec: DeploymentSpec?
   package let files: [ProjectFile]
   package let configuration: Configuration
   /// `--environment` as given.

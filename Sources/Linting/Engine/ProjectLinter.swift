@@ -63,7 +63,8 @@ package struct ProjectLinter: Sendable {
     project.documents.first.map { Breadcrumbs.enter(file: $0.source.path) }
     let vocabulary = EnvironmentVocabulary(custom: project.configuration.environmentNames)
     let spec =
-      project.documents.isEmpty ? nil : SpecReader.read(project.documents.map(\.source), vocabulary: vocabulary)
+      project.spec
+      ?? (project.documents.isEmpty ? nil : SpecReader.read(project.documents.map(\.source), vocabulary: vocabulary))
     let binding = EnvironmentBinding(
       forced: project.environment.map { (spec?.vocabulary ?? vocabulary).canonical($0) ?? $0 },
       globs: project.configuration.environments.map { (vocabulary.canonical($0.name) ?? $0.name, $0.globs) },

@@ -204,6 +204,7 @@ package enum RuleRegistry {
     UnknownWorkflowSecret(),
   ]
   static let specs: [any SpecRule] = [
+    AmbiguousSetting(),
     DeadLink(),
     DuplicateSpecVariable(),
     RaggedRow(),
@@ -211,6 +212,7 @@ package enum RuleRegistry {
     SecretWithoutStore(),
     UnfilledPlaceholder(),
     UnknownEnvironment(),
+    UnreadTable(),
     UnreadVariable(),
     UnreadableCell(),
   ]

@@ -50,7 +50,7 @@ extension LintSession {
       switch outcome {
       case .missing: return nil
       case .fault(let message): report.skipped.append(SkippedFile(file: shown, reason: message))
-      case .binary: report.unsearched["a binary file", default: 0] += 1
+      case .binary: passOver(candidate, "a binary file")
       case .clean: report.note(ExaminedFile(file: shown, kind: "text"))
       case .worthReading(let source):
         return ProjectFile(source: source, path: PathText.relative(candidate.path, to: place.root))
