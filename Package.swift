@@ -69,7 +69,8 @@ let package = Package(
         .embedInCode("Data/fargate-sizes.json"), .embedInCode("Data/image-lifecycles.json"),
         .embedInCode("Data/spdx-licenses.json"),
       ]),
-    library("Console", ["Diagnostics"]),
+    library(
+      "Console", ["Diagnostics", "Syntax", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     library("Cryptography", ["CLibCrypto"]),
     library("Age", ["Cryptography"]),
     library("SQLite", ["CLibSQLite"]),

@@ -1,11 +1,13 @@
 import ArgumentParser
 import Linting
+import Workspace
 
 struct Lint: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lint", abstract: "Check artifacts against the spec (the default).",
     discussion:
-      "PATH is a file or a folder; without one the current folder is checked. '-' reads one file from standard input.")
+      "PATH is a file or a folder; without one the current folder is checked. '-' reads one file from standard input, a Dockerfile unless --stdin-filename says otherwise."
+  )
 
   @Argument(help: "Files and folders to check.")
   var paths: [String] = []
@@ -33,11 +35,14 @@ struct Lint: ParsableCommand {
       "The day that end-of-life dates are compared with (default: SOURCE_DATE_EPOCH, else today).", valueName: "date"))
   var asOf: String?
 
-  @Option(help: "Whether ShellCheck looks at RUN scripts: where it is installed (auto), always, never.")
-  var shellcheck = LintRequest.ShellCheckMode.auto
+  @Option(help: "Whether ShellCheck looks at RUN scripts: where it is installed (auto, the default), always, never.")
+  var shellcheck: ShellCheckMode?
 
   @Option(help: ArgumentHelp("The name that standard input would have as a file.", valueName: "name"))
   var stdinFilename: String?
+
+  @Option(help: ArgumentHelp("The name that the report gives the one file that is checked.", valueName: "name"))
+  var filePathInReport: String?
 
   @OptionGroup var common: ReportOptions
 
@@ -46,8 +51,9 @@ struct Lint: ParsableCommand {
     if fix, diff { throw ValidationError("--fix and --diff exclude each other") }
     if unsafeFixes, !fix, !diff { throw ValidationError("--unsafe-fixes goes with --fix or --diff") }
     if paths.contains("-"), paths.count > 1 { throw ValidationError("'-' cannot stand beside other paths") }
-    if paths == ["-"], stdinFilename == nil {
-      throw ValidationError("'-' needs --stdin-filename NAME, so that it is known what the text is")
+    if filePathInReport != nil, paths.count != 1 { throw ValidationError("--file-path-in-report goes with one file") }
+    if filePathInReport != nil, fix || diff {
+      throw ValidationError("--file-path-in-report excludes --fix and --diff")
     }
     if paths == ["-"], staged || changedSince != nil {
       throw ValidationError("'-' cannot stand beside --staged or --changed-since")
@@ -58,9 +64,9 @@ struct Lint: ParsableCommand {
     try LintRun(
       paths: paths, environment: environment, isStaged: staged, changedSince: changedSince, appliesFixes: fix,
       includesUnsafeFixes: unsafeFixes, showsDiff: diff, asOf: asOf, shellCheck: shellcheck,
-      standardInputName: stdinFilename, settings: common.settings
+      standardInputName: stdinFilename, nameInReport: filePathInReport, settings: common.settings
     ).run()
   }
 }
 
-extension LintRequest.ShellCheckMode: ExpressibleByArgument {}
+extension ShellCheckMode: ExpressibleByArgument {}

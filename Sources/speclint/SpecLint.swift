@@ -38,7 +38,8 @@ struct SpecLint: ParsableCommand {
         print(message)
         Terminal.leave(status: 0)
       }
-      Terminal.standardError(message + "\n")
+      let failure = CommandLineErrors.failure(error, of: Self.self, arguments: TrailingPaths.split.parsed)
+      Terminal.explain(failure.description, hint: failure.hint, program: "speclint")
       Terminal.leave(status: 2)
     }
   }

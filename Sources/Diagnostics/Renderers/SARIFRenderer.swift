@@ -27,20 +27,22 @@ package struct RuleDescription: Sendable, Encodable {
 package struct SARIFRenderer: Sendable {
   package let version: String
   package let rules: [RuleDescription]
-  /// A stable name for a finding, by which a service recognises it in a later run.
-  package let fingerprint: @Sendable (Finding) -> String
+  /// For each finding of a report a stable name, by which a service recognises it in a later run.
+  package let fingerprints: @Sendable (LintReport) -> [String]
 
-  package init(version: String, rules: [RuleDescription], fingerprint: @escaping @Sendable (Finding) -> String) {
+  package init(
+    version: String, rules: [RuleDescription], fingerprints: @escaping @Sendable (LintReport) -> [String]
+  ) {
     self.version = version
     self.rules = rules
-    self.fingerprint = fingerprint
+    self.fingerprints = fingerprints
   }
 
   package func render(_ report: LintReport) -> String {
     let indexes = Dictionary(rules.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { a, _ in a })
     let driver = Driver(version: version, rules: rules.map(Rule.init))
-    let results = report.findings.map { finding in
-      Result(finding, index: indexes[finding.rule] ?? -1, fingerprint: fingerprint(finding), report.redactions)
+    let results = zip(report.findings, fingerprints(report)).map { finding, fingerprint in
+      Result(finding, index: indexes[finding.rule] ?? -1, fingerprint: fingerprint, report.redactions)
     }
     return JSONText.encode(Log(runs: [Run(tool: Tool(driver: driver), results: results)]))
   }
@@ -198,7 +200,7 @@ package struct SARIFRenderer: Sendable {
       locations = [Place(finding.location)]
       let spec = finding.spec.map { [Place($0.location, "the spec: \($0.section)")] } ?? []
       relatedLocations = spec + finding.related.map { Place($0.location, $0.message) }
-      partialFingerprints = ["speclint/v1": fingerprint]
+      partialFingerprints = ["speclint/v2": fingerprint]
       fixes = finding.fix.flatMap { redactions.hides($0) ? nil : [Repair($0)] }
     }
   }

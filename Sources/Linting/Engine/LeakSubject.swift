@@ -65,6 +65,14 @@ enum LeakedFiles {
     "jar", "war", "class", "o", "a", "so", "dylib", "dll", "exe", "pyc", "wasm", "parquet", "sqlite", "sum", "sha256",
   ]
 
+  /// Whether a leak counts in a file: a document describes and shows, but gives no tokens, keys and secret values away.
+  static func isWanted(_ leak: Leak, in kind: FileKind) -> Bool {
+    switch leak.kind {
+    case .token, .privateKey, .flagged: true
+    case .urlPassword, .assignment: kind != .specDocument
+    }
+  }
+
   /// Whether values stand there without quotes.
   static func isSettings(_ path: String) -> Bool {
     switch FileKind(path: path) {

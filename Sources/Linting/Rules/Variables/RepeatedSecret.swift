@@ -29,7 +29,7 @@ struct RepeatedSecret: ProjectRule {
         }
         report.flag(
           entry.subject.binding.valueLocation, "the secret '\(variable.name)' is the same in \(other.environment)",
-          environment: entry.environment, spec: variable.secret?.citation,
+          about: variable.name, environment: entry.environment, spec: variable.secret?.citation,
           related: [RelatedLocation(other.subject.binding.valueLocation, "in \(other.environment)")])
       }
     }

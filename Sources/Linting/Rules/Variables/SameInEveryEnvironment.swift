@@ -41,7 +41,7 @@ struct SameInEveryEnvironment: ProjectRule {
       report.flag(
         entry.subject.binding.valueLocation,
         "'\(variable.name)' is the same in \(names), the spec says that it differs by environment",
-        environment: entry.environment, spec: flag.citation,
+        about: variable.name, environment: entry.environment, spec: flag.citation,
         related: found.filter { $0.subject.binding.location != entry.subject.binding.location }.map {
           RelatedLocation($0.subject.binding.valueLocation, "in \($0.environment)")
         })

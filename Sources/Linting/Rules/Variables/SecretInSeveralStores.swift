@@ -40,7 +40,8 @@ struct SecretInSeveralStores: ProjectRule {
       guard known.store != store else { continue }
       report.flag(
         subject.binding.valueLocation, "'\(subject.name)' comes from \(store) here, from \(known.store) elsewhere",
-        environment: subject.environment, spec: subject.variable?.store(in: subject.environment)?.citation,
+        about: subject.name, environment: subject.environment,
+        spec: subject.variable?.store(in: subject.environment)?.citation,
         related: [RelatedLocation(known.subject.binding.valueLocation, "from \(known.store)")])
     }
   }

@@ -39,7 +39,7 @@ struct UndeclaredVariable: ProjectRule {
       report.flag(
         subject.binding.name.location,
         "'\(subject.name)' is not in the spec" + (near.map { "; did you mean '\($0)'?" } ?? ""),
-        help: near == nil ? "add it to the spec's table of variables, or remove it" : nil,
+        about: subject.name, help: near == nil ? "add it to the spec's table of variables, or remove it" : nil,
         environment: subject.environment,
         spec: near.flatMap { spec.variables[$0]?.mentions.first })
     }

@@ -38,7 +38,7 @@ struct UndeclaredVariableRead: ProjectRule {
           use.location,
           "the code reads '\(use.name)', which is not in the spec"
             + (near.map { "; did you mean '\($0)'?" } ?? ""),
-          help: near == nil ? "add it to the spec's table of variables" : nil,
+          about: use.name, help: near == nil ? "add it to the spec's table of variables" : nil,
           spec: near.flatMap { spec.variables[$0]?.mentions.first })
       }
     }
