@@ -24,7 +24,8 @@ struct Assignment {
 
   /// The ways in which languages bring a name and a value together, in the order in which they are tried.
   private static let forms: [@Sendable (UnsafeBufferPointer<UInt8>, Range<Int>) -> ValueStart?] = [
-    ElementForm.find, DefaultForm.find, OperatorForm.find, BlockForm.find, PairForm.find, ArgumentForm.find, WordForm.find,
+    ElementForm.find, DefaultForm.find, OperatorForm.find, BlockForm.find, PairForm.find, ArgumentForm.find,
+    WordForm.find,
   ]
 
   static func find(_ text: UnsafeBufferPointer<UInt8>, at offset: Int, style: ValueStyle) -> Assignment? {

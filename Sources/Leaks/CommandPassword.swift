@@ -11,12 +11,14 @@ struct CommandPassword {
 
   /// In small letters.
   static let commands =
-    ["curl ", "mysql ", "mysqldump ", "mysqladmin ", "machine ", "identified by ", "openssl "] + options.map { $0.command + " " }
+    ["curl ", "mysql ", "mysqldump ", "mysqladmin ", "machine ", "identified by ", "openssl "]
+    + options.map { $0.command + " " }
 
   /// The options of commands that take the password as the next word, or joined to it.
   private static let options: [(command: String, options: [String])] = [
     ("sshpass", ["-p"]), ("docker login", ["-p", "--password"]), ("podman login", ["-p", "--password"]),
-    ("helm registry login", ["-p", "--password"]), ("az login", ["-p", "--password"]), ("oc login", ["-p", "--password", "--token"]),
+    ("helm registry login", ["-p", "--password"]), ("az login", ["-p", "--password"]),
+    ("oc login", ["-p", "--password", "--token"]),
     ("redis-cli", ["-a", "--pass"]), ("mongosh", ["-p", "--password"]), ("mongodump", ["-p", "--password"]),
     ("ldapsearch", ["-w"]), ("ldapmodify", ["-w"]), ("kinit", ["--password"]), ("7z a", ["-p"]), ("zip", ["-P"]),
     ("snyk auth", []), ("vault login", []),
@@ -39,7 +41,9 @@ struct CommandPassword {
   }
 
   /// - Parameter all: the words of the command, its name first.
-  private static func password(of command: String, _ all: [Range<Int>], _ text: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
+  private static func password(of command: String, _ all: [Range<Int>], _ text: UnsafeBufferPointer<UInt8>) -> Range<
+    Int
+  >? {
     let words = Array(all.dropFirst())
     switch command {
     case "curl":

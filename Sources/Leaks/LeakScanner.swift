@@ -147,7 +147,8 @@ package struct LeakScanner: Sendable {
     }
     guard value.count >= 8, !ValueJudgement.isReference(value) else { return nil }
     let lowered = SecretName.lowered(search.text[found.name])
-    if ValueJudgement.mayBeToken(value), let format = Self.named.first(where: { $0.isNear(lowered) && $0.pattern.matchesWhole(value) }),
+    if ValueJudgement.mayBeToken(value),
+      let format = Self.named.first(where: { $0.isNear(lowered) && $0.pattern.matchesWhole(value) }),
       isPlausible(value, format)
     {
       return Leak(kind: .token(format.title), range: found.value)
@@ -249,7 +250,9 @@ package struct LeakScanner: Sendable {
     }
     for leak in sorted {
       if let last = result.last, leak.range.lowerBound < last.range.upperBound {
-        if leak.kind.rank < last.kind.rank, last.isGuess || leak.range.count * 2 > last.range.count { result[result.count - 1] = leak }
+        if leak.kind.rank < last.kind.rank, last.isGuess || leak.range.count * 2 > last.range.count {
+          result[result.count - 1] = leak
+        }
         continue
       }
       result.append(leak)

@@ -27,7 +27,9 @@ enum ManifestSecret {
       var index = body.lowerBound
       while index < body.upperBound {
         let end = bytes.firstOffset(of: 0x0A, in: index..<body.upperBound) ?? body.upperBound
-        if let (key, value) = entry(bytes, index..<end) { values.append(Value(key: key, range: value, isEncoded: isEncoded)) }
+        if let (key, value) = entry(bytes, index..<end) {
+          values.append(Value(key: key, range: value, isEncoded: isEncoded))
+        }
         index = end + 1
       }
     }
@@ -54,7 +56,9 @@ enum ManifestSecret {
     for (mark, isJSON) in [("\n\(field):", false), ("\"\(field)\"", true)] {
       guard let found = bytes.firstRange(of: mark.utf8, in: document) else { continue }
       if isJSON {
-        guard let close = bytes.firstOffset(of: UInt8(ascii: "}"), in: found.upperBound..<document.upperBound) else { return nil }
+        guard let close = bytes.firstOffset(of: UInt8(ascii: "}"), in: found.upperBound..<document.upperBound) else {
+          return nil
+        }
         return found.upperBound..<close
       }
       guard var end = bytes.firstOffset(of: 0x0A, in: found.upperBound..<document.upperBound) else { return nil }
@@ -74,14 +78,17 @@ enum ManifestSecret {
     var value = bytes.trimmed(colon + 1..<line.upperBound)
     if let last = bytes[value].last, last == UInt8(ascii: ",") { value = value.dropLast(1) }
     value = unquoted(bytes, value)
-    guard !key.isEmpty, !value.isEmpty, bytes[key.lowerBound] != UInt8(ascii: "#"), !bytes[value].contains(where: \.isBlank) else {
+    guard !key.isEmpty, !value.isEmpty, bytes[key.lowerBound] != UInt8(ascii: "#"),
+      !bytes[value].contains(where: \.isBlank)
+    else {
       return nil
     }
     return (key, value)
   }
 
   private static func unquoted(_ bytes: [UInt8], _ range: Range<Int>) -> Range<Int> {
-    guard range.count >= 2, let first = bytes[range].first, "\"'".utf8.contains(first), bytes[range].last == first else {
+    guard range.count >= 2, let first = bytes[range].first, "\"'".utf8.contains(first), bytes[range].last == first
+    else {
       return range
     }
     return range.dropFirst(1).dropLast(1)

@@ -50,7 +50,8 @@ enum SecretName {
   }
 
   private static let credentialWords = [
-    "password", "passwd", "passphrase", "secret", "apitoken", "api_token", "api-token", "authtoken", "auth_token", "auth-token",
+    "password", "passwd", "passphrase", "secret", "apitoken", "api_token", "api-token", "authtoken", "auth_token",
+    "auth-token",
     "accesstoken", "access_token", "access-token", "bearer", "apikey", "api_key", "api-key", "access_key", "accesskey",
     "access-key", "auth_key", "authkey", "private_key", "privatekey", "license_key", "licence_key",
   ].map { Array($0.utf8) }
@@ -79,7 +80,8 @@ enum SecretName {
   /// - Parameter name: in small letters.
   static func isHarmless(_ name: [UInt8]) -> Bool {
     let bare = name.filter { $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: "-") }
-    return harmless.contains { bare.suffix($0.count).elementsEqual($0) } || bare.starts(with: "public".utf8) || bare.firstRange(of: Array("publickey".utf8), in: 0..<bare.count) != nil
+    return harmless.contains { bare.suffix($0.count).elementsEqual($0) } || bare.starts(with: "public".utf8)
+      || bare.firstRange(of: Array("publickey".utf8), in: 0..<bare.count) != nil
   }
 
   /// Whether a value in hexadecimal digits stands under a name of what is public: the fingerprint of a key, a check sum.
@@ -99,8 +101,10 @@ enum SecretName {
   .map { Array($0.utf8) }
 
   private static let harmless = [
-    "nexttoken", "pagetoken", "startingtoken", "changetoken", "updatetoken", "actiontoken", "continuationtoken", "paginationtoken", "synctoken", "clienttoken", "requesttoken",
-    "idempotencytoken", "csrftoken", "xsrftoken", "authenticitytoken", "verificationtoken", "middlewaretoken", "locktoken", "tasktoken", "publickey", "primarykey", "foreignkey",
+    "nexttoken", "pagetoken", "startingtoken", "changetoken", "updatetoken", "actiontoken", "continuationtoken",
+    "paginationtoken", "synctoken", "clienttoken", "requesttoken",
+    "idempotencytoken", "csrftoken", "xsrftoken", "authenticitytoken", "verificationtoken", "middlewaretoken",
+    "locktoken", "tasktoken", "publickey", "primarykey", "foreignkey",
     "partitionkey", "sortkey", "cachekey", "objectkey", "s3key", "keykey", "idempotencykey", "routingkey", "bucketkey",
     "translationkey", "groupkey", "lookupkey", "destkey", "sourcekey", "hashkey", "rangekey", "shardkey", "indexkey",
     "sitekey",

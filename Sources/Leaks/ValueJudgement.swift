@@ -68,7 +68,8 @@ enum ValueJudgement {
   private static let referenceMarks: [[UInt8]] = [
     "${", "{{", "$(", "<%", "#{", "%(", "://", "process.env", "environ", "getenv", "ENV[", "env.", "vault:", "arn:",
     "op:/",
-    "encrypted:", "EJ[1:", "ENC(", "urn:", "AQICAH", "ref+", "ssm:", "secretsmanager:", "ENC[", "sops:", "gcp-sm:", "secrets.", "vars.", "config.", "self.", "this.",
+    "encrypted:", "EJ[1:", "ENC(", "urn:", "AQICAH", "ref+", "ssm:", "secretsmanager:", "ENC[", "sops:", "gcp-sm:",
+    "secrets.", "vars.", "config.", "self.", "this.",
   ].map { Array($0.utf8) }
 
   /// What most values fail, asked before the tokens that only a name tells from other texts.
@@ -87,7 +88,9 @@ enum ValueJudgement {
   /// Letters alone, so many and so mixed that no words are among them: those that words hardly have, and long runs without a
   /// vowel or capitals in the middle.
   private static func isLetterSoup(_ value: [UInt8]) -> Bool {
-    guard value.count >= 30, value.count(where: { "jqxz".utf8.contains($0 | 0x20) }) * 15 >= value.count else { return false }
+    guard value.count >= 30, value.count(where: { "jqxz".utf8.contains($0 | 0x20) }) * 15 >= value.count else {
+      return false
+    }
     return zip(value, value.dropFirst()).count { $0.isLowercase && $1.isUppercase } * 6 > value.count
       || longestConsonants(value) >= 5
   }
@@ -134,7 +137,9 @@ enum ValueJudgement {
     return ownWords.contains { text.firstRange(of: $0, in: 0..<text.count) != nil }
   }
 
-  private static let ownWords = ["password", "secret", "token", "apikey", "admin", "login", "testing"].map { Array($0.utf8) }
+  private static let ownWords = ["password", "secret", "token", "apikey", "admin", "login", "testing"].map {
+    Array($0.utf8)
+  }
 
   /// Letters as in words, and a small number behind them.
   private static func isWord(_ part: ArraySlice<UInt8>) -> Bool {

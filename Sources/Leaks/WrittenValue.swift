@@ -62,7 +62,8 @@ struct WrittenValue {
     let quote = cursor.byte
     guard "\"'`".utf8.contains(quote) else { return nil }
     let isTriple = !isEscaped && cursor[1] == quote && cursor[2] == quote
-    return Opening(start: cursor.index + (isTriple ? 3 : 1), quote: quote, count: isTriple ? 3 : 1, isEscaped: isEscaped)
+    return Opening(
+      start: cursor.index + (isTriple ? 3 : 1), quote: quote, count: isTriple ? 3 : 1, isEscaped: isEscaped)
   }
 
   private static func quoted(_ text: UnsafeBufferPointer<UInt8>, _ opening: Opening) -> Range<Int>? {
@@ -95,7 +96,9 @@ struct WrittenValue {
     }
     // An escaped quote or line break behind it: JSON inside a string, a cell of a notebook.
     if end < text.count, "\"'".utf8.contains(text[end]), end > first, text[end - 1] == UInt8(ascii: "\\") { end -= 1 }
-    if let escape = text[first..<end].firstIndex(of: UInt8(ascii: "\\")), TextCursor(text, at: escape)[1] == UInt8(ascii: "n") {
+    if let escape = text[first..<end].firstIndex(of: UInt8(ascii: "\\")),
+      TextCursor(text, at: escape)[1] == UInt8(ascii: "n")
+    {
       end = escape
     }
     guard end > first, end - first <= longest else { return nil }
@@ -104,7 +107,9 @@ struct WrittenValue {
 
   /// The part of a bare value that a string around it ends: in a connection string a semicolon or a blank, in a query `&`,
   /// in `"NAME=value"` the quote that stands before the name.
-  private static func insideString(_ text: UnsafeBufferPointer<UInt8>, _ name: Range<Int>, _ range: Range<Int>) -> Range<Int>? {
+  private static func insideString(_ text: UnsafeBufferPointer<UInt8>, _ name: Range<Int>, _ range: Range<Int>)
+    -> Range<Int>?
+  {
     let before = TextCursor(text, at: name.lowerBound)[-1]
     let sign = TextCursor(text, at: name.upperBound).byte
     let follower = TextCursor(text, at: range.upperBound).byte
@@ -114,10 +119,14 @@ struct WrittenValue {
       return end > range.lowerBound ? range.lowerBound..<end : nil
     }
     let isField = before == UInt8(ascii: ";") || before.isBlank
-    if isField || "\"'".utf8.contains(before) && sign == UInt8(ascii: "="), follower == UInt8(ascii: ";") { return range }
+    if isField || "\"'".utf8.contains(before) && sign == UInt8(ascii: "="), follower == UInt8(ascii: ";") {
+      return range
+    }
     if isOption(text, name) { return range }
     guard sign == UInt8(ascii: "="), !text[range].contains(UInt8(ascii: "&")) else { return nil }
-    if "\"'".utf8.contains(follower) || (follower == UInt8(ascii: "\\") && TextCursor(text, at: range.upperBound)[1] == UInt8(ascii: "\"")) {
+    if "\"'".utf8.contains(follower)
+      || (follower == UInt8(ascii: "\\") && TextCursor(text, at: range.upperBound)[1] == UInt8(ascii: "\""))
+    {
       return before == follower || isField && isAmongFields(text, name) ? range : nil
     }
     // `host=db user=app password=value dbname=x`
@@ -129,7 +138,9 @@ struct WrittenValue {
   private static func isOption(_ text: UnsafeBufferPointer<UInt8>, _ name: Range<Int>) -> Bool {
     guard TextCursor(text, at: name.upperBound).byte == UInt8(ascii: "=") else { return false }
     var index = name.lowerBound
-    while index > 0, name.lowerBound - index < 64, Assignment.isNamePart(text[index - 1]) || "=.".utf8.contains(text[index - 1]) {
+    while index > 0, name.lowerBound - index < 64,
+      Assignment.isNamePart(text[index - 1]) || "=.".utf8.contains(text[index - 1])
+    {
       index -= 1
     }
     let start = TextCursor(text, at: index)

@@ -46,13 +46,16 @@ enum ArgumentForm {
   private static func isSetter(_ text: UnsafeBufferPointer<UInt8>, _ name: Range<Int>) -> Bool {
     let start = TextCursor(text, at: name.lowerBound)
     if verbs.contains(where: start.stands) { return true }
-    guard start[-1] == UInt8(ascii: ".") || start[-1] == UInt8(ascii: ">") && start[-2] == UInt8(ascii: "-") else { return false }
+    guard start[-1] == UInt8(ascii: ".") || start[-1] == UInt8(ascii: ">") && start[-2] == UInt8(ascii: "-") else {
+      return false
+    }
     return !readers.contains(where: start.stands)
   }
 
   private static let verbs: [StaticString] = ["set", "with", "use"]
   private static let readers: [StaticString] = [
-    "get", "find", "has", "is", "check", "verify", "validate", "hash", "parse", "decode", "fetch", "load", "read", "create",
+    "get", "find", "has", "is", "check", "verify", "validate", "hash", "parse", "decode", "fetch", "load", "read",
+    "create",
     "generate", "require", "assert", "revoke", "delete", "remove", "compare", "match", "encrypt", "decrypt", "resolve",
   ]
 }

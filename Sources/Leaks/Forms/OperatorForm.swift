@@ -35,7 +35,9 @@ enum OperatorForm {
 
   private static func skipOperator(_ cursor: inout TextCursor) -> Bool {
     if let sign = operators.first(where: cursor.stands) {
-      guard sign.utf8CodeUnitCount > 2 || !others.contains(where: cursor.stands) || cursor.stands("::=") else { return false }
+      guard sign.utf8CodeUnitCount > 2 || !others.contains(where: cursor.stands) || cursor.stands("::=") else {
+        return false
+      }
       cursor.skipWord(sign)
       if sign.utf8CodeUnitCount == 1, sign.contains(UInt8(ascii: ":")) { skipType(&cursor) }
       return true
@@ -75,7 +77,9 @@ enum OperatorForm {
       guard type.index > cursor.index, type[-1].isBlank || type[-1] == UInt8(ascii: "]") else { return false }
     }
     type.skipOne(of: ":")
-    guard type.byte == UInt8(ascii: "="), type[1] != UInt8(ascii: "="), type[1] != UInt8(ascii: ">") else { return false }
+    guard type.byte == UInt8(ascii: "="), type[1] != UInt8(ascii: "="), type[1] != UInt8(ascii: ">") else {
+      return false
+    }
     type.index += 1
     // What precedes such an operator may be a sentence: its value has to stand in quotes.
     type.skipBlanks()

@@ -15,7 +15,8 @@ enum PairForm {
   private static func isField(_ text: UnsafeBufferPointer<UInt8>, _ name: Range<Int>) -> Bool {
     var before = TextCursor(text, at: name.lowerBound)
     while name.lowerBound - before.index < Assignment.longestName,
-      Assignment.isNamePart(before[-1]) || ".:/".utf8.contains(before[-1]) && !before[-2].isBlank && before[-2] != UInt8(ascii: "\"")
+      Assignment.isNamePart(before[-1])
+        || ".:/".utf8.contains(before[-1]) && !before[-2].isBlank && before[-2] != UInt8(ascii: "\"")
     {
       before.index -= 1
     }
