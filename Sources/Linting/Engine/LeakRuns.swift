@@ -25,7 +25,7 @@ extension ProjectLinter {
     }
     let leaks = parallelMap(files, jobs: jobs) { file in
       Breadcrumbs.enter(file: file.source.path)
-      return search.scanner.scan(file.source.bytes, isSettings: LeakedFiles.isSettings(file.path))
+      return search.scanner.scan(file.source.bytes, style: LeakedFiles.style(of: file.path))
     }
     var told = Redactions()
     for finding in outcome.findings
@@ -42,7 +42,7 @@ extension ProjectLinter {
         return LeakedFiles.isWanted(leak, in: file.kind) && !told.touches(place)
       }
       for leak in wanted { outcome.redactions.hide(Location(file.source, leak.range)) }
-      outcome.findings += search.findings(wanted, in: file.source)
+      outcome.findings += search.findings(wanted, in: file.source, path: file.path)
     }
   }
 }

@@ -9,8 +9,11 @@ struct LeakSubject: Sendable {
   let location: Location
   /// The spec's word on the variable that it belongs to.
   let citation: Citation?
+  private let isForShow: Bool
 
-  init(_ leak: Leak, in source: SourceText, spec: DeploymentSpec?) {
+  /// - Parameter isForShow: whether its file tries out or explains.
+  init(_ leak: Leak, in source: SourceText, spec: DeploymentSpec?, isForShow: Bool) {
+    self.isForShow = isForShow
     self.leak = leak
     location = Location(source, leak.range)
     if case .flagged(let name) = leak.kind {
@@ -19,6 +22,9 @@ struct LeakSubject: Sendable {
       citation = nil
     }
   }
+
+  /// How severe a guess may be: where things are tried out or explained, less than elsewhere.
+  var mostOfGuess: Severity { isForShow ? .advice : .error }
 
   static let help = "replace it where it was issued, and take the new one from a secret store"
 
@@ -69,20 +75,53 @@ enum LeakedFiles {
     }
   }
 
-  /// Whether values stand there without quotes.
-  static func isSettings(_ path: String) -> Bool {
+  /// How values are written there.
+  static func style(of path: String) -> ValueStyle {
     switch FileKind(path: path) {
-    case .dockerfile, .dotenv, .compose, .yaml: return true
-    case .code: return FileKind.isStartScript(path)
-    case .json, .specDocument: return false
+    case .dockerfile, .dotenv, .compose, .yaml: return .bare
+    case .code: return FileKind.isStartScript(path) ? .bare : .quoted
+    case .json: return .quoted
+    case .specDocument: return .quoted
     case .other:
       let name = PathText.name(path).lowercased()
-      return [
-        "ini", "cfg", "conf", "properties", "toml", "tfvars", "npmrc", "pypirc", "netrc", "envrc", "sh", "credentials",
-      ]
-      .contains { name.hasSuffix($0) }
+      if settings.contains(where: name.hasSuffix) { return .bare }
+      guard let dot = name.lastIndex(of: ".") else { return .prose }
+      let ending = String(name[name.index(after: dot)...])
+      return columns.contains(ending) ? .columns : documents.contains(ending) ? .prose : .quoted
     }
   }
+
+  private static let settings = [
+    "ini", "cfg", "conf", "config", "properties", "toml", "tfvars", "npmrc", "pypirc", "netrc", "envrc", "sh", "bash",
+    "zsh",
+    "fish", "credentials", "makefile", ".mk", ".mak", ".bat", ".cmd", ".service", ".timer", ".env.schema", "procfile",
+    "bashrc",
+    "zshrc", ".profile", ".cnf", ".pgpass",
+  ]
+  private static let documents: Set<String> = [
+    "md", "mdx", "txt", "text", "rst", "adoc", "log", "http", "rest", "out", "org", "wiki",
+  ]
+  private static let columns: Set<String> = ["csv", "tsv"]
+
+  /// Whether a file is a test, or shows and explains: what merely looks like a secret there is one for show.
+  static func isForShow(_ path: String) -> Bool {
+    let folders = path.lowercased().split(separator: "/")
+    guard let name = folders.last else { return false }
+    if folders.dropLast().contains(where: { showFolders.contains(String($0)) }) { return true }
+    let words = name.split { "._-".contains($0) }
+    return words.contains { showWords.contains(String($0)) } || documents.contains(String(words.last ?? ""))
+  }
+
+  private static let showFolders: Set<String> = [
+    "test", "tests", "testing", "testdata", "test-data", "test_data", "__tests__", "__mocks__", "__fixtures__", "spec",
+    "specs",
+    "fixtures", "fixture", "cassettes", "vcr_cassettes", "mocks", "doc", "docs", "documentation", "example", "examples",
+    "sample",
+    "samples", "demo", "demos", "e2e",
+  ]
+  private static let showWords: Set<String> = [
+    "test", "tests", "spec", "specs", "mock", "fixture", "example", "sample", "stories",
+  ]
 }
 
 extension String {

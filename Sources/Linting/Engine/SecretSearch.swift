@@ -23,15 +23,20 @@ struct SecretSearch: Sendable {
   var hasRules: Bool { RuleRegistry.leaks.contains { selection.severity(of: $0.card) != nil } }
 
   /// What the rules say of a text.
+  ///
+  /// - Parameter path: from the project's root.
   func findings(in source: SourceText, path: String) -> [Finding] {
-    let leaks = scanner.scan(source.bytes, isSettings: LeakedFiles.isSettings(path))
-    return findings(leaks.filter { LeakedFiles.isWanted($0, in: FileKind(path: path)) }, in: source)
+    let leaks = scanner.scan(source.bytes, style: LeakedFiles.style(of: path))
+    return findings(leaks.filter { LeakedFiles.isWanted($0, in: FileKind(path: path)) }, in: source, path: path)
   }
 
   /// What the rules say of leaks.
-  func findings(_ leaks: [Leak], in source: SourceText) -> [Finding] {
-    leaks.flatMap { leak in
-      let subject = LeakSubject(leak, in: source, spec: spec)
+  ///
+  /// - Parameter path: from the project's root.
+  func findings(_ leaks: [Leak], in source: SourceText, path: String) -> [Finding] {
+    let isForShow = LeakedFiles.isForShow(path)
+    return leaks.flatMap { leak in
+      let subject = LeakSubject(leak, in: source, spec: spec, isForShow: isForShow)
       return RuleRegistry.leaks.flatMap { rule -> [Finding] in
         guard let severity = selection.severity(of: rule.card) else { return [] }
         var report = Report(rule.card, severity: severity)

@@ -41,7 +41,7 @@ extension LintSession {
         guard let text = SecretSearch.text(bytes) else { return .binary }
         let isSilent =
           !text.contains(ascii: TextComments.mark)
-          && search.scanner.scan(text, isSettings: LeakedFiles.isSettings(candidate.path)).isEmpty
+          && search.scanner.scan(text, style: LeakedFiles.style(of: candidate.path)).isEmpty
         return isSilent ? .clean : .worthReading(SourceText(path: shown, bytes: text))
       }
     }
