@@ -1,3 +1,4 @@
+import ByteSearch
 import Diagnostics
 import Syntax
 import Vocabulary
@@ -72,9 +73,10 @@ package struct BuildVariables: Sendable {
   }
 
   private mutating func readFrom(_ stage: DockerfileStage) {
+    let references = Self.references(in: stage.from, escape: escape).filter(\.variable.isNeeded)
+    guard !references.isEmpty else { return }
     let known = Set(globals).union(Self.platformArguments)
-    for reference in Self.references(in: stage.from, escape: escape) where !known.contains(reference.name) {
-      guard reference.variable.isNeeded else { continue }
+    for reference in references where !known.contains(reference.name) {
       inFrom.append(
         Undefined(
           name: reference.name, range: reference.range, nearest: known.sorted().nearest(to: reference.name),
@@ -179,19 +181,10 @@ extension VariableReference {
 
 /// The variables that well-known base images define.
 private enum BaseImageVariables {
-  private static let tables: (plain: Set<String>, variables: [String: [String]]) = {
-    let source = SourceText(path: "base-image-variables.json", bytes: PackageResources.base_image_variables_json)
-    let root = JSONParser.parse(source).documents.first
-    let plain = root?["plain"]?.elements.compactMap(\.value) ?? []
-    var variables: [String: [String]] = [:]
-    for (key, value) in root?["variables"]?.entries ?? [] {
-      variables[key.value ?? ""] = value.elements.compactMap(\.value)
-    }
-    return (Set(plain), variables)
-  }()
+  private static let table = FieldTable(PackageResources.base_image_variables_txt)
 
   /// `nil` for an image that nobody knows here.
   static func of(_ image: ImageReference) -> [String]? {
-    tables.plain.contains(image.repository) ? [] : tables.variables[image.repository]
+    table[image.repository]?.fields.map(String.init)
   }
 }

@@ -1,7 +1,7 @@
 /// Makes text safe to print: no byte of a file can move the cursor, change colours or turn the direction of the line.
 package enum PlainLine {
   package static func of(_ text: String) -> String {
-    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
+    if isPrintableASCII(text) { return text }
     guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
@@ -14,6 +14,16 @@ package enum PlainLine {
       }
     }
     return String(result)
+  }
+
+  /// Whether each byte is a character one column wide.
+  static func isPrintableASCII(_ text: some StringProtocol) -> Bool {
+    func isPrintable(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+      for byte in bytes where byte < 0x20 || byte >= 0x7F { return false }
+      return true
+    }
+    return text.utf8.withContiguousStorageIfAvailable(isPrintable)
+      ?? text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
   }
 
   /// Control characters, and those that turn the writing direction (UAX #9, 2.1 to 2.7).

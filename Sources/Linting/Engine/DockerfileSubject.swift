@@ -7,12 +7,12 @@ import Vocabulary
 import Workspace
 
 /// A Dockerfile with all that its rules look at.
-struct DockerfileSubject: Sendable {
+///
+/// A class, because it is handed to a hundred rules.
+final class DockerfileSubject: Sendable {
   let tree: DockerfileTree
   /// Its RUN instructions, those inside of ONBUILD too.
   let steps: [BuildStep]
-  /// How often each program is started.
-  private let invocations: [String: Int]
   /// What package managers are told to do, by manager.
   let packageCalls: [[PackageCall]]
   /// The instructions of all stages, and those inside of ONBUILD.
@@ -28,9 +28,6 @@ struct DockerfileSubject: Sendable {
   init(_ tree: DockerfileTree, steps: [BuildStep], path: String, _ project: ProjectFacts) {
     self.tree = tree
     self.steps = steps
-    invocations = steps.reduce(into: [:]) { counts, step in
-      for invocation in step.invocations { counts[invocation.program, default: 0] += 1 }
-    }
     packageCalls = PackageCall.all(in: steps)
     let instructions = tree.instructions
     instructionsAndTriggers =
@@ -63,8 +60,7 @@ struct DockerfileSubject: Sendable {
   }
 
   /// The programs of some names that RUN instructions start, each with its step.
-  func forEachInvocation(of programs: Set<String>, _ body: (Invocation, BuildStep) -> Void) {
-    guard programs.contains(where: { invocations[$0] != nil }) else { return }
+  func forEachInvocation(of programs: [String], _ body: (Invocation, BuildStep) -> Void) {
     for step in steps {
       for invocation in step.invocations where programs.contains(invocation.program) { body(invocation, step) }
     }

@@ -65,6 +65,7 @@ package final class ProjectFacts: Sendable {
   private let composeDotenvs: Set<String>
   /// The Dockerfiles that compose services without a health check build.
   private let uncheckedBuilds: Set<String>
+  private let sharedIgnoreFiles = SharedIgnoreFiles()
 
   init(
     spec: DeploymentSpec?, artifacts: [BoundArtifact], binding: EnvironmentBinding, configuration: Configuration,
@@ -113,11 +114,9 @@ package final class ProjectFacts: Sendable {
 
   /// The `.dockerignore` that a build of a Dockerfile obeys: its own, that of its folder, that of the project.
   func ignoreFile(for path: String) -> (source: SourceText, ignore: IgnoreFile)? {
-    let beside = PathText.join(PathText.parent(path), ".dockerignore")
-    for candidate in [path + ".dockerignore", beside, ".dockerignore"] {
-      if let source = folder.read(candidate) { return (source, IgnoreFile(source.text(0..<source.bytes.count))) }
-    }
-    return nil
+    let own = folder.read(path + ".dockerignore").map { IgnoreFile.read($0) }
+    return own ?? sharedIgnoreFiles.find(PathText.join(PathText.parent(path), ".dockerignore"), folder)
+      ?? sharedIgnoreFiles.find(".dockerignore", folder)
   }
 
   /// Whether a compose service builds a Dockerfile and brings no health check.

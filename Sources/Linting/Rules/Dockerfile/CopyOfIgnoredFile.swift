@@ -30,10 +30,9 @@ struct CopyOfIgnoredFile: DockerfileRule {
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
-    let sources = file.instructions.filter { [.copy, .add].contains($0.keyword) && $0.flag("from") == nil }
-      .flatMap { instruction in instruction.words.dropLast().filter { isPlain($0.text) || isWhole($0.text) } }
-    guard !sources.isEmpty, let (ignoreSource, ignore) = file.ignoreFile else { return }
-    for source in sources {
+    let copies = file.instructions.filter { ($0.keyword == .copy || $0.keyword == .add) && $0.flag("from") == nil }
+    guard !copies.isEmpty, let (ignoreSource, ignore) = file.ignoreFile else { return }
+    for source in copies.flatMap({ $0.words.dropLast() }) where isPlain(source.text) || isWhole(source.text) {
       let path = ContextPath.normalized(source.text)
       let found = isWhole(source.text) ? ignore.patternOfEverything : ignore.pattern(excluding: path)
       guard let pattern = found else { continue }
@@ -41,7 +40,7 @@ struct CopyOfIgnoredFile: DockerfileRule {
       report.flag(
         file.place(source),
         "\(isWhole(source.text) ? "everything" : "'\(source.text)'") is left out of the build by .dockerignore",
-        help: "let what is needed in again: a line such as `!\(isWhole(source.text) ? "src" : path)`",
+        help: "include what is needed again with a line such as `!\(isWhole(source.text) ? "src" : path)`",
         related: [RelatedLocation(Location(ignoreSource, line), "by this pattern")])
     }
   }

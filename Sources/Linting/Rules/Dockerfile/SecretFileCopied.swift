@@ -23,7 +23,7 @@ struct SecretFileCopied: DockerfileRule {
     let kept = file.keptStages
     for stage in file.stages {
       for instruction in stage.instructions
-      where [.copy, .add].contains(instruction.keyword) && instruction.flag("from") == nil {
+      where (instruction.keyword == .copy || instruction.keyword == .add) && instruction.flag("from") == nil {
         for source in instruction.words.dropLast() where !source.text.hasPrefix("<<") {
           if let what = SecretFileName.meaning(of: source.text) {
             report.flag(
@@ -40,11 +40,10 @@ struct SecretFileCopied: DockerfileRule {
 
   /// All of the context goes into the image: does a dotenv file go with it?
   private func checkWhole(_ source: DockerfileWord, _ file: DockerfileSubject, _ report: inout Report) {
-    guard
-      let secret = file.contextFiles([".env", ".env.local", ".env.production"]).first(where: {
-        file.ignoreFile?.ignore.pattern(excluding: $0) == nil
-      })
-    else { return }
+    let files = file.contextFiles([".env", ".env.local", ".env.production"])
+    guard !files.isEmpty else { return }
+    let ignore = file.ignoreFile?.ignore
+    guard let secret = files.first(where: { ignore?.pattern(excluding: $0) == nil }) else { return }
     report.flag(
       file.place(source), "'\(secret)' is copied along, and holds secrets", help: "put '\(secret)' into .dockerignore")
   }
