@@ -70,8 +70,8 @@ package enum FailureThreshold: String, Sendable, CaseIterable {
     switch name.lowercased() {
     case "error": self = .error
     case "warning": self = .warning
-    case "info", "style": self = .advice
-    case "ignore", "none": self = .never
+    // hadolint takes both for the lowest of its levels: whatever is found fails the run.
+    case "info", "style", "ignore", "none": self = .advice
     default: return nil
     }
   }

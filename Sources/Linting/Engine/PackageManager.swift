@@ -262,7 +262,8 @@ extension Report {
     of manager: PackageManager.Name, _ file: DockerfileSubject, folders: [String], cleaning: String
   ) {
     let calls = file.calls(of: manager)
-    for call in calls where call.isInstall || manager == .dnf && ["upgrade", "up"].contains(call.subcommand.text) {
+    let isDnf = manager == .dnf || manager == .microdnf
+    for call in calls where call.isInstall || isDnf && ["upgrade", "up"].contains(call.subcommand.text) {
       let place = call.subcommand.range.upperBound
       let cleans = calls.contains {
         $0.step.instruction === call.step.instruction && ["clean", "cc"].contains($0.subcommand.text)
@@ -295,7 +296,7 @@ extension ShellWord {
   /// Whether a package of an RPM distribution is named with its version, or is a file.
   var namesRPMVersion: Bool {
     let bytes = Array(text.utf8)
-    return text.hasSuffix(".rpm") || text.contains("/") || text.contains("=") || text.contains("*")
+    return text.hasSuffix(".rpm") || text.contains("/") || text.contains("=")
       || bytes.indices.dropLast().contains {
         bytes[$0] == UInt8(ascii: "-") && (bytes[$0 + 1].isDigit || bytes[$0 + 1] == UInt8(ascii: "$"))
       }

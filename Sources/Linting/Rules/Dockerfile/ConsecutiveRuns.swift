@@ -25,7 +25,7 @@ struct ConsecutiveRuns: DockerfileRule {
           commands(instruction, file) <= 1, commands(previous, file) <= 1
         else { continue }
         report.flag(
-          file.place(instruction.range), "this RUN follows another one directly, and makes a layer more",
+          file.place(instruction.range), "this RUN directly follows another one, and adds one more layer",
           help: "join them with &&")
       }
     }
