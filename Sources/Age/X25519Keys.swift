@@ -49,9 +49,9 @@ package struct X25519Recipient: Recipient, Hashable, CustomStringConvertible {
   package var description: String { Bech32.encode(point, prefix: "age") }
 
   package func wrap(_ fileKey: SecretBytes) throws -> Stanza {
-    let ephemeral = try SecureRandom.secret(X25519.size)
-    let share = try X25519.publicKey(of: ephemeral)
-    guard let shared = try X25519.sharedSecret(scalar: ephemeral, point: point) else {
+    let ephemeral = try X25519.Key(scalar: SecureRandom.secret(X25519.size))
+    let share = ephemeral.point
+    guard let shared = try ephemeral.sharedSecret(with: point) else {
       throw AgeError.unusableKey("the recipient \(self) is a point of low order, which no key pair has", hint: nil)
     }
     let key = try X25519Stanza.wrappingKey(shared: shared, ephemeral: share, recipient: point)
@@ -64,6 +64,7 @@ package struct X25519Recipient: Recipient, Hashable, CustomStringConvertible {
 /// A secret key, `AGE-SECRET-KEY-1…`.
 package final class X25519Identity: Identity {
   private let scalar: SecretBytes
+  private let key: X25519.Key
   /// The public key that belongs to it.
   package let recipient: X25519Recipient
 
@@ -74,7 +75,8 @@ package final class X25519Identity: Identity {
 
   init(scalar: SecretBytes) throws {
     self.scalar = scalar
-    recipient = X25519Recipient(point: try X25519.publicKey(of: scalar))
+    key = try X25519.Key(scalar: scalar)
+    recipient = X25519Recipient(point: key.point)
   }
 
   /// Reads `AGE-SECRET-KEY-1…`.
@@ -107,7 +109,7 @@ package final class X25519Identity: Identity {
     guard stanza.body.count == X25519Stanza.fileKeySize + AEAD.tagSize else {
       throw AgeError.malformed("an X25519 stanza's body must be 32 bytes, not \(stanza.body.count)")
     }
-    guard let shared = try X25519.sharedSecret(scalar: scalar, point: share) else {
+    guard let shared = try key.sharedSecret(with: share) else {
       throw AgeError.malformed("an X25519 stanza holds a point of low order")
     }
     let key = try X25519Stanza.wrappingKey(shared: shared, ephemeral: share, recipient: recipient.point)

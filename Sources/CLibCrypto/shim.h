@@ -7,6 +7,17 @@
 #include <openssl/params.h>
 #include <openssl/rand.h>
 
+/* The texts of errors, where the program did not load all of them at its start; what replaced these calls does so only then. */
+static inline void deployspec_load_reasons(void) {
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wdeprecated-declarations"
+  ERR_load_ERR_strings();
+  ERR_load_CRYPTO_strings();
+  ERR_load_EVP_strings();
+  ERR_load_RAND_strings();
+#pragma clang diagnostic pop
+}
+
 /* Parameter lists point to their names, which Swift's temporary strings do not outlive: they are built here. */
 
 static inline int deployspec_hmac_sha256_init(EVP_MAC_CTX *context, const unsigned char *key, size_t count) {

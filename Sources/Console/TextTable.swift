@@ -2,32 +2,60 @@ import Diagnostics
 
 /// Columns that line up, also with wide characters in them.
 package struct TextTable {
-  private let header: [String]
-  private var rows: [[String]] = []
+  private struct Cell {
+    /// Its bytes, without spaces at its end.
+    let bytes: Int
+    /// How many columns of a terminal these take.
+    let width: Int
+  }
+
+  /// The cells' texts one behind the other, row by row, the header first.
+  private var texts: [UInt8] = []
+  private var cells: [Cell] = []
+  /// The widest of each column.
+  private var columns: [Int]
 
   package init(_ header: [String]) {
-    self.header = header
+    columns = header.map { _ in 0 }
+    add(header)
   }
 
+  /// - Parameter row: As many cells as the header has.
   package mutating func add(_ row: [String]) {
-    rows.append(row.map(PlainLine.of))
+    precondition(row.count == columns.count, "a table's rows have as many cells as its header")
+    for (column, cell) in row.enumerated() {
+      let plain = PlainLine.of(cell)
+      let width = DisplayWidth.of(plain)
+      let spaces = plain.utf8.reversed().prefix { $0 == UInt8(ascii: " ") }.count
+      texts += plain.utf8.dropLast(spaces)
+      cells.append(Cell(bytes: plain.utf8.count - spaces, width: width - spaces))
+      columns[column] = max(columns[column], width)
+    }
   }
 
-  package var isEmpty: Bool { rows.isEmpty }
+  package var isEmpty: Bool { cells.count == columns.count }
 
   /// The table, a line a row, the last column as it is.
   package var text: String {
-    let all = [header] + rows
-    let widths = header.indices.map { column in all.map { DisplayWidth.of($0[column]) }.max() ?? 0 }
-    return all.map { row in
-      var line = ""
-      for (column, cell) in row.enumerated() {
-        line += cell
-        guard column < row.count - 1 else { continue }
-        line += String(repeating: " ", count: widths[column] - DisplayWidth.of(cell) + 2)
+    var text: [UInt8] = []
+    text.reserveCapacity(cells.count / columns.count * columns.reduce(0) { $0 + $1 + 2 } + texts.count)
+    var start = 0
+    var column = 0
+    // Spaces are written when something follows them.
+    var spaces = 0
+    for cell in cells {
+      if cell.bytes > 0 {
+        text.append(contentsOf: repeatElement(UInt8(ascii: " "), count: spaces))
+        text += texts[start..<start + cell.bytes]
+        spaces = 0
       }
-      while line.last == " " { line.removeLast() }
-      return line + "\n"
-    }.joined()
+      start += cell.bytes
+      spaces += columns[column] - cell.width + 2
+      column += 1
+      guard column == columns.count else { continue }
+      text.append(UInt8(ascii: "\n"))
+      (column, spaces) = (0, 0)
+    }
+    return String(decoding: text, as: UTF8.self)
   }
 }

@@ -48,20 +48,30 @@ package struct AEAD: Sendable {
     into output: UnsafeMutableRawBufferPointer
   ) throws -> Bool {
     guard sealed.count >= AEAD.tagSize else { return false }
-    let count = sealed.count - AEAD.tagSize
-    precondition(output.count >= count)
+    precondition(output.count >= sealed.count - AEAD.tagSize)
     let context = try start(key: key, nonce: nonce, binding: associated, encrypting: false)
     defer { EVP_CIPHER_CTX_free(context) }
-    let target = output.assumingMemoryBound(to: UInt8.self)
+    return try decrypt(sealed, context, into: output)
+  }
+
+  /// - Parameter context: Ready for the ciphertext.
+  fileprivate func decrypt(
+    _ sealed: UnsafeRawBufferPointer, _ context: OpaquePointer, into output: UnsafeMutableRawBufferPointer
+  ) throws -> Bool {
+    let count = sealed.count - AEAD.tagSize
+    let target = output.assumingMemoryBound(to: UInt8.self).baseAddress
+    let source = sealed.assumingMemoryBound(to: UInt8.self).baseAddress
     var written: Int32 = 0
-    if count > 0 {
-      let source = sealed.assumingMemoryBound(to: UInt8.self)
-      try require(EVP_DecryptUpdate(context, target.baseAddress, &written, source.baseAddress, Int32(count)), name)
+    if count > 0 { try require(EVP_DecryptUpdate(context, target, &written, source, Int32(count)), name) }
+    // Only read, though its type lets it be written.
+    let tag = UnsafeMutablePointer(mutating: source.map { $0 + count })
+    try require(EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, Int32(AEAD.tagSize), tag), name)
+    // These modes have nothing left to write.
+    var rest: UInt64 = 0
+    let isGenuine = withUnsafeMutableBytes(of: &rest) {
+      EVP_DecryptFinal_ex(context, $0.assumingMemoryBound(to: UInt8.self).baseAddress, &written) == 1
     }
-    var tag = Array(sealed[count...])
-    try require(EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, Int32(AEAD.tagSize), &tag), name)
-    var rest = [UInt8](repeating: 0, count: 16)
-    guard EVP_DecryptFinal_ex(context, &rest, &written) == 1 else {
+    guard isGenuine else {
       SecretBytes.wipe(output)
       ERR_clear_error()
       return false
@@ -69,7 +79,7 @@ package struct AEAD: Sendable {
     return true
   }
 
-  private func start(
+  fileprivate func start(
     key: SecretBytes, nonce: [UInt8], binding associated: [UInt8], encrypting: Bool
   ) throws -> OpaquePointer {
     precondition(key.count == 32 && nonce.count == AEAD.nonceSize)
@@ -80,15 +90,48 @@ package struct AEAD: Sendable {
         let key = key.assumingMemoryBound(to: UInt8.self).baseAddress
         try require(EVP_CipherInit_ex2(context, cipher, key, nonce, encrypting ? 1 : 0, nil), name)
       }
-      if !associated.isEmpty {
-        var written: Int32 = 0
-        try require(EVP_CipherUpdate(context, nil, &written, associated, Int32(associated.count)), name)
-      }
+      try bind(context, associated)
     } catch {
       EVP_CIPHER_CTX_free(context)
       throw error
     }
     return context
+  }
+
+  fileprivate func bind(_ context: OpaquePointer, _ associated: [UInt8]) throws {
+    guard !associated.isEmpty else { return }
+    var written: Int32 = 0
+    try require(EVP_CipherUpdate(context, nil, &written, associated, Int32(associated.count)), name)
+  }
+}
+
+/// A cipher under one key, set up once to open many messages, one after the other.
+package final class AEADOpener {
+  private let cipher: AEAD
+  private let context: OpaquePointer
+
+  package init(_ cipher: AEAD, key: SecretBytes) throws {
+    self.cipher = cipher
+    context = try cipher.start(
+      key: key, nonce: [UInt8](repeating: 0, count: AEAD.nonceSize), binding: [], encrypting: false)
+  }
+
+  deinit { EVP_CIPHER_CTX_free(context) }
+
+  /// What a message says that need not be wiped, or nil where its tag is wrong.
+  /// - Parameter sealed: Ciphertext and tag behind their nonce.
+  package func open(_ sealed: UnsafeRawBufferPointer, binding associated: [UInt8]) throws -> [UInt8]? {
+    guard sealed.count >= AEAD.nonceSize + AEAD.tagSize else { return nil }
+    let nonce = sealed.assumingMemoryBound(to: UInt8.self).baseAddress
+    try require(EVP_CipherInit_ex2(context, nil, nil, nonce, 0, nil), "opening")
+    try cipher.bind(context, associated)
+    let rest = UnsafeRawBufferPointer(rebasing: sealed[AEAD.nonceSize...])
+    var isGenuine = false
+    let plaintext = try [UInt8](unsafeUninitializedCapacity: rest.count - AEAD.tagSize) { target, count in
+      isGenuine = try cipher.decrypt(rest, context, into: UnsafeMutableRawBufferPointer(target))
+      count = isGenuine ? rest.count - AEAD.tagSize : 0
+    }
+    return isGenuine ? plaintext : nil
   }
 }
 

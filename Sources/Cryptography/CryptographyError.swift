@@ -11,7 +11,7 @@ package struct CryptographyError: Error, CustomStringConvertible {
   package init(_ operation: String) {
     self.operation = operation
     let code = ERR_get_error()
-    reason = code == 0 ? nil : ERR_reason_error_string(code).map { String(cString: $0) }
+    reason = code == 0 ? nil : Libcrypto.reason(code)
     ERR_clear_error()
   }
 

@@ -21,10 +21,13 @@ package final class HMACSHA256: Sendable {
   deinit { EVP_MAC_CTX_free(keyed) }
 
   /// The 32-byte code of a message.
-  package func code(of message: [UInt8]) throws -> [UInt8] {
+  package func code(of message: [UInt8]) throws -> [UInt8] { try code(of: [message]) }
+
+  /// The 32-byte code of a message's parts, one behind the other.
+  package func code(of parts: [[UInt8]]) throws -> [UInt8] {
     let context = try require(EVP_MAC_CTX_dup(keyed), "HMAC")
     defer { EVP_MAC_CTX_free(context) }
-    try require(EVP_MAC_update(context, message, message.count), "HMAC")
+    for part in parts { try require(EVP_MAC_update(context, part, part.count), "HMAC") }
     return try [UInt8](unsafeUninitializedCapacity: HMACSHA256.size) { target, count in
       try require(EVP_MAC_final(context, target.baseAddress, &count, target.count), "HMAC")
     }

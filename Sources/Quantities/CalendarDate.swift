@@ -49,9 +49,8 @@ package struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConvert
   }
 
   package var description: String {
-    func padded(_ number: Int, _ width: Int) -> String {
-      String(repeating: "0", count: max(0, width - String(number).count)) + String(number)
-    }
-    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+    func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
+    let years = String(year)
+    return String(repeating: "0", count: max(0, 4 - years.utf8.count)) + "\(years)-\(padded(month))-\(padded(day))"
   }
 }

@@ -30,7 +30,7 @@ package final class Connection {
   private let handle: OpaquePointer
   private let path: String
   private let deadline = Deadline()
-  private var idle: [String: OpaquePointer] = [:]
+  private var statements: [String: PreparedStatement] = [:]
 
   /// How long others are waited for, in milliseconds.
   package static let busyLimit: Int32 = 30_000
@@ -76,7 +76,7 @@ package final class Connection {
   }
 
   deinit {
-    for statement in idle.values { sqlite3_finalize(statement) }
+    statements = [:]
     sqlite3_close_v2(handle)
   }
 
@@ -132,18 +132,48 @@ package final class Connection {
     }
   }
 
+  /// All rows of columns that have fixed sizes, one behind the other, column by column: bytes as they are, numbers in eight bytes, the
+  /// highest first.
+  /// - Returns: Nil where a row's columns are of other types or sizes.
+  /// - Throws: ``SQLiteError``.
+  package func packed(_ sql: String, _ bindings: [Binding] = [], columns: [PackedColumn]) throws -> [UInt8]? {
+    let sizes = columns.map(\.size)
+    return try withStatement(sql, bindings) { statement in
+      var bytes: [UInt8] = []
+      var code = SQLITE_ROW
+      while code == SQLITE_ROW {
+        // Twice as much each time.
+        let next = [UInt8](unsafeUninitializedCapacity: max(1 << 14, 2 * bytes.count)) { buffer, count in
+          count = buffer.initialize(fromContentsOf: bytes)
+          guard let start = buffer.baseAddress else { return }
+          code = deployspec_sqlite_pack(statement, sizes, Int32(sizes.count), start, buffer.count, &count)
+        }
+        bytes = next
+      }
+      if code == SQLITE_MISMATCH { return nil }
+      guard code == SQLITE_DONE else { throw failure(code) }
+      return bytes
+    }
+  }
+
   private func withStatement<Result>(
     _ sql: String, _ bindings: [Binding], _ body: (OpaquePointer) throws -> Result
   ) throws -> Result {
     startDeadline()
-    // While it is in use a second use of the same text gets a statement of its own.
-    let statement = try idle.removeValue(forKey: sql) ?? prepare(sql)
-    defer {
-      sqlite3_reset(statement)
-      if let other = idle.updateValue(statement, forKey: sql) { sqlite3_finalize(other) }
-    }
-    for (index, binding) in bindings.enumerated() { try bind(binding, Int32(index + 1), statement) }
-    return try body(statement)
+    let statement = try statement(sql)
+    statement.isInUse = true
+    defer { statement.reset() }
+    for (index, binding) in bindings.enumerated() { try bind(binding, Int32(index + 1), statement.handle) }
+    return try body(statement.handle)
+  }
+
+  /// While one is in use a second use of the same text gets a statement of its own.
+  private func statement(_ sql: String) throws -> PreparedStatement {
+    let known = statements[sql]
+    if let known, !known.isInUse { return known }
+    let fresh = PreparedStatement(try prepare(sql))
+    if known == nil { statements[sql] = fresh }
+    return fresh
   }
 
   /// A transaction has one deadline, which its first statement sets.
@@ -225,6 +255,21 @@ package final class Connection {
       try execute("RELEASE part")
       throw error
     }
+  }
+}
+
+/// A statement that is ready to run, again and again.
+private final class PreparedStatement {
+  let handle: OpaquePointer
+  var isInUse = false
+
+  init(_ handle: OpaquePointer) { self.handle = handle }
+
+  deinit { sqlite3_finalize(handle) }
+
+  func reset() {
+    sqlite3_reset(handle)
+    isInUse = false
   }
 }
 

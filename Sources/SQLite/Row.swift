@@ -6,6 +6,21 @@ package enum Binding {
   case bytes([UInt8])
 }
 
+/// A column whose values all have one size.
+package enum PackedColumn {
+  case integer
+  /// So many bytes, at least one.
+  case bytes(Int)
+
+  /// As the C function takes it.
+  var size: Int32 {
+    switch self {
+    case .integer: 0
+    case .bytes(let count): Int32(count)
+    }
+  }
+}
+
 /// The row that a statement stands at; good until the statement goes on.
 package struct Row {
   let statement: OpaquePointer

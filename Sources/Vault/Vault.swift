@@ -85,10 +85,10 @@ package final class Vault: Sendable {
 
   private static func writeEmptyIndex(_ db: Connection, _ sealer: Sealer) throws -> SeenRoot {
     let index = KeyedIndex(keys: sealer.keys)
-    var digests: [[UInt8]] = []
-    for bucket in 0..<KeyedIndex.bucketCount {
-      let digest = try index.digest(UInt8(bucket), Bucket())
-      digests.append(digest)
+    var digests = BucketDigests()
+    for bucket in 0...UInt8.max {
+      let digest = try index.digest(bucket, Bucket())
+      digests[bucket] = digest
       try db.execute("INSERT INTO bucket (id, digest) VALUES (?, ?)", [.integer(Int64(bucket)), .bytes(digest)])
     }
     var root = Root(
@@ -177,17 +177,18 @@ package final class Vault: Sendable {
     try recognition.settling {
       try Migration.run(self)
       let place = recognition.place
-      let (result, vault, root) = try file.write(waits: waits) { db, schema in
+      let (result, vault, before, root) = try file.write(waits: waits) { db, schema in
         let header = try VaultHeader.fetch(db, schema)
         let state = try writer.state.flatMap { $0.header == header ? $0 : nil } ?? checkedState(db, header)
         // A change that is not committed leaves a state of nothing.
         writer.state = nil
         try recognition.check(state, db, place: place, isWrite: true)
+        let before = state.seen
         let (result, root) = try body(Transaction(db, state))
         writer.state = state
-        return (result, header.identifier, root)
+        return (result, header.identifier, before, root)
       }
-      recognition.remember(root, of: vault, place: place, isWritten: true)
+      recognition.remember(root, of: vault, place: place, isWritten: root != before)
       return result
     }
   }

@@ -9,7 +9,7 @@
 /// Whose files are trusted, by git's rule for `safe.directory`: those of the process's user and, where that is root by
 /// way of `sudo`, those of the user who called it.
 package struct Ownership: Sendable {
-  private let users: Set<UInt32>
+  private let users: [UInt32]
 
   /// - Parameter sudoUser: What `SUDO_UID` holds.
   package init(user: UInt32, sudoUser: String?) {

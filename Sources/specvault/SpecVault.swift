@@ -33,8 +33,10 @@ struct SpecVault: ParsableCommand {
 
   static func main() {
     Hardening.apply()
+    Libcrypto.start()
     do {
-      var command = try parseAsRoot(LeadingOptions.moved(Array(CommandLine.arguments.dropFirst())))
+      let arguments = LeadingOptions.moved(Array(CommandLine.arguments.dropFirst()))
+      var command = try QuickArguments.command(arguments) ?? parseAsRoot(arguments)
       try command.run()
     } catch let code as ExitCode {
       Self.exit(withError: code)
@@ -48,8 +50,10 @@ struct SpecVault: ParsableCommand {
         print(message)
         Self.exit()
       }
-      Terminal.standardError(message + "\n")
-      Self.exit(withError: ExitCode(2))
+      let arguments = LeadingOptions.moved(Array(CommandLine.arguments.dropFirst()))
+      let failure = CommandLineErrors.failure(error, of: Self.self, arguments: arguments)
+      Terminal.explain(failure.description, hint: failure.hint, program: "specvault")
+      Leaving.now(2)
     }
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Console
 import Cryptography
+import Syntax
 import Vault
 import Workspace
 
@@ -108,6 +109,30 @@ struct OpenVault {
     }
   }
 
+  /// Reads what is handed out to a command, and notes that in the audit log, in one transaction. A vault that cannot be written is
+  /// read all the same.
+  /// - Parameter body: Gives its result, and what is noted of it; nil where nothing is handed out. It may be asked twice.
+  func handOut<Result>(
+    _ action: String, _ body: (Reading) throws -> (result: Result, noted: (subject: String, detail: String)?)
+  ) throws -> Result {
+    do {
+      return try vault.write { transaction in
+        let accessDates = AccessDates()
+        transaction.accessDates = accessDates
+        let (result, noted) = try body(try Reading(transaction, arguments, now))
+        if let noted {
+          try accessDates.save { try $0(transaction) }
+          try transaction.audit(Who.record(now, action, noted.subject, noted.detail))
+        }
+        return result
+      }
+    } catch VaultError.inputOutput(let what, _) {
+      let (result, noted) = try vault.read { try body(try Reading($0, arguments, now)) }
+      if noted != nil { Terminal.warn("the audit log could not be written: \(what)") }
+      return result
+    }
+  }
+
   /// Notes one session of reads.
   func note(_ action: String, _ subject: String, _ detail: String) throws {
     do {
@@ -165,6 +190,17 @@ struct Reading {
     if found.count > 1 { throw AmbiguousName(name: name, stores: found.map(\.address.store)) }
     guard let entry = found.first else { throw ServiceError.notFound("'\(name)' is in no store of this vault") }
     return entry
+  }
+
+  /// Does something with a name; where there is none of it, the error says which was probably meant.
+  func suggesting<Result>(_ name: String, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as ServiceError where error.isNotFound {
+      let names = try snapshot.entries { _ in true }.map(\.address.name)
+      guard let near = names.nearest(to: name) else { throw error }
+      throw Refusal(error.message, hint: "did you mean '\(near)'?")
+    }
   }
 
   /// The store that a new name belongs to: parameters begin with a slash.

@@ -2,8 +2,9 @@ import Age
 import Cryptography
 import TestSupport
 import Testing
-import Vault
 import Workspace
+
+@testable import Vault
 
 /// The sealed file: what is in it, who opens it, and what other readers make of it.
 @Suite struct StoreTests {
@@ -58,6 +59,46 @@ import Workspace
       print("same")
       """
     #expect(Shell.run([BuiltPackage.python, "-c", check], input: read.output).output == "same\n")
+  }
+
+  /// Names that come and go within one transaction, and parts of it that are undone.
+  @Test func foldersAreRightWhateverOneTransactionDoes() throws {
+    struct Undone: Error {}
+    try sample.create("shop/KEY_0", "value")
+    let secrets = sample.secrets
+    func add(_ name: String, _ transaction: Transaction) throws {
+      _ = try secrets.create(.init(name: name, value: SecretInput(SecretBytes(utf8: name))), in: transaction)
+    }
+    func list(_ snapshot: Snapshot) throws -> [String] {
+      try snapshot.names(in: .secretsManager, .standard, prefix: "")
+    }
+    var expected = Set((0..<400).map { "shop/KEY_\($0)" })
+    try sample.vault.write { transaction in
+      for number in 1..<400 { try add("shop/KEY_\(number)", transaction) }
+      #expect(try list(transaction) == expected.sorted())
+      for name in expected.filter({ $0.hasSuffix("7") }) {
+        _ = try secrets.delete(name, force: true, in: transaction)
+        expected.remove(name)
+      }
+      try add("deep/er/and/deeper", transaction)
+      _ = try secrets.delete("deep/er/and/deeper", force: true, in: transaction)
+      #expect(throws: Undone.self) {
+        try transaction.part {
+          for number in 0..<200 { try add("undone/\(number)", transaction) }
+          _ = try secrets.delete("shop/KEY_1", force: true, in: transaction)
+          throw Undone()
+        }
+      }
+      try transaction.part { try add("kept/part", transaction) }
+      expected.insert("kept/part")
+      #expect(try list(transaction) == expected.sorted())
+    }
+    try sample.reopened().read { snapshot in
+      #expect(try list(snapshot) == expected.sorted())
+      #expect(try snapshot.folders(in: .secretsManager, .standard, below: "") == ["kept", "shop"])
+      let report = try Verification(snapshot).run()
+      #expect(report.faults == [] && report.entries == expected.count)
+    }
   }
 
   @Test func foldersListWhatLiesInThem() throws {

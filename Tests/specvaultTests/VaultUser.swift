@@ -15,6 +15,9 @@ final class VaultUser {
   /// Whether the tests may give files away.
   static let isRoot = Shell.run(["id", "-u"]).output == "0\n"
 
+  /// Whether the tests may mount files over others, for themselves alone.
+  static let mayMount = Shell.run(["unshare", "--mount", "true"]).status == 0
+
   var environment: [String: String] {
     [
       "HOME": home.path, "XDG_STATE_HOME": "", "XDG_CONFIG_HOME": "", "SPECVAULT_IDENTITY": "", "SPECVAULT_VAULT": "",

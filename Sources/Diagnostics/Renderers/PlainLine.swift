@@ -1,7 +1,15 @@
+extension StringProtocol {
+  /// Whether every byte is a character of ASCII that is seen, or a space.
+  var isPrintableASCII: Bool {
+    func isPrintable(_ bytes: some Sequence<UInt8>) -> Bool { bytes.allSatisfy { (0x20..<0x7F).contains($0) } }
+    return utf8.withContiguousStorageIfAvailable(isPrintable) ?? isPrintable(utf8)
+  }
+}
+
 /// Makes text safe to print: no byte of a file can move the cursor, change colours or turn the direction of the line.
 package enum PlainLine {
   package static func of(_ text: String) -> String {
-    if isPrintableASCII(text) { return text }
+    if text.isPrintableASCII { return text }
     guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
@@ -14,16 +22,6 @@ package enum PlainLine {
       }
     }
     return String(result)
-  }
-
-  /// Whether each byte is a character one column wide.
-  static func isPrintableASCII(_ text: some StringProtocol) -> Bool {
-    func isPrintable(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-      for byte in bytes where byte < 0x20 || byte >= 0x7F { return false }
-      return true
-    }
-    return text.utf8.withContiguousStorageIfAvailable(isPrintable)
-      ?? text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
   }
 
   /// Control characters, and those that turn the writing direction (UAX #9, 2.1 to 2.7).

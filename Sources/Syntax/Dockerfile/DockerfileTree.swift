@@ -8,6 +8,7 @@ package final class DockerfileTree: Sendable {
   package let directives: [DockerfileDirective]
   package let instructions: [DockerfileInstruction]
   package let stages: [DockerfileStage]
+  package let stageNames: StageNames
   /// The ranges of comment lines, `#` included, those between continued lines too.
   package let comments: [Range<Int>]
   package let problems: [SyntaxProblem]
@@ -18,13 +19,15 @@ package final class DockerfileTree: Sendable {
 
   init(
     source: SourceText, directives: [DockerfileDirective], instructions: [DockerfileInstruction],
-    stages: [DockerfileStage], comments: [Range<Int>], problems: [SyntaxProblem], emptyContinuations: [Range<Int>],
+    stages: [DockerfileStage], stageNames: StageNames, comments: [Range<Int>], problems: [SyntaxProblem],
+    emptyContinuations: [Range<Int>],
     escape: UInt8, globals: GlobalArguments
   ) {
     self.source = source
     self.directives = directives
     self.instructions = instructions
     self.stages = stages
+    self.stageNames = stageNames
     self.comments = comments
     self.problems = problems
     self.emptyContinuations = emptyContinuations
@@ -48,12 +51,17 @@ package final class DockerfileTree: Sendable {
     return found
   }
 
-  /// A stage and those it is built `FROM`, the outermost base first.
+  /// A stage and those it is built `FROM`, the outermost base first. Of a line that is longer than anybody writes only the
+  /// final stage's is whole, of others the nearest stages and the outermost.
   package func lineage(of stage: DockerfileStage) -> [DockerfileStage] {
+    let limit = stage.index == stages.count - 1 ? stages.count : Self.longestLine
     var line = [stage]
-    while let parent = line.last?.parent, parent < (line.last?.index ?? 0) { line.append(stages[parent]) }
+    while line.count < limit, let parent = line.last?.parent { line.append(stages[parent]) }
+    if let last = line.last, last.parent != nil { line.append(stages[last.outermost]) }
     return line.reversed()
   }
+
+  private static let longestLine = 32
 }
 
 /// `# syntax=…`, `# escape=…` or `# check=…` at the top of the file.
@@ -200,12 +208,14 @@ package final class DockerfileStage: Sendable {
   package let name: DockerfileWord?
   /// The stages that `base` names: several where that depends on what is given to the build.
   package let parents: [Int]
+  /// The stage at the bottom of its line: itself where it is built on an image.
+  let outermost: Int
   /// Whether there is no `FROM`: a part of a Dockerfile, or one whose first line was lost.
   package let isImplicit: Bool
 
   init(
     index: Int, from: DockerfileInstruction, instructions: [DockerfileInstruction], base: DockerfileWord?,
-    baseName: String?, name: DockerfileWord?, parents: [Int], isImplicit: Bool
+    baseName: String?, name: DockerfileWord?, parents: [Int], outermost: Int, isImplicit: Bool
   ) {
     self.index = index
     self.from = from
@@ -214,6 +224,7 @@ package final class DockerfileStage: Sendable {
     self.baseName = baseName
     self.name = name
     self.parents = parents
+    self.outermost = outermost
     self.isImplicit = isImplicit
   }
 

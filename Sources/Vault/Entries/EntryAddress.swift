@@ -46,6 +46,14 @@ package struct EntryAddress: Hashable, Sendable {
   }
 }
 
+extension EntryAddress: Comparable {
+  /// By the store's title, then by name, then by region.
+  package static func < (left: EntryAddress, right: EntryAddress) -> Bool {
+    guard left.store == right.store else { return left.store.title < right.store.title }
+    return left.name == right.name ? left.scope.region < right.scope.region : left.name < right.name
+  }
+}
+
 extension FieldWriter {
   /// An address takes the fields 2 to 5 of every record that has one.
   mutating func put(_ address: EntryAddress) {

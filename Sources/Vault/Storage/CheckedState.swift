@@ -10,10 +10,11 @@ final class CheckedState {
   private(set) var sealer: Sealer
   private(set) var index: KeyedIndex
   var root: Root
-  var digests: [[UInt8]]
-  var buckets: [UInt8: Bucket] = [:]
+  var digests: BucketDigests
+  var buckets = KnownBuckets()
   /// Where what was opened is kept, if it is.
   let kept: KeptEntries?
+  private var opener: AEADOpener?
 
   /// Opens the root and checks the index's upper level against it.
   init(_ db: Connection, _ header: VaultHeader, _ keys: VaultKeys, keeping kept: KeptEntries? = nil) throws {
@@ -41,8 +42,8 @@ final class CheckedState {
   /// What a part of a transaction changes, to be put back where the part is undone.
   struct Saved {
     fileprivate let root: Root
-    fileprivate let digests: [[UInt8]]
-    fileprivate let buckets: [UInt8: Bucket]
+    fileprivate let digests: BucketDigests
+    fileprivate let buckets: KnownBuckets
   }
 
   var saved: Saved { Saved(root: root, digests: digests, buckets: buckets) }
@@ -51,7 +52,7 @@ final class CheckedState {
 
   private static func open(
     _ db: Connection, _ header: VaultHeader, _ sealer: Sealer, _ index: KeyedIndex
-  ) throws -> (Root, [[UInt8]]) {
+  ) throws -> (Root, BucketDigests) {
     guard let sealed = try sealer.open(header.root, .root, row: 1) else {
       throw VaultError.damaged("its root does not authenticate")
     }
@@ -75,8 +76,8 @@ final class CheckedState {
     self.header = header
     var forgotten: [Lookup] = []
     var kept: [(entry: Entry, lookup: Lookup)] = []
-    for number in 0..<KeyedIndex.bucketCount where before[number] != digests[number] {
-      let difference = try renew(UInt8(number), db)
+    for number in digests.difference(from: before) {
+      let difference = try renew(number, db)
       forgotten += difference.forgotten
       kept += difference.kept
     }
@@ -87,16 +88,17 @@ final class CheckedState {
   private func forgetEverything(_ keys: VaultKeys, _ header: VaultHeader) {
     sealer = Sealer(vault: header.identifier, keys: keys)
     index = KeyedIndex(keys: keys)
-    buckets = [:]
+    opener = nil
+    buckets = KnownBuckets()
     kept?.forgetEverything()
-    digests = [[UInt8]](repeating: [], count: KeyedIndex.bucketCount)
+    digests = BucketDigests()
   }
 
   /// What changed in a bucket, as far as anything of it was kept.
   private func renew(
     _ number: UInt8, _ db: Connection
   ) throws -> (forgotten: [Lookup], kept: [(entry: Entry, lookup: Lookup)]) {
-    guard let old = buckets.removeValue(forKey: number), let kept else { return ([], []) }
+    guard let old = buckets.forget(number), let kept else { return ([], []) }
     let new = try bucket(number, db)
     let forgotten = old.leaves.filter { new[$0.lookup] != $0 }.map(\.lookup)
     guard kept.holdsAll(of: number) else { return (forgotten, []) }
@@ -107,27 +109,31 @@ final class CheckedState {
   func bucket(_ number: UInt8, _ db: Connection) throws -> Bucket {
     if let bucket = buckets[number] { return bucket }
     let bucket = try index.bucket(number, db)
-    guard constantTimeEquals(try index.digest(number, bucket), digests[Int(number)]) else {
+    guard constantTimeEquals(try index.digest(number, bucket), digests[number]) else {
       throw VaultError.damaged("bucket \(number) of its index was changed: a row was deleted, added or put back")
     }
-    buckets[number] = bucket
+    buckets.keep(bucket, as: number)
     return bucket
   }
 
   /// The content of a leaf's record.
   func record(of leaf: Leaf, _ db: Connection) throws -> [UInt8] {
-    let sealed = try db.first("SELECT body FROM record WHERE id = ?", [.integer(leaf.record)]) {
-      try $0.sealed(0, of: "record")
+    let record = try db.first("SELECT body FROM record WHERE id = ?", [.integer(leaf.record)]) {
+      try $0.withSealed(0, of: "record") { try open($0, leaf.record, leaf.tag) }
     }
-    guard let sealed else { throw VaultError.damaged("record \(leaf.record) is missing") }
-    return try open(sealed, leaf.record, leaf.tag)
+    guard let record else { throw VaultError.damaged("record \(leaf.record) is missing") }
+    return record
   }
 
-  func open(_ sealed: [UInt8], _ id: Int64, _ tag: Bytes16) throws -> [UInt8] {
-    guard Bytes16(sealed.suffix(Bytes16.size)) == tag, let record = try sealer.open(sealed, .record, row: id) else {
-      throw VaultError.damaged("record \(id) was changed")
-    }
-    return record.withUnsafeBytes { Array($0) }
+  /// - Parameter tag: The one that the index has.
+  func open(_ sealed: UnsafeRawBufferPointer, _ id: Int64, _ tag: Bytes16) throws -> [UInt8] {
+    let opener = try opener ?? sealer.recordOpener()
+    self.opener = opener
+    guard sealed.count >= Bytes16.size,
+      Bytes16(loading: UnsafeRawBufferPointer(rebasing: sealed[(sealed.count - Bytes16.size)...])) == tag,
+      let record = try opener.open(sealed, binding: Sealer.binding(sealer.vault, .record, row: id, parent: 0))
+    else { throw VaultError.damaged("record \(id) was changed") }
+    return record
   }
 
   // MARK: Keeping

@@ -39,16 +39,33 @@ struct FieldWriter {
 /// One field of a record.
 struct Field {
   let tag: UInt8
-  let bytes: ArraySlice<UInt8>
+  private let record: [UInt8]
+  private let range: Range<Int>
+
+  init(tag: UInt8, _ record: [UInt8], _ range: Range<Int>) {
+    self.tag = tag
+    self.record = record
+    self.range = range
+  }
+
+  var bytes: ArraySlice<UInt8> { record[range] }
 
   func text() throws -> String {
-    guard let text = String(validating: bytes, as: UTF8.self) else { throw FieldError() }
-    return text
+    try record.withUnsafeBufferPointer { record in
+      let bytes = UnsafeBufferPointer(rebasing: record[range])
+      // Several times as quick as to validate it: what is not UTF-8 is repaired, and so comes out as other bytes.
+      let text = String(decoding: bytes, as: UTF8.self)
+      guard text.utf8.withContiguousStorageIfAvailable({ $0.elementsEqual(bytes) }) ?? text.utf8.elementsEqual(bytes)
+      else { throw FieldError() }
+      return text
+    }
   }
 
   func number() throws -> Int64 {
-    guard bytes.count == 8 else { throw FieldError() }
-    return Int64(bitPattern: bytes.reduce(0) { $0 << 8 | UInt64($1) })
+    guard range.count == 8 else { throw FieldError() }
+    return record.withUnsafeBytes {
+      Int64(bigEndian: $0.loadUnaligned(fromByteOffset: range.lowerBound, as: Int64.self))
+    }
   }
 
   func moment() throws -> Timestamp {
@@ -56,7 +73,7 @@ struct Field {
   }
 
   func fields() throws -> FieldReader {
-    FieldReader(bytes)
+    FieldReader(record, range)
   }
 }
 
@@ -65,29 +82,36 @@ struct FieldError: Error {}
 
 /// Reads a record's fields in their order.
 struct FieldReader {
-  private var rest: ArraySlice<UInt8>
+  private let record: [UInt8]
+  private var position: Int
+  private let end: Int
 
-  init(_ bytes: some Collection<UInt8>) {
-    rest = Array(bytes)[...]
-  }
+  init(_ record: [UInt8]) { self.init(record, record.indices) }
 
-  init(_ bytes: ArraySlice<UInt8>) {
-    rest = bytes
+  fileprivate init(_ record: [UInt8], _ range: Range<Int>) {
+    self.record = record
+    position = range.lowerBound
+    end = range.upperBound
   }
 
   mutating func next() throws -> Field? {
-    guard let tag = rest.popFirst() else { return nil }
+    guard position < end else { return nil }
+    let tag = record[position]
+    position += 1
     var length: UInt64 = 0
     var shift: UInt64 = 0
     while true {
-      guard let byte = rest.popFirst(), shift < 35 else { throw FieldError() }
+      guard position < end, shift < 35 else { throw FieldError() }
+      let byte = record[position]
+      position += 1
       length |= UInt64(byte & 0x7F) << shift
       shift += 7
       if byte < 0x80 { break }
     }
-    guard length <= rest.count else { throw FieldError() }
-    defer { rest = rest.dropFirst(Int(length)) }
-    return Field(tag: tag, bytes: rest.prefix(Int(length)))
+    guard length <= end - position else { throw FieldError() }
+    let start = position
+    position += Int(length)
+    return Field(tag: tag, record, start..<position)
   }
 }
 

@@ -38,11 +38,6 @@ extension Snapshot {
     for number in 1..<max(1, 1 << first.depth) { names += try page(number, of: folder)?.names ?? [] }
     return names
   }
-
-  func page(_ number: Int, of folder: EntryAddress) throws -> FolderPage? {
-    guard let (id, record) = try record(at: try index.lookup(ofPage: number, of: folder)) else { return nil }
-    return try reading("record \(id)") { try FolderPage(record) }
-  }
 }
 
 extension Transaction {
@@ -54,7 +49,7 @@ extension Transaction {
     var page = known == nil ? head : try ownPage(of: address, head)
     guard !page.names.contains(address.lastPart) else { return }
     page.names.append(address.lastPart)
-    try save(page)
+    keep(page)
     if page.names.count > FolderPage.capacity { try doublePages(of: head.folder) }
     if known == nil { try addToFolder(folder) }
   }
@@ -64,12 +59,12 @@ extension Transaction {
     guard let folder = address.folder, let head = try page(0, of: folder) else { return }
     var page = try ownPage(of: address, head)
     page.names.removeAll { $0 == address.lastPart }
-    try save(page)
+    keep(page)
     guard page.names.isEmpty else { return }
     for number in 0..<(1 << head.depth) {
       guard try self.page(number, of: folder)?.names.isEmpty ?? true else { return }
     }
-    for number in 0..<(1 << head.depth) { try removeRecord(at: try index.lookup(ofPage: number, of: folder)) }
+    for number in 0..<(1 << head.depth) { drop(page: number, of: folder) }
     try removeFromFolder(folder)
   }
 
@@ -78,16 +73,12 @@ extension Transaction {
     var pages = (0..<(1 << depth)).map { FolderPage(folder: folder, number: $0) }
     pages[0].depth = depth
     for name in try names(in: folder) { pages[FolderHash.page(of: name, depth: depth)].names.append(name) }
-    for page in pages { try save(page) }
+    pages.forEach(keep)
   }
 
   private func ownPage(of address: EntryAddress, _ head: FolderPage) throws -> FolderPage {
     let number = FolderHash.page(of: address.lastPart, depth: head.depth)
     return try page(number, of: head.folder) ?? FolderPage(folder: head.folder, number: number)
-  }
-
-  private func save(_ page: FolderPage) throws {
-    try put(page.encoded(), at: try index.lookup(ofPage: page.number, of: page.folder))
   }
 }
 

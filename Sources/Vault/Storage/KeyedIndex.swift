@@ -43,44 +43,120 @@ struct Leaf: Equatable {
   let lookup: Lookup
   let record: Int64
   let tag: Bytes16
+
+  /// The bytes that it is hashed as: lookup, record, tag.
+  static let size = 2 * Bytes16.size + MemoryLayout<Int64>.size
+
+  init(lookup: Lookup, record: Int64, tag: Bytes16) {
+    self.lookup = lookup
+    self.record = record
+    self.tag = tag
+  }
+
+  /// - Parameter bytes: ``size`` of them.
+  fileprivate init(loading bytes: UnsafeRawBufferPointer) {
+    lookup = Lookup(hash: Bytes16(loading: bytes))
+    record = Int64(bigEndian: bytes.loadUnaligned(fromByteOffset: Bytes16.size, as: Int64.self))
+    tag = Bytes16(loading: UnsafeRawBufferPointer(rebasing: bytes[(Leaf.size - Bytes16.size)...]))
+  }
+
+  fileprivate var bytes: [UInt8] { lookup.bytes + bigEndian(UInt64(bitPattern: record)) + tag.bytes }
 }
 
 /// The leaves of one bucket, in the order of their lookups.
 struct Bucket {
-  private(set) var leaves: [Leaf] = []
+  /// The leaves one behind the other, as they are hashed.
+  private(set) var bytes: [UInt8] = []
 
   init() {}
 
-  init(_ leaves: [Leaf]) { self.leaves = leaves }
+  /// - Parameter bytes: Leaves in the order of their lookups.
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  var count: Int { bytes.count / Leaf.size }
+  var leaves: [Leaf] { (0..<count).map(leaf) }
+
+  func forEach(_ body: (Leaf) -> Void) { for place in 0..<count { body(leaf(place)) } }
 
   subscript(lookup: Lookup) -> Leaf? {
     let place = place(of: lookup)
-    return place < leaves.count && leaves[place].lookup == lookup ? leaves[place] : nil
+    return isLeaf(lookup, at: place) ? leaf(place) : nil
   }
 
   mutating func put(_ leaf: Leaf) {
     let place = place(of: leaf.lookup)
-    if place < leaves.count, leaves[place].lookup == leaf.lookup {
-      leaves[place] = leaf
-    } else {
-      leaves.insert(leaf, at: place)
-    }
+    let end = isLeaf(leaf.lookup, at: place) ? place + 1 : place
+    bytes.replaceSubrange(place * Leaf.size..<end * Leaf.size, with: leaf.bytes)
   }
 
   mutating func remove(_ lookup: Lookup) {
     let place = place(of: lookup)
-    if place < leaves.count, leaves[place].lookup == lookup { leaves.remove(at: place) }
+    if isLeaf(lookup, at: place) { bytes.removeSubrange(place * Leaf.size..<(place + 1) * Leaf.size) }
   }
+
+  private func leaf(_ place: Int) -> Leaf {
+    bytes.withUnsafeBytes { bytes in
+      Leaf(loading: UnsafeRawBufferPointer(rebasing: bytes[place * Leaf.size..<(place + 1) * Leaf.size]))
+    }
+  }
+
+  private func hash(_ place: Int) -> Bytes16 {
+    bytes.withUnsafeBytes { Bytes16(loading: UnsafeRawBufferPointer(rebasing: $0[(place * Leaf.size)...])) }
+  }
+
+  private func isLeaf(_ lookup: Lookup, at place: Int) -> Bool { place < count && hash(place) == lookup.hash }
 
   /// Where a lookup is, or would be.
   private func place(of lookup: Lookup) -> Int {
     var low = 0
-    var high = leaves.count
+    var high = count
     while low < high {
       let middle = (low + high) / 2
-      if leaves[middle].lookup.hash < lookup.hash { low = middle + 1 } else { high = middle }
+      if hash(middle) < lookup.hash { low = middle + 1 } else { high = middle }
     }
     return low
+  }
+}
+
+/// The buckets that were read and compared with their digests.
+struct KnownBuckets {
+  private var buckets = [Bucket](repeating: Bucket(), count: KeyedIndex.bucketCount)
+  private var isKnown = [Bool](repeating: false, count: KeyedIndex.bucketCount)
+
+  subscript(number: UInt8) -> Bucket? { isKnown[Int(number)] ? buckets[Int(number)] : nil }
+
+  mutating func keep(_ bucket: Bucket, as number: UInt8) {
+    buckets[Int(number)] = bucket
+    isKnown[Int(number)] = true
+  }
+
+  /// - Returns: The bucket, if it was known.
+  mutating func forget(_ number: UInt8) -> Bucket? {
+    defer { (buckets[Int(number)], isKnown[Int(number)]) = (Bucket(), false) }
+    return self[number]
+  }
+
+  /// Changes a bucket where it stands.
+  mutating func change(_ number: UInt8, _ body: (inout Bucket) -> Void) { body(&buckets[Int(number)]) }
+}
+
+/// The digests of all buckets, in their order.
+struct BucketDigests {
+  /// One behind the other, as they are hashed.
+  private(set) var bytes = [UInt8](repeating: 0, count: KeyedIndex.bucketCount * HMACSHA256.size)
+
+  subscript(number: UInt8) -> [UInt8] {
+    get { Array(bytes[BucketDigests.range(number)]) }
+    set { bytes.replaceSubrange(BucketDigests.range(number), with: newValue) }
+  }
+
+  /// The buckets that have other digests than in `other`.
+  func difference(from other: BucketDigests) -> [UInt8] {
+    (0...UInt8.max).filter { bytes[BucketDigests.range($0)] != other.bytes[BucketDigests.range($0)] }
+  }
+
+  private static func range(_ number: UInt8) -> Range<Int> {
+    Int(number) * HMACSHA256.size..<(Int(number) + 1) * HMACSHA256.size
   }
 }
 
@@ -107,7 +183,7 @@ struct KeyedIndex {
   private func lookup(_ kind: String, _ parts: [String]) throws -> Lookup {
     var message = Array(kind.utf8)
     for part in parts { message += [0] + Array(part.utf8) }
-    guard let hash = Bytes16(try HMACSHA256.code(of: message, key: keys.lookup).prefix(Bytes16.size)) else {
+    guard let hash = Bytes16(try keys.lookup.code(of: message).prefix(Bytes16.size)) else {
       preconditionFailure("an HMAC has 32 bytes")
     }
     return Lookup(hash: hash)
@@ -116,51 +192,38 @@ struct KeyedIndex {
   /// A bucket as the file has it, unchecked.
   func bucket(_ number: UInt8, _ db: Connection) throws -> Bucket {
     let (first, last) = Bytes16.bounds(first: number)
-    var leaves: [Leaf] = []
-    try db.forEach(
+    let leaves = try db.packed(
       "SELECT lookup, record, tag FROM leaf WHERE lookup BETWEEN ? AND ? ORDER BY lookup",
-      [.bytes(first.bytes), .bytes(last.bytes)]
-    ) { row in
-      leaves.append(
-        Leaf(
-          lookup: Lookup(hash: try row.bytes16(0, of: "leaf")), record: try row.number(1, of: "leaf"),
-          tag: try row.bytes16(2, of: "leaf")))
-    }
+      [.bytes(first.bytes), .bytes(last.bytes)], columns: [.bytes(Bytes16.size), .integer, .bytes(Bytes16.size)])
+    guard let leaves else { throw VaultError.damaged("a row of 'leaf' has a wrong size") }
     return Bucket(leaves)
   }
 
   func digest(_ number: UInt8, _ bucket: Bucket) throws -> [UInt8] {
-    let prefix = Array("bucket".utf8) + [number]
-    let leafSize = 2 * Bytes16.size + MemoryLayout<Int64>.size
-    let message = [UInt8](unsafeUninitializedCapacity: prefix.count + bucket.leaves.count * leafSize) { target, count in
-      let target = UnsafeMutableRawBufferPointer(target)
-      target.copyBytes(from: prefix)
-      count = prefix.count
-      for leaf in bucket.leaves {
-        target.storeBytes(of: leaf.lookup.hash.value.bigEndian, toByteOffset: count, as: UInt128.self)
-        target.storeBytes(of: leaf.record.bigEndian, toByteOffset: count + Bytes16.size, as: Int64.self)
-        target.storeBytes(of: leaf.tag.value.bigEndian, toByteOffset: count + leafSize - Bytes16.size, as: UInt128.self)
-        count += leafSize
-      }
-    }
-    return try HMACSHA256.code(of: message, key: keys.index)
+    try keys.index.code(of: [Array("bucket".utf8) + [number], bucket.bytes])
   }
 
   /// The digest over all buckets, which the root holds.
-  func digest(_ buckets: [[UInt8]]) throws -> [UInt8] {
-    try HMACSHA256.code(of: Array("index".utf8) + buckets.joined(), key: keys.index)
+  func digest(_ digests: BucketDigests) throws -> [UInt8] {
+    try keys.index.code(of: [Array("index".utf8), digests.bytes])
   }
 
-  func bucketDigests(_ db: Connection) throws -> [[UInt8]] {
-    var digests: [[UInt8]] = []
-    try db.forEach("SELECT id, digest FROM bucket ORDER BY id LIMIT \(KeyedIndex.bucketCount + 1)") { row in
-      guard try row.number(0, of: "bucket") == Int64(digests.count) else {
+  func bucketDigests(_ db: Connection) throws -> BucketDigests {
+    let rows = try db.packed(
+      "SELECT id, digest FROM bucket ORDER BY id LIMIT \(KeyedIndex.bucketCount + 1)",
+      columns: [.integer, .bytes(HMACSHA256.size)])
+    guard let rows else { throw VaultError.damaged("a row of 'bucket' has a wrong size") }
+    let size = MemoryLayout<Int64>.size + HMACSHA256.size
+    guard rows.count == KeyedIndex.bucketCount * size else {
+      throw VaultError.damaged("the index has \(rows.count / size) buckets instead of \(KeyedIndex.bucketCount)")
+    }
+    var digests = BucketDigests()
+    for number in 0...UInt8.max {
+      let row = rows[Int(number) * size..<(Int(number) + 1) * size]
+      guard row.starts(with: bigEndian(UInt64(number))) else {
         throw VaultError.damaged("the index's buckets are out of order")
       }
-      digests.append(try row.sealed(1, of: "bucket"))
-    }
-    guard digests.count == KeyedIndex.bucketCount else {
-      throw VaultError.damaged("the index has \(digests.count) buckets instead of \(KeyedIndex.bucketCount)")
+      digests[number] = Array(row.suffix(HMACSHA256.size))
     }
     return digests
   }

@@ -18,6 +18,7 @@ final class Resealing {
 
   /// - Returns: The new root, to be remembered.
   func run(_ settings: Settings) throws -> SeenRoot {
+    try old.writeFolders()
     let audit = try resealAudit()
     for id in try recordIDs() { try resealRecord(id, settings) }
     try db.execute("DELETE FROM leaf")
@@ -26,10 +27,10 @@ final class Resealing {
         "INSERT INTO leaf (lookup, record, tag) VALUES (?, ?, ?)",
         [.bytes(leaf.lookup.bytes), .integer(leaf.record), .bytes(leaf.tag.bytes)])
     }
-    var digests: [[UInt8]] = []
-    for bucket in 0..<KeyedIndex.bucketCount {
-      let digest = try index.digest(UInt8(bucket), try index.bucket(UInt8(bucket), db))
-      digests.append(digest)
+    var digests = BucketDigests()
+    for bucket in 0...UInt8.max {
+      let digest = try index.digest(bucket, try index.bucket(bucket, db))
+      digests[bucket] = digest
       try db.execute("UPDATE bucket SET digest = ? WHERE id = ?", [.bytes(digest), .integer(Int64(bucket))])
     }
     var root = try old.state.root

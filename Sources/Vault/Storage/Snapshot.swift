@@ -76,10 +76,8 @@ package class Snapshot {
   package func entries(where isIncluded: (Entry) -> Bool = { _ in true }) throws -> [Entry] {
     var entries: [Entry] = []
     try forEachEntry { if isIncluded($0) { entries.append($0) } }
-    return entries.sorted {
-      ($0.address.store.title, $0.address.name, $0.address.scope.region)
-        < ($1.address.store.title, $1.address.name, $1.address.scope.region)
-    }
+    // An entry is large to be moved about: their places are sorted.
+    return entries.indices.sorted { entries[$0].address < entries[$1].address }.map { entries[$0] }
   }
 
   /// A version's value.
@@ -125,6 +123,12 @@ package class Snapshot {
 
   // MARK: Records
 
+  /// A page of a folder's names.
+  func page(_ number: Int, of folder: EntryAddress) throws -> FolderPage? {
+    guard let (id, record) = try record(at: try index.lookup(ofPage: number, of: folder)) else { return nil }
+    return try reading("record \(id)") { try FolderPage(record) }
+  }
+
   func bucket(_ number: UInt8) throws -> Bucket { try state.bucket(number, try db) }
 
   func leaf(at lookup: Lookup) throws -> Leaf? { try bucket(lookup.bucket)[lookup] }
@@ -135,18 +139,26 @@ package class Snapshot {
   }
 
   func forEachRecord(_ body: (Int64, [UInt8]) throws -> Void) throws {
-    var tags: [Int64: Bytes16] = [:]
-    for number in 0..<KeyedIndex.bucketCount {
-      for leaf in try bucket(UInt8(number)).leaves { tags[leaf.record] = leaf.tag }
-    }
-    var seen = 0
+    let buckets = try (0...UInt8.max).map(bucket)
+    var leaves: [Leaf] = []
+    leaves.reserveCapacity(buckets.reduce(0) { $0 + $1.count })
+    for bucket in buckets { bucket.forEach { leaves.append($0) } }
+    // The rows come in this order, too.
+    leaves.sort { $0.record < $1.record }
+    var next = 0
+    var missing = 0
     try db.forEach("SELECT id, body FROM record ORDER BY id") { row in
       let id = try row.number(0, of: "record")
-      guard let tag = tags[id] else { throw VaultError.damaged("record \(id) is in no index") }
-      seen += 1
-      try body(id, try state.open(try row.sealed(1, of: "record"), id, tag))
+      while next < leaves.count, leaves[next].record < id { (next, missing) = (next + 1, missing + 1) }
+      guard next < leaves.count, leaves[next].record == id else {
+        throw VaultError.damaged("record \(id) is in no index")
+      }
+      let tag = leaves[next].tag
+      next += 1
+      try body(id, try row.withSealed(1, of: "record") { try state.open($0, id, tag) })
     }
-    guard seen == tags.count else { throw VaultError.damaged("\(tags.count - seen) records are missing") }
+    missing += leaves.count - next
+    guard missing == 0 else { throw VaultError.damaged("\(missing) records are missing") }
   }
 
   // MARK: Audit

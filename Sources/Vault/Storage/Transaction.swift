@@ -3,8 +3,9 @@ import SQLite
 
 /// A change of the vault: reads what it wrote; all of it becomes durable or none.
 package final class Transaction: Snapshot {
-  private var touchedBuckets: Set<UInt8> = []
+  private var touchedBuckets: [UInt8] = []
   private var isChanged = false
+  private var folders = FolderDrafts()
 
   // MARK: Entries
 
@@ -85,6 +86,30 @@ package final class Transaction: Snapshot {
     isChanged = true
   }
 
+  // MARK: Folders
+
+  /// A page as this transaction has made it.
+  override func page(_ number: Int, of folder: EntryAddress) throws -> FolderPage? {
+    try folders.page(FolderDrafts.Place(folder: folder, number: number)) { try super.page(number, of: folder) }
+  }
+
+  /// Takes a page over, to be written with all that changes it yet.
+  func keep(_ page: FolderPage) {
+    folders.put(page, at: FolderDrafts.Place(folder: page.folder, number: page.number))
+  }
+
+  func drop(page number: Int, of folder: EntryAddress) {
+    folders.put(nil, at: FolderDrafts.Place(folder: folder, number: number))
+  }
+
+  /// Writes the pages that changed.
+  func writeFolders() throws {
+    for (place, page) in folders.takeChanged() {
+      let lookup = try index.lookup(ofPage: place.number, of: place.folder)
+      if let page { try put(page.encoded(), at: lookup) } else { try removeRecord(at: lookup) }
+    }
+  }
+
   // MARK: Records
 
   func put(_ record: [UInt8], at lookup: Lookup) throws {
@@ -116,8 +141,8 @@ package final class Transaction: Snapshot {
   /// A bucket is checked before it changes: what others damaged must not be made good by our digest.
   private func change(_ number: UInt8, _ body: (inout Bucket) -> Void) throws {
     _ = try bucket(number)
-    try body(&state.buckets[number, default: Bucket()])
-    touchedBuckets.insert(number)
+    try state.buckets.change(number, body)
+    if !touchedBuckets.contains(number) { touchedBuckets.append(number) }
     isChanged = true
   }
 
@@ -130,10 +155,11 @@ package final class Transaction: Snapshot {
   /// Brings the index and the root up to date; the last step before the commit.
   /// - Returns: The root to remember once the change is durable.
   func finish() throws -> SeenRoot {
+    try writeFolders()
     guard isChanged else { return try state.seen }
     for number in touchedBuckets {
       let digest = try index.digest(number, try bucket(number))
-      try state.digests[Int(number)] = digest
+      try state.digests[number] = digest
       try execute(
         "INSERT OR REPLACE INTO bucket (id, digest) VALUES (?, ?)", [.integer(Int64(number)), .bytes(digest)])
     }
@@ -148,10 +174,16 @@ package final class Transaction: Snapshot {
 
   /// Does a part of the transaction, of which nothing is left where it throws.
   func part<Result>(_ body: () throws -> Result) throws -> Result {
+    try writeFolders()
     let before = try (state.saved, touchedBuckets, isChanged)
     do {
-      return try db.savepoint(body)
+      return try db.savepoint {
+        let result = try body()
+        try writeFolders()
+        return result
+      }
     } catch {
+      folders = FolderDrafts()
       try state.restore(before.0)
       (touchedBuckets, isChanged) = (before.1, before.2)
       throw error

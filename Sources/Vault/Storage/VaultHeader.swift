@@ -46,17 +46,21 @@ extension Row {
     return bytes
   }
 
+  /// Lends a column's bytes.
+  /// - Throws: ``VaultError/damaged(_:)`` where the column holds something else; what `body` throws.
+  func withSealed<Result>(
+    _ column: Int32, of table: String, _ body: (UnsafeRawBufferPointer) throws -> Result
+  ) throws -> Result {
+    guard let result = try withBytes(column, body) else {
+      throw VaultError.damaged("a row of '\(table)' is not sealed bytes")
+    }
+    return result
+  }
+
   /// A column's number.
   /// - Throws: ``VaultError/damaged(_:)`` where the column holds something else.
   func number(_ column: Int32, of table: String) throws -> Int64 {
     guard let number = integer(column) else { throw VaultError.damaged("a row of '\(table)' lacks its number") }
     return number
-  }
-
-  func bytes16(_ column: Int32, of table: String) throws -> Bytes16 {
-    guard let bytes = withBytes(column, { $0.count == Bytes16.size ? Bytes16(loading: $0) : nil }), let bytes else {
-      throw VaultError.damaged("a row of '\(table)' has a wrong size")
-    }
-    return bytes
   }
 }

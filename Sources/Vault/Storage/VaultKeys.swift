@@ -3,7 +3,7 @@ import Cryptography
 /// The keys of a vault, derived from its one 256-bit key (FORMAT.md, "Keys").
 final class VaultKeys: Sendable {
   /// Names of entries to the places they are looked up.
-  let lookup: SecretBytes
+  let lookup: HMACSHA256
   /// Records: entries and settings.
   let record: SecretBytes
   /// Values.
@@ -11,7 +11,7 @@ final class VaultKeys: Sendable {
   /// Audit records and their chain.
   let audit: SecretBytes
   /// The index of what is there.
-  let index: SecretBytes
+  let index: HMACSHA256
   /// The root.
   let root: SecretBytes
   /// Tokens that go out and come back.
@@ -29,11 +29,11 @@ final class VaultKeys: Sendable {
     func derive(_ purpose: String) throws -> SecretBytes {
       try HKDF.key(from: vaultKey, salt: salt, info: "deployspec vault 1 \(purpose)")
     }
-    lookup = try derive("lookup")
+    lookup = try HMACSHA256(key: derive("lookup"))
     record = try derive("record")
     value = try derive("value")
     audit = try derive("audit")
-    index = try derive("index")
+    index = try HMACSHA256(key: derive("index"))
     root = try derive("root")
     token = try derive("token")
     succession = try derive("succession")
@@ -90,6 +90,9 @@ struct Sealer: Sendable {
     }
   }
 
+  /// What opens many records, one after the other.
+  func recordOpener() throws -> AEADOpener { try AEADOpener(.aes256GCM, key: keys.record) }
+
   /// The tag of a sealed row, which stands for its whole content.
   static func tag(_ sealed: [UInt8]) -> [UInt8] {
     Array(sealed.suffix(AEAD.tagSize))
@@ -111,6 +114,11 @@ struct Sealer: Sendable {
 
   /// What a row is bound to: its vault, its table and its place.
   static func binding(_ vault: [UInt8], _ table: Table, row: Int64, parent: Int64) -> [UInt8] {
-    vault + Array(table.rawValue.utf8) + bigEndian(UInt64(bitPattern: row)) + bigEndian(UInt64(bitPattern: parent))
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(vault.count + 32)
+    bytes += vault
+    bytes += table.rawValue.utf8
+    withUnsafeBytes(of: (row.bigEndian, parent.bigEndian)) { bytes += $0 }
+    return bytes
   }
 }

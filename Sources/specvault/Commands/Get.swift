@@ -3,14 +3,15 @@ import Console
 import Cryptography
 import Vault
 
-struct Get: ParsableCommand {
+struct Get: QuickCommand {
   static let configuration = CommandConfiguration(
     commandName: "get", abstract: "Print a value, and nothing else.",
     discussion: "No line break is added where the output is no terminal.")
 
-  @OptionGroup var place: VaultArguments
+  @OptionGroup(title: "Options of all commands") var place: VaultArguments
 
-  @Argument(help: "A name or ARN; a parameter's may have ':version' or ':label' behind it.")
+  @Argument(
+    help: "A name or ARN; a parameter's may have ':version' or ':label' behind it.", completion: NameCompletion.names)
   var name: String
 
   @Option(help: ArgumentHelp("A field of a secret that is a JSON object.", valueName: "jsonkey"))
@@ -32,7 +33,7 @@ struct Get: ParsableCommand {
 
   func run() throws {
     let value = try place.open().read { reading in
-      let value = try found(reading)
+      let value = try reading.suggesting(name) { try found(reading) }
       return try key.map { try JSONField.value(of: $0, in: value, secret: name) } ?? value
     }
     try Terminal.standardOutput(value)
@@ -50,5 +51,28 @@ struct Get: ParsableCommand {
     }
     let choice = VersionChoice(id: version, label: stage ?? label)
     return try service.value(entry.address.name, choice, in: reading.snapshot).bytes
+  }
+}
+
+// MARK: Without ArgumentParser
+
+extension Get {
+  mutating func setDefaults() { (key, version, stage, label) = (nil, nil, nil, nil) }
+
+  mutating func take(option: String, value: String) -> Bool {
+    switch option {
+    case "--key": key = value
+    case "--version": version = value
+    case "--stage": stage = value
+    case "--label": label = value
+    default: return false
+    }
+    return true
+  }
+
+  mutating func take(words: [String], rest: [String]?) -> Bool {
+    guard words.count == 1, rest == nil else { return false }
+    name = words[0]
+    return true
   }
 }

@@ -3,11 +3,11 @@ import Console
 import Diagnostics
 import Vault
 
-struct List: ParsableCommand {
+struct List: QuickCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List secrets and parameters, without values.")
 
-  @OptionGroup var place: VaultArguments
+  @OptionGroup(title: "Options of all commands") var place: VaultArguments
   @OptionGroup var format: FormatArguments
 
   @Argument(help: "Only names that begin so.")
@@ -32,7 +32,7 @@ struct List: ParsableCommand {
       let current = reading.service(of: entry).current(of: entry)
       name = entry.address.name
       store = entry.address.store.rawValue
-      type = current?.parameter?.type.rawValue ?? (current?.isBinary == true ? "binary" : "string")
+      type = List.type(of: current)
       version = current?.id ?? ""
       versions = entry.versions.count
       changed = entry.changed.rfc3339
@@ -44,34 +44,106 @@ struct List: ParsableCommand {
   }
 
   func run() throws {
-    let rows = try place.open().read { reading in
-      try found(reading).filter { entry in
-        let until = entry.secret.recoverableUntil
-        return until == nil || (deleted && until.map { $0 > reading.now } ?? false)
-      }.map { Row($0, reading) }
+    let text: String = try place.open().read { reading in
+      if format.isJSON {
+        var entries: [Entry] = []
+        try visit(reading) { entries.append($0) }
+        return JSONText.encode(entries.sorted { $0.address < $1.address }.map { Row($0, reading) })
+      }
+      return try table(reading)
     }
-    if format.isJSON { return Terminal.standardOutput(JSONText.encode(rows)) }
-    guard !rows.isEmpty else {
-      return Terminal.standardError(
-        "specvault: note: \(prefix.map { "nothing begins with '\($0)'" } ?? "the vault is empty")\n")
-    }
-    var table = TextTable(["NAME", "STORE", "TYPE", "VERSIONS", "CHANGED"] + (deleted ? ["GONE AFTER"] : []))
-    for row in rows {
-      table.add(
-        [row.name, row.store, row.type, String(row.versions), row.changed] + (deleted ? [row.deletionDate ?? ""] : []))
-    }
-    Terminal.standardOutput(table.text)
+    guard text.isEmpty else { return Terminal.standardOutput(text) }
+    Terminal.standardError(
+      "specvault: note: \(prefix.map { "nothing begins with '\($0)'" } ?? "the vault is empty")\n")
   }
 
-  private func found(_ reading: Reading) throws -> [Entry] {
-    let stores = reading.store.map { [$0] } ?? Store.allCases
-    let isScoped = place.account != nil || place.region != nil
-    guard let prefix, prefix.utf8.contains(UInt8(ascii: "/")) else {
-      return try reading.snapshot.entries { entry in
-        stores.contains(entry.address.store) && entry.address.name.hasPrefix(prefix ?? "")
-          && (!isScoped || entry.address.scope == reading.scope || entry.address.store == .github)
-      }
+  /// What is shown of an entry: there may be many.
+  private struct Line {
+    let address: EntryAddress
+    let type: String
+    let versions: Int
+    let changed: Timestamp
+    let deletion: Timestamp?
+  }
+
+  /// Empty where nothing is listed.
+  private func table(_ reading: Reading) throws -> String {
+    let services = Store.allCases.map(reading.service)
+    var lines: [Line] = []
+    try visit(reading) { entry in
+      let service = services.first { $0.store == entry.address.store }
+      lines.append(
+        Line(
+          address: entry.address, type: List.type(of: service?.current(of: entry)), versions: entry.versions.count,
+          changed: entry.changed, deletion: entry.secret.recoverableUntil))
     }
-    return try stores.flatMap { try reading.snapshot.entries(in: $0, reading.scope, prefix: prefix) }
+    guard !lines.isEmpty else { return "" }
+    var table = TextTable(["NAME", "STORE", "TYPE", "VERSIONS", "CHANGED"] + (deleted ? ["GONE AFTER"] : []))
+    for place in lines.indices.sorted(by: { lines[$0].address < lines[$1].address }) {
+      let line = lines[place]
+      let cells = [
+        line.address.name, line.address.store.rawValue, line.type, String(line.versions), line.changed.rfc3339,
+      ]
+      table.add(deleted ? cells + [line.deletion?.rfc3339 ?? ""] : cells)
+    }
+    return table.text
+  }
+
+  private static func type(of version: Version?) -> String {
+    version?.parameter?.type.rawValue ?? (version?.isBinary == true ? "binary" : "string")
+  }
+
+  /// Whether an entry is there, or marked for deletion and asked for.
+  private func isListed(_ entry: Entry, _ now: Timestamp) -> Bool {
+    guard let until = entry.secret.recoverableUntil else { return true }
+    return deleted && until > now
+  }
+
+  private func visit(_ reading: Reading, _ body: (Entry) -> Void) throws {
+    let stores = reading.store.map { [$0] } ?? Store.allCases
+    if let prefix, prefix.utf8.contains(UInt8(ascii: "/")) {
+      for store in stores {
+        for entry in try reading.snapshot.entries(in: store, reading.scope, prefix: prefix)
+        where isListed(entry, reading.now) { body(entry) }
+      }
+      return
+    }
+    let isScoped = place.account != nil || place.region != nil
+    let start = prefix ?? ""
+    let now = reading.now
+    try reading.snapshot.forEachEntry { entry in
+      let address = entry.address
+      guard stores.contains(address.store), start.isEmpty || address.name.hasPrefix(start), isListed(entry, now),
+        !isScoped || address.scope == reading.scope || address.store == .github
+      else { return }
+      body(entry)
+    }
+  }
+}
+
+// MARK: Without ArgumentParser
+
+extension List {
+  mutating func setDefaults() {
+    var text = FormatArguments()
+    text.format = .text
+    (format, prefix, deleted) = (text, nil, false)
+  }
+
+  mutating func take(flag: String) -> Bool {
+    guard flag == "--deleted" else { return false }
+    deleted = true
+    return true
+  }
+
+  mutating func take(option: String, value: String) -> Bool {
+    guard option == "--format", let named = FormatArguments.Format(rawValue: value) else { return false }
+    format.format = named
+    return true
+  }
+
+  mutating func take(words: [String], rest: [String]?) -> Bool {
+    prefix = words.first
+    return words.count <= 1 && rest == nil
   }
 }

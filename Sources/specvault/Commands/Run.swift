@@ -4,7 +4,7 @@ import Console
 import Cryptography
 import Vault
 
-struct Run: ParsableCommand {
+struct Run: QuickCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Run a command with the environment's variables and secrets.",
     discussion: """
@@ -21,7 +21,7 @@ struct Run: ParsableCommand {
       and credentials with which AWS's own clients read the vault; the endpoint ends with it.
       """)
 
-  @OptionGroup var place: VaultArguments
+  @OptionGroup(title: "Options of all commands") var place: VaultArguments
 
   @Option(name: [.short, .long], help: "The environment; by default local or development, as the spec has it.")
   var environment: String?
@@ -72,7 +72,6 @@ struct Run: ParsableCommand {
     environment.notes.forEach(Terminal.note)
     if show { command.isEmpty ? Terminal.standardOutput(environment.table) : Terminal.standardError(environment.table) }
     try requireAll(environment)
-    try open.note("run", command.first ?? "--show", "\(environment.secretCount) secrets")
     guard !command.isEmpty else { return }
     if withEndpoint {
       let endpoint = try startEndpoint(open, for: &environment)
@@ -84,6 +83,21 @@ struct Run: ParsableCommand {
 
   /// - Throws: ``Refusal`` where the spec requires what is missing; with --strict for whatever is left out.
   private func requireAll(_ environment: RunEnvironment) throws {
+    let omissions = omissions(environment)
+    let faults = faults(environment)
+    if !strict { omissions.forEach(Terminal.note) }
+    guard !faults.isEmpty else { return }
+    throw Refusal(
+      faults.joined(separator: "\n"),
+      hint: taskDefinition == nil ? "nothing was started" : "nothing was started; ECS would stop the task as well")
+  }
+
+  /// Why nothing is started.
+  private func faults(_ environment: RunEnvironment) -> [String] {
+    environment.faults + (strict ? omissions(environment) : [])
+  }
+
+  private func omissions(_ environment: RunEnvironment) -> [String] {
     var omissions = environment.omissions
     // Who gets an endpoint reads the vault by itself.
     for name in names.sorted() where !withEndpoint && environment.variables[name] == nil {
@@ -92,13 +106,7 @@ struct Run: ParsableCommand {
       }
       omissions.append("'\(name)' of --only is nowhere: not in the vault, the environment or a file")
     }
-    let isRefused = strict && !omissions.isEmpty
-    if !isRefused { omissions.forEach(Terminal.note) }
-    let faults = environment.faults + (isRefused ? omissions : [])
-    guard !faults.isEmpty else { return }
-    throw Refusal(
-      faults.joined(separator: "\n"),
-      hint: taskDefinition == nil ? "nothing was started" : "nothing was started; ECS would stop the task as well")
+    return omissions
   }
 
   private func startEndpoint(_ open: OpenVault, for environment: inout RunEnvironment) throws -> RunningEndpoint {
@@ -115,18 +123,68 @@ struct Run: ParsableCommand {
   /// Those of --only.
   private var names: Set<String> { Set(only.flatMap { $0.split(separator: ",").map(String.init) }) }
 
+  /// The command's variables; that it gets them is noted in the audit log, if nothing keeps it from being started.
   private func collect(_ open: OpenVault) throws -> RunEnvironment {
+    let variables = try variables(open.project)
+    return try open.handOut("run") { reading in
+      let environment = try variables(reading)
+      guard faults(environment).isEmpty else { return (environment, nil) }
+      return (environment, (command.first ?? "--show", "\(environment.secretCount) secrets"))
+    }
+  }
+
+  /// Reads all but the vault.
+  /// - Returns: What reads the rest.
+  private func variables(_ project: Project) throws -> (Reading) throws -> RunEnvironment {
     if let taskDefinition {
       let task = try TaskDefinition(place.absolute(taskDefinition), container: container)
-      return try open.read { try RunEnvironment(task, $0) }
+      return { try RunEnvironment(task, $0) }
     }
-    let selection = try EnvironmentSelection.of(open).inEnvironment(environment)
-    return try open.read { reading in
+    let text = try ProjectText(project)
+    return { reading in
+      let selection = try EnvironmentSelection(text, in: reading).inEnvironment(environment)
       let vault =
         try prefix.map { try VaultVariables(prefix: $0, selection, reading, only: names) }
         ?? VaultVariables(selection, reading, only: names)
-      return try RunEnvironment(
-        selection, vault, reading, envFiles: envFile.map(place.absolute), only: names)
+      return try RunEnvironment(selection, vault, reading, envFiles: envFile.map(place.absolute), only: names)
     }
+  }
+}
+
+// MARK: Without ArgumentParser
+
+extension Run {
+  mutating func setDefaults() {
+    (environment, envFile, prefix, only, taskDefinition, container) = (nil, [], nil, [], nil, nil)
+    (mask, withEndpoint, strict, show, command) = (false, false, false, false, [])
+  }
+
+  mutating func take(flag: String) -> Bool {
+    switch flag {
+    case "--mask": mask = true
+    case "--with-endpoint": withEndpoint = true
+    case "--strict": strict = true
+    case "--show": show = true
+    default: return false
+    }
+    return true
+  }
+
+  mutating func take(option: String, value: String) -> Bool {
+    switch option {
+    case "-e", "--environment": environment = value
+    case "--env-file": envFile.append(value)
+    case "--prefix": prefix = value
+    case "--only": only.append(value)
+    case "--task-definition": taskDefinition = value
+    case "--container": container = value
+    default: return false
+    }
+    return true
+  }
+
+  mutating func take(words: [String], rest: [String]?) -> Bool {
+    command = rest ?? []
+    return words.isEmpty
   }
 }

@@ -12,7 +12,7 @@ import Vault
   import Darwin
 #endif
 
-struct Serve: ParsableCommand {
+struct Serve: QuickCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve", abstract: "Stand in for Secrets Manager and Parameter Store on this machine.",
     discussion: """
@@ -27,7 +27,7 @@ struct Serve: ParsableCommand {
       token, or what AWS_TOKEN holds or names (file:///path).
       """)
 
-  @OptionGroup var place: VaultArguments
+  @OptionGroup(title: "Options of all commands") var place: VaultArguments
 
   @Option(help: "The port, repeatable; 0 takes a free one. By default 4566.")
   var port: [Int] = []
@@ -112,4 +112,42 @@ struct Serve: ParsableCommand {
     let hosts = host.map { $0 == "localhost" ? ["127.0.0.1", "::1"] : [$0] } ?? ["127.0.0.1", "::1"]
     return ports.flatMap { port in hosts.map { .tcp(host: $0, port: port) } }
   }
+}
+
+// MARK: Without ArgumentParser
+
+extension Serve {
+  mutating func setDefaults() {
+    (port, host, allowRemote, socket, accessKey, rotationFunction) = ([], nil, false, nil, [], [])
+    (noAuth, readyFd, logRequests) = (false, nil, false)
+  }
+
+  mutating func take(flag: String) -> Bool {
+    switch flag {
+    case "--allow-remote": allowRemote = true
+    case "--no-auth": noAuth = true
+    case "--log-requests": logRequests = true
+    default: return false
+    }
+    return true
+  }
+
+  mutating func take(option: String, value: String) -> Bool {
+    switch option {
+    case "--port":
+      guard let number = Int(value) else { return false }
+      port.append(number)
+    case "--ready-fd":
+      guard let number = Int32(value) else { return false }
+      readyFd = number
+    case "--host": host = value
+    case "--socket": socket = value
+    case "--access-key": accessKey.append(value)
+    case "--rotation-function": rotationFunction.append(value)
+    default: return false
+    }
+    return true
+  }
+
+  mutating func take(words: [String], rest: [String]?) -> Bool { words.isEmpty && rest == nil }
 }

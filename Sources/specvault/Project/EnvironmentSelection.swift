@@ -14,18 +14,30 @@ struct EnvironmentSelection {
   /// The project's name, as names of entries have it.
   let projectName: String
   let environment: String
-  private let open: OpenVault
+  private let names: StoredNames
 
   /// The project of the current folder and of a vault, in the environment that is used where none is named.
   static func of(_ open: OpenVault) throws -> EnvironmentSelection {
-    let project = open.project
-    let settings = try project.settings()
-    let spec = try project.spec(settings)
-    let names = spec?.environmentNames ?? []
-    let usual = ["local", "development"].first(where: names.contains) ?? names.first ?? "development"
-    let name = try project.name(spec, settings.vault, stored: try open.read { $0.project })
-    return EnvironmentSelection(
-      project: project, settings: settings, spec: spec, projectName: name, environment: usual, open: open)
+    try EnvironmentSelection(try ProjectText(open.project), .of(open))
+  }
+
+  /// The same within a transaction that is going on.
+  init(_ text: ProjectText, in reading: Reading) throws { try self.init(text, .within(reading)) }
+
+  private init(_ text: ProjectText, _ names: StoredNames) throws {
+    let environments = text.spec?.environmentNames ?? []
+    project = text.project
+    settings = text.settings
+    spec = text.spec
+    projectName = try text.project.name(
+      text.spec, text.settings.vault, stored: try names.read { $0.project })
+    environment = ["local", "development"].first(where: environments.contains) ?? environments.first ?? "development"
+    self.names = names
+  }
+
+  private init(_ other: EnvironmentSelection, environment: String) {
+    (project, settings, spec, projectName) = (other.project, other.settings, other.spec, other.projectName)
+    (self.environment, names) = (environment, other.names)
   }
 
   /// The same project in an environment that the user named.
@@ -35,15 +47,14 @@ struct EnvironmentSelection {
   func inEnvironment(_ name: String?, isNew: Bool = false) throws -> EnvironmentSelection {
     guard let name else { return self }
     if let spec, !spec.environmentNames.isEmpty { return at(try named(name, by: spec)) }
-    let known = try open.read { try KnownEnvironments(self, $0) }
+    let known = try names.read { try KnownEnvironments(self, $0) }
     return at(try known.named(name, isNew: isNew))
   }
 
   /// The same project in one of its environments.
   /// - Parameter environment: As the project calls it.
   func at(_ environment: String) -> EnvironmentSelection {
-    EnvironmentSelection(
-      project: project, settings: settings, spec: spec, projectName: projectName, environment: environment, open: open)
+    EnvironmentSelection(self, environment: environment)
   }
 
   private func named(_ name: String, by spec: DeploymentSpec) throws -> String {
@@ -92,6 +103,34 @@ struct EnvironmentSelection {
   private func isOwn(_ suffix: String) -> Bool {
     let vocabulary = vocabulary
     return suffix == environment || vocabulary.canonical(suffix) == (vocabulary.canonical(environment) ?? environment)
+  }
+}
+
+/// What a project's files say, without its vault.
+struct ProjectText {
+  let project: Project
+  let settings: ProjectSettings
+  let spec: DeploymentSpec?
+
+  init(_ project: Project) throws {
+    self.project = project
+    settings = try project.settings()
+    spec = try project.spec(settings)
+  }
+}
+
+/// Where the names that the vault holds are read from.
+private enum StoredNames {
+  /// A vault, in a transaction of its own.
+  case of(OpenVault)
+  /// The transaction that is going on.
+  case within(Reading)
+
+  func read<Result>(_ body: (Reading) throws -> Result) throws -> Result {
+    switch self {
+    case .of(let open): try open.read(body)
+    case .within(let reading): try body(reading)
+    }
   }
 }
 

@@ -101,9 +101,11 @@ struct RunningEndpoint {
 }
 
 /// Every second, saves what a session collects and looks whether the vault's path still holds the file that is served.
-private struct SessionSaver: Service {
+private struct SessionSaver: Service, CustomStringConvertible {
   let session: Session
   let vault: ResidentVault
+
+  var description: String { "session saver" }
 
   func run() async throws {
     await cancelWhenGracefulShutdown {
@@ -124,8 +126,10 @@ private struct SessionSaver: Service {
 }
 
 /// Opens all entries while nobody waits for them.
-private struct Warmer: Service {
+private struct Warmer: Service, CustomStringConvertible {
   let vault: ResidentVault
+
+  var description: String { "warmer" }
 
   func run() async throws {
     await cancelWhenGracefulShutdown {

@@ -18,9 +18,10 @@ struct ApkCacheLeft: DockerfileRule {
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
+    var removals = Removals(of: ["/var/cache/apk"])
     for call in file.installs(of: .apk) where !call.has("--no-cache", "--no-network") {
       guard !call.step.isMounted("/var/cache/apk"), !call.step.isMounted("/etc/apk/cache") else { continue }
-      let isRemoved = call.step.removes("/var/cache/apk", after: call.subcommand.range.upperBound)
+      let isRemoved = removals.follow(call.subcommand.range.upperBound, in: call.step)
       report.flag(
         file.place(call.subcommand),
         isRemoved

@@ -49,7 +49,7 @@ struct WholeFilesystemCopied: DockerfileRule {
   private func isMadeForIt(_ source: String, _ file: DockerfileSubject) -> Bool {
     let stage =
       Int(source).flatMap { file.stages.indices.contains($0) ? file.stages[$0] : nil }
-      ?? file.stages.first { $0.name?.text.lowercased() == source.lowercased() }
+      ?? file.tree.stageNames.first(source).map { file.stages[$0] }
     guard let stage else { return ImageReference(source).map { Self.helpers.contains($0.name) } ?? false }
     return file.isFromScratch(stage) || file.baseImage(of: stage).map { Self.helpers.contains($0.name) } ?? false
   }
