@@ -30,7 +30,7 @@ enum FuzzTarget: String, CaseIterable {
     case .spec: _ = SpecReader.read([SourceText(path: "deployment-spec.md", bytes: bytes)])
     case .settings: Self.settings(bytes)
     case .leaks:
-      for leak in LeakScanner(flags: ["A_KEY": true]).scan(bytes, isSettings: true) { Self.inside(leak.range, bytes) }
+      for leak in LeakScanner(flags: ["A_KEY": true]).scan(bytes, style: .bare) { Self.inside(leak.range, bytes) }
     case .lint: Self.lint(bytes)
     }
   }
