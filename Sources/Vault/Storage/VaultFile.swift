@@ -180,6 +180,11 @@ final class VaultFile: @unchecked Sendable {
       .inputOutput("cannot write '\(path)': the disk is full", hint: "nothing was changed; free some space")
     case .readOnly:
       .inputOutput("cannot write '\(path)': the file or its folder is read-only", hint: "nothing was changed")
+    case .unfinished:
+      .inputOutput(
+        "cannot use '\(path)': a change of it was not finished and has to be undone, and the file or its folder is read-only",
+        hint: nil)
+    case .moved: .replaced(path: path)
     case .busy:
       .inputOutput("'\(path)' is in use by another process for more than 30 seconds", hint: "nothing was changed")
     case .inputOutput: .inputOutput("cannot use '\(path)': \(error.message)", hint: "nothing was changed")
