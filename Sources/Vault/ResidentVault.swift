@@ -57,12 +57,20 @@ package final class ResidentVault: Sendable {
 
   /// Changes the vault: all that `body` does becomes durable, or nothing where it throws.
   package func write<Result>(_ body: (Transaction) throws -> Result) throws -> Result {
-    try vault.write(body)
+    try leaveFormat1()
+    return try vault.write(body)
   }
 
   /// Changes the vault by several parts, as ``Vault/writeAll(_:)`` does.
   package func writeAll(_ parts: [(Transaction) throws -> Void]) throws -> [(any Error)?] {
-    try vault.writeAll(parts)
+    try leaveFormat1()
+    return try vault.writeAll(parts)
+  }
+
+  /// While a file of format 1 is open here for reading, nobody can bring it to another format.
+  private func leaveFormat1() throws {
+    guard try vault.file.format == VaultSchema.first.format else { return }
+    try file.whileClosed { try Migration.run(vault) }
   }
 
   /// Looks whether the path still holds the file that is in memory, by the file system's word alone; where it does not, the next read

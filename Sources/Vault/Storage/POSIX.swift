@@ -28,30 +28,6 @@ enum POSIX {
     #endif
   }
 
-  /// Copies a file to one of mode 0600 with this name, or with `-2`, `-3` … behind it where it is taken. The copy is on the disk when
-  /// this returns.
-  ///
-  /// - Important: Closing the original drops the locks that this process has on it.
-  /// - Throws: ``VaultError/inputOutput(_:hint:)``.
-  static func copy(_ path: String, toFreeNameAfter name: String) throws -> String {
-    for number in 1..<1000 {
-      let target = number == 1 ? name : "\(name)-\(number)"
-      let descriptor = open(target, O_CREAT | O_EXCL | O_WRONLY, mode: 0o600)
-      guard descriptor >= 0 else {
-        if errno == EEXIST { continue }
-        break
-      }
-      defer { close(descriptor) }
-      let bytes = PrivateState.bytes(path, limit: .max)
-      guard !bytes.isEmpty, write(descriptor, bytes) == bytes.count, fsync(descriptor) == 0 else {
-        unlink(target)
-        break
-      }
-      return target
-    }
-    throw VaultError.inputOutput("cannot copy '\(path)' to '\(name)': \(message)", hint: "nothing was changed")
-  }
-
   /// Writes a file of mode 0600 with this name, or with `-2`, `-3` … behind it where it is taken. It is on the disk when this returns.
   /// - Throws: ``VaultError/inputOutput(_:hint:)``.
   static func write(_ bytes: [UInt8], toFreeNameAfter name: String) throws -> String {

@@ -139,6 +139,17 @@ final class VaultFile: @unchecked Sendable {
     }
   }
 
+  /// Closes the file until it is used again: while it has format 1, whoever has it open keeps others from changing that.
+  func letGo() { lock.withLock { open = nil } }
+
+  /// Does something while this does not have the file open.
+  func whileClosed<Result>(_ body: () throws -> Result) throws -> Result {
+    try lock.withLock {
+      open = nil
+      return try body()
+    }
+  }
+
   /// Opens the file anew, as after a change of its format.
   func reopen() throws {
     try lock.withLock { open = try VaultFile.translating(path) { try VaultFile.connect(path, note) } }
