@@ -19,7 +19,8 @@ package enum Terminal {
   package static func standardError(_ text: String) { write(text, to: STDERR_FILENO) }
 
   package static func write(_ text: String, to descriptor: Int32) {
-    _ = Array(text.utf8).withUnsafeBytes { write($0, to: descriptor) }
+    var text = text
+    _ = text.withUTF8 { write(UnsafeRawBufferPointer($0), to: descriptor) }
   }
 
   /// Writes all bytes, however many calls that takes.
