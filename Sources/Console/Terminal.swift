@@ -59,14 +59,17 @@ package enum Terminal {
     return variable("COLUMNS").flatMap { Int($0) } ?? 100
   }
 
-  /// Colour on a terminal only, and not under `NO_COLOR` (no-color.org) or on a dumb one.
+  /// Colour on a terminal only, unless `FORCE_COLOR` (force-color.org) or `CLICOLOR_FORCE` (bixense.com/clicolors) asks for
+  /// it; none under `NO_COLOR` (no-color.org), `CLICOLOR=0` or on a dumb terminal.
   package static func isColored(_ choice: ColorChoice) -> Bool {
     switch choice {
     case .always: return true
     case .never: return false
     case .auto:
-      let isForbidden = !(variable("NO_COLOR") ?? "").isEmpty || variable("TERM") == "dumb"
-      return isOutputTerminal && !isForbidden
+      if !(variable("NO_COLOR") ?? "").isEmpty { return false }
+      if let forced = variable("FORCE_COLOR"), !forced.isEmpty { return !["0", "false"].contains(forced) }
+      if let forced = variable("CLICOLOR_FORCE"), !forced.isEmpty, forced != "0" { return true }
+      return isOutputTerminal && variable("CLICOLOR") != "0" && variable("TERM") != "dumb"
     }
   }
 

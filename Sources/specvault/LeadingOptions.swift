@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 
 /// Options that all commands share may stand before the command, as other programs have it: `specvault --vault FILE list`;
 /// where a command has subcommands, also before those.
@@ -36,12 +37,8 @@ enum LeadingOptions {
 
   /// Nil for a command without subcommands.
   private static func subcommands(of command: String) -> [String]? {
-    let named = SpecVault.configuration.subcommands.first { name($0) == command }
-    let names = named?.configuration.subcommands.map(name) ?? []
+    let named = SpecVault.configuration.subcommands.first { CommandLineErrors.name($0) == command }
+    let names = named?.configuration.subcommands.map(CommandLineErrors.name) ?? []
     return names.isEmpty ? nil : names
-  }
-
-  private static func name(_ command: any ParsableCommand.Type) -> String {
-    command.configuration.commandName ?? command._commandName
   }
 }
