@@ -36,7 +36,9 @@ package enum PathText {
 
   /// An absolute path as seen from an absolute folder; with `../` where it lies outside.
   package static func relative(_ path: String, to folder: String) -> String {
-    if folder != "/", path.hasPrefix(folder + "/") { return String(path.dropFirst(folder.utf8.count + 1)) }
+    if folder != "/", path.utf8.starts(with: "\(folder)/".utf8) {
+      return String(Substring(path.utf8.dropFirst(folder.utf8.count + 1)))
+    }
     let from = folder.split(separator: "/")
     let to = path.split(separator: "/")
     var common = 0
