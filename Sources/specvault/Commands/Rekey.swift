@@ -14,7 +14,7 @@ struct Rekey: ParsableCommand {
   @Flag(help: "From now on a (new) passphrase opens it, and no identity.")
   var passphrase = false
 
-  @Flag(help: "From now on your identity opens it, and no passphrase.")
+  @Flag(help: "From now on your identity opens it, beside other recipients, and no passphrase.")
   var toIdentity = false
 
   func validate() throws {
@@ -30,7 +30,8 @@ struct Rekey: ParsableCommand {
       case .passphrase(let passphrase):
         settings.recipients = []
         return (.replace(for: [PassphraseRecipient(passphrase)]), record)
-      case .identity(let recipient): settings.recipients = [recipient]
+      case .identity(let recipient):
+        if !settings.recipients.contains(where: { $0.key == recipient.key }) { settings.recipients.append(recipient) }
       case .sameRecipients:
         guard !settings.recipients.isEmpty else {
           throw Refusal("the vault was given a passphrase meanwhile", hint: "run the command again")
