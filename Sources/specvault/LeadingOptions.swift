@@ -1,4 +1,6 @@
 import ArgumentParser
+import Console
+import Syntax
 
 /// Options that all commands share may stand before the command, as other programs have it: `specvault --vault FILE list`;
 /// where a command has subcommands, also before those.
@@ -16,6 +18,19 @@ enum LeadingOptions {
     guard !options.isEmpty, let subcommands = subcommands(of: command) else { return words + options + inner }
     if let next = inner.first, subcommands.contains(next) { words.append(inner.removeFirst()) }
     return words + options + inner
+  }
+
+  /// - Throws: `UsageFailure` for one of these options without its value, and for a word that is not a command.
+  static func check(_ arguments: [String]) throws {
+    var rest = arguments[...]
+    _ = take(&rest)
+    guard let word = rest.first else { return }
+    if VaultArguments.names.contains(word) { throw UsageFailure("'\(word)' needs a value") }
+    let commands = SpecVault.configuration.subcommands.map(name) + ["help"]
+    guard !word.hasPrefix("-"), !commands.contains(word) else { return }
+    throw UsageFailure(
+      "'\(word)' is not a command",
+      hint: commands.nearest(to: word).map { "did you mean '\($0)'?" } ?? "'specvault --help' lists them")
   }
 
   private static func take(_ rest: inout ArraySlice<String>) -> [String] {

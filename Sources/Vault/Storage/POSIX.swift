@@ -28,6 +28,12 @@ enum POSIX {
     #endif
   }
 
+  /// Whether a file stands at a path, or nothing.
+  static func isFileOrNothing(_ path: String) -> Bool {
+    var info = stat()
+    return stat(path, &info) != 0 || info.st_mode & S_IFMT == S_IFREG
+  }
+
   /// Copies a file to one of mode 0600 with this name, or with `-2`, `-3` … behind it where it is taken. The copy is on the disk when
   /// this returns.
   ///

@@ -45,6 +45,8 @@ package class Snapshot {
 
   /// How many changes the vault has seen.
   package var generation: UInt64 { get throws { try state.root.generation } }
+  /// How many changes of the vault were more than notes of who read what.
+  package var changes: UInt64 { get throws { try state.root.changes } }
 
   // MARK: Entries
 
@@ -150,7 +152,10 @@ package class Snapshot {
       seen += 1
       try body(id, try row.withSealed(1, of: "record") { try state.open($0, id, tag) })
     }
-    guard seen == tags.count else { throw VaultError.damaged("\(tags.count - seen) records are missing") }
+    guard seen == tags.count else {
+      throw VaultError.damaged(
+        tags.count - seen == 1 ? "a record is missing" : "\(tags.count - seen) records are missing")
+    }
   }
 
   // MARK: Audit

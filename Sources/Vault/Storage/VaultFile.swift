@@ -52,12 +52,13 @@ final class VaultFile: @unchecked Sendable {
   private static func connect(
     _ path: String, _ note: @Sendable (String) -> Void
   ) throws -> (connection: Connection, schema: VaultSchema, stamp: FileStamp) {
-    guard access(path, F_OK) == 0 else { throw VaultError.missing(path: path) }
+    guard access(path, F_OK) == 0 || errno == EACCES else { throw VaultError.missing(path: path) }
     guard access(path, R_OK) == 0 else {
       throw VaultError.inputOutput("cannot read '\(path)': \(POSIX.message)", hint: nil)
     }
     // Another file may be put there between the look at what lies beside it and the opening.
     for _ in 0..<16 {
+      try requireFiles(beside: path)
       guard let before = FileStamp(path) else { throw VaultError.missing(path: path) }
       for stray in try StrayLog.setAside(beside: path) {
         note(
@@ -68,6 +69,13 @@ final class VaultFile: @unchecked Sendable {
       if FileStamp(path)?.identity == before.identity { return (opened.connection, opened.schema, before) }
     }
     throw VaultError.inputOutput("'\(path)' is being replaced again and again", hint: nil)
+  }
+
+  /// SQLite would wait for ever at a pipe that bears one of its names.
+  private static func requireFiles(beside path: String) throws {
+    for name in ["-journal", "-wal", "-shm"].map({ path + $0 }) where !POSIX.isFileOrNothing(name) {
+      throw VaultError.inputOutput("'\(name)' is not a file", hint: "SQLite keeps a journal there: move it away")
+    }
   }
 
   private static func connectOnce(_ path: String) throws -> (connection: Connection, schema: VaultSchema) {
