@@ -50,6 +50,11 @@ extension Vault {
     return (fresh, root)
   }
 
+  /// Whether a project names the vault by this pin.
+  private func isPinned(_ pin: VaultPin) -> Bool {
+    recognition.pins?.places.contains { (try? $0.read()) == pin } ?? false
+  }
+
   /// What follows a change of the key that is durable already.
   /// - Throws: ``VaultError/unfinished(_:hint:)``.
   private func tidyUp(after fresh: FreshKey) throws {
@@ -59,9 +64,13 @@ extension Vault {
         recognition.note("'vault: \(fresh.keys.pin)' was written to \(place): commit it with the vault")
       }
     } catch {
-      unfinished.append(
-        .unfinished(
-          "the project's pin could not be written: \(error)", hint: "write 'vault: \(fresh.keys.pin)' there yourself"))
+      let what = "the project's pin could not be written: \(error)"
+      let hint = "write 'vault: \(fresh.keys.pin)' there yourself"
+      if isPinned(fresh.former) {
+        unfinished.append(.unfinished(what, hint: hint))
+      } else {
+        recognition.note("\(what); \(hint)")
+      }
     }
     do {
       // Written anew, so that no page keeps a remainder of what the old key sealed.

@@ -185,6 +185,16 @@ import Testing
     #expect(user.run("list").status == 0)
   }
 
+  /// Where the project's file cannot be written there is a vault without a pin, and not half of one.
+  @Test func aVaultIsMadeWhereThePinCannotBeWritten() {
+    // Behind the end of a document nothing belongs to it.
+    let user = VaultUser([".specvault.yaml": "project: c\n...\n"])
+    let made = user.run("init")
+    #expect(made.status == 0 && made.error.contains("it is not pinned"), "\(made.error)")
+    #expect(user.project.read(".specvault.yaml") == "project: c\n...\n")
+    #expect(user.run("list").status == 0 && user.run("rekey").status == 0)
+  }
+
   // MARK: Passphrases
 
   @Test func aRecipientDoesNotTakeThePlaceOfAPassphrase() {

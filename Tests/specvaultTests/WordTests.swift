@@ -161,4 +161,24 @@ import Testing
     user.put("v/development/SPECVAULT_VAULT", "/b")
     #expect(user.run("run", "--", "sh", "-c", "echo \"[$SPECVAULT_VAULT]\"").output == "[]\n")
   }
+
+  /// At the agent's paths a token stands for a signature: a wrong one is refused as an unsigned request is.
+  @Test func aWrongTokenOfTheAgentIsInTheAuditLog() {
+    let user = VaultUser().withVault()
+    let script = """
+      import os, subprocess, sys, urllib.error, urllib.request
+      read, write = os.pipe()
+      server = subprocess.Popen([sys.argv[1], "serve", "--port", "0", "--host", "127.0.0.1", "--ready-fd", str(write)], pass_fds=[write], stdout=subprocess.DEVNULL)
+      url = os.read(read, 200).decode().strip()
+      request = urllib.request.Request(url + "/secretsmanager/get?secretId=s", headers={"X-Aws-Parameters-Secrets-Token": "wrong"})
+      try: urllib.request.urlopen(request)
+      except urllib.error.HTTPError as error: print(error.code)
+      server.terminate()
+      server.wait()
+      """
+    let asked = user.python(script)
+    #expect(asked.output == "403\n", "\(asked.error)")
+    let audit = user.run("audit").output
+    #expect(audit.contains("Bad Token") && audit.contains("1 refused") && !audit.contains("serve: \n"), "\(audit)")
+  }
 }

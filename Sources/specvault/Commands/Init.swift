@@ -57,15 +57,15 @@ struct Init: ParsableCommand {
     let vault = try Vault.create(at: path, for: keys.all, settings: settings, options: options)
     let count = try fill(vault, backup?.lines, now)
     say(path, keys, count)
-    try vault.writePin()
-    sayPin(vault, formerPin, pins)
+    try writePin(vault, formerPin, pins)
     sayName(settings.project)
     if backup != nil { sayWhoIsLeftOut(former, keys) }
   }
 
   /// A project that names a vault has one, although it is not here: another one in its place would be everybody's fault.
   private func requireNoOther(_ pin: VaultPin?, _ file: PinFile?, _ options: VaultOptions) throws {
-    guard let pin, let file, fromBackup == nil, !Vault.isKnown(at: place.path, options) else { return }
+    guard let pin, let file else { return }
+    guard fromBackup == nil, !Vault.isKnown(at: place.path, options) else { return try file.requireWritable() }
     throw Refusal(
       "\(file.name) says that the project has a vault, which is not here: 'vault: \(pin)'",
       hint: "ask for the file whoever made it; to make another one in its place, remove that line from \(file.name)")
@@ -82,9 +82,16 @@ struct Init: ParsableCommand {
     }
   }
 
-  private func sayPin(_ vault: Vault, _ former: VaultPin?, _ file: PinFile?) {
+  /// A project whose file cannot be written has its vault all the same; only the pin is missing.
+  private func writePin(_ vault: Vault, _ former: VaultPin?, _ file: PinFile?) throws {
     guard let file else {
       return Terminal.note("it lies in no project; 'vault: \(vault.pin)' in a .specvault.yaml pins it")
+    }
+    do {
+      try vault.writePin()
+    } catch {
+      guard former == nil, let failure = Failure(error) else { throw error }
+      return Terminal.note("it is not pinned: \(failure.message); write 'vault: \(vault.pin)' to \(file.name) yourself")
     }
     guard let former else { return }
     Terminal.note(

@@ -103,6 +103,9 @@ struct RemoveRecipient: ParsableCommand {
     }
     Terminal.standardOutput(
       "\(removed?.key ?? recipient) was removed; the vault has a new key and every row is sealed anew\n")
+    if let key = removed?.key, try Identities.load().contains(where: { "\($0.recipient)" == key }) {
+      Terminal.note("that was your own key: you cannot open the vault any more")
+    }
     Terminal.note("copies of the vault from before still open with the removed key: change the secrets themselves, too")
     Terminal.note(
       "the others take the vault over with the '.specvault.yaml' of this change, or with 'specvault verify --accept'")

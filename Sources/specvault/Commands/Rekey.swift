@@ -24,7 +24,9 @@ struct Rekey: ParsableCommand {
   func run() throws {
     let open = try place.open()
     let owner = try newOwner(open)
+    var former: [NamedRecipient] = []
     try open.vault.changeKeys { settings in
+      former = settings.recipients
       let record = Who.record(open.now, "rekey", "", "")
       switch owner {
       case .passphrase(let passphrase):
@@ -40,6 +42,10 @@ struct Rekey: ParsableCommand {
       return (.replace(for: try settings.recipients.map { try X25519Recipient($0.key) }), record)
     }
     Terminal.standardOutput("the vault has a new key and every row is sealed anew\n")
+    if passphrase, !former.isEmpty {
+      Terminal.note(
+        "\(Count.of(former.count, "recipient", "recipients")) cannot open it any more: only the passphrase does")
+    }
   }
 
   /// Who opens the vault from now on.
