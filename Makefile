@@ -10,7 +10,7 @@ UNITTEST = .build/test-venv/bin/python -m unittest discover -q -s
 BENCHMARKS = speclint dockerfile variables secrets vault serve dockerfile-agreement
 PREFIX ?= /usr/local
 
-.PHONY: run build test setup setup-tests check-programs install bench format lint clean
+.PHONY: run build test setup setup-tests check-programs install bench fuzz sanitize format lint clean
 
 run: build
 	@cd fixtures/shop && { $(CURDIR)/.build/release/speclint; test $$? -eq 1; }
@@ -48,6 +48,16 @@ bench: build setup-tests
 	@failed=""; for each in $(BENCHMARKS); do \
 	  echo "== $$each"; Tests/Benchmarks/$$each || failed="$$failed $$each"; \
 	done; test -z "$$failed" || { echo "failed:$$failed"; exit 1; }
+
+# Nightly, or by hand: FUZZ_SECONDS for each of the parsers.
+fuzz: setup
+	Scripts/fuzz $(FUZZ_TARGETS)
+
+# The tests of all that reads what others wrote, watched for accesses outside of memory and for races between threads.
+SANITIZED = 'SyntaxTests|ArtifactsTests|LeaksTests|DiagnosticsTests|DeploymentSpecTests|LintingTests'
+sanitize: setup
+	swift test --sanitize address --scratch-path .build/address --filter $(SANITIZED)
+	swift test --sanitize thread --scratch-path .build/thread --filter $(SANITIZED)
 
 format:
 	swift format --in-place -r -p Package.swift Sources Tests

@@ -69,7 +69,8 @@ let package = Package(
         .embedInCode("Data/fargate-sizes.json"), .embedInCode("Data/image-lifecycles.json"),
         .embedInCode("Data/spdx-licenses.json"),
       ]),
-    library("Console", ["Diagnostics"]),
+    library(
+      "Console", ["Diagnostics", "Syntax", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     library("Cryptography", ["CLibCrypto"]),
     library("Age", ["Cryptography"]),
     library("SQLite", ["CLibSQLite"]),
@@ -149,3 +150,21 @@ let package = Package(
     tests("speclintTests", ["speclint", "Linting", "Workspace", "Diagnostics", "Syntax", "TestSupport"]),
   ]
 )
+
+// The parsers alone, made for libFuzzer: Scripts/fuzz asks for them.
+if Context.environment["DEPLOYSPEC_FUZZ"] != nil {
+  let parsers = [
+    "Artifacts", "ByteSearch", "CLibYAML", "CProcess", "DeploymentSpec", "Diagnostics", "Leaks", "Linting",
+    "Quantities",
+    "Syntax", "Vocabulary", "Workspace",
+  ]
+  let instrumented = settings + [.unsafeFlags(["-sanitize=fuzzer"])]
+  package.dependencies = []
+  package.products = []
+  package.targets = package.targets.filter { parsers.contains($0.name) }
+  for target in package.targets where target.type == .regular { target.swiftSettings = instrumented }
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzz", dependencies: parsers.filter { !$0.hasPrefix("C") }.map { .init(stringLiteral: $0) },
+      path: "Tests/Fuzz", swiftSettings: instrumented))
+}

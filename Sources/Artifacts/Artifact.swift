@@ -15,7 +15,7 @@ package struct Artifact: Sendable {
 
   package let source: SourceText
   package let content: Content
-  package let problems: [SyntaxProblem]
+  package internal(set) var problems: [SyntaxProblem]
   package let comments: [Range<Int>]
   package internal(set) var workloads: [Workload] = []
   /// The images that the stages of a Dockerfile are built on.

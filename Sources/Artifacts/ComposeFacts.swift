@@ -16,6 +16,7 @@ package enum ComposeFacts {
     var artifact = Artifact(
       source: tree.source, content: .compose(tree), problems: tree.problems, comments: tree.comments)
     artifact.workloads = workloads([tree])
+    artifact.problems += multipliedVariables(artifact.workloads, tree)
     artifact.interpolations = Set(VariableReference.find(in: tree.source.bytes, escape: nil).map(\.name))
     return artifact
   }
@@ -26,17 +27,43 @@ package enum ComposeFacts {
   package static func workloads(_ layers: [DataTree], file: (String) -> DataTree? = { _ in nil }) -> [Workload] {
     let roots = layers.compactMap { $0.documents.first?["services"] }
     var names: [String] = []
+    var seen: Set<String> = []
     for root in roots {
       for (key, _) in root.entries {
-        if let name = key.text, !names.contains(name) { names.append(name) }
+        if let name = key.text, seen.insert(name).inserted { names.append(name) }
       }
     }
+    var left = variableLimit(layers)
     return names.map { name in
       let own = roots.compactMap { $0.entry(name) }
-      var service = ComposeService(name: name, key: own.last?.key ?? roots[0], layers: [])
+      var service = ComposeService(name: name, key: own.last?.key ?? roots[0], layers: [], hasVariables: left > 0)
       service.layers = own.flatMap { extended($0.value, in: $0.value.tree, file: file) }
-      return service.workload()
+      let workload = service.workload()
+      left -= workload.containers.reduce(0) { $0 + $1.variables.count }
+      return workload
     }
+  }
+
+  /// How many variables are read. As many as nodes are written, or by `&`, `<<` and `extends` far more than anybody starts:
+  /// a page of aliases stands for millions.
+  private static func variableLimit(_ layers: [DataTree]) -> Int {
+    max(20_000, layers.reduce(0) { $0 + $1.nodeCount })
+  }
+
+  private static func multipliedVariables(_ workloads: [Workload], _ tree: DataTree) -> [SyntaxProblem] {
+    var left = variableLimit([tree])
+    guard
+      let first = workloads.first(where: { workload in
+        defer { left -= workload.containers.reduce(0) { $0 + $1.variables.count } }
+        return left <= 0
+      })
+    else { return [] }
+    return [
+      SyntaxProblem(
+        first.location.range,
+        "aliases and 'extends' make more than \(variableLimit([tree])) variables of this file: from here on none is read"
+      )
+    ]
   }
 
   /// A service behind those that it extends, the farthest first.
@@ -62,6 +89,8 @@ private struct ComposeService {
   let name: String
   let key: DataNode
   var layers: [DataNode]
+  /// Whether its variables are read.
+  let hasVariables: Bool
 
   private func last(_ path: String...) -> DataNode? {
     layers.reversed().lazy.compactMap { layer in
@@ -160,11 +189,14 @@ private struct ComposeService {
   // MARK: Variables
 
   private func variables() -> [VariableBinding] {
+    guard hasVariables else { return [] }
     var result: [VariableBinding] = []
+    var indexes: [String: Int] = [:]
     for binding in all("environment").flatMap(bindings) {
-      if let index = result.firstIndex(where: { $0.name.value == binding.name.value }) {
+      if let index = indexes[binding.name.value] {
         result[index] = binding
       } else {
+        indexes[binding.name.value] = result.count
         result.append(binding)
       }
     }

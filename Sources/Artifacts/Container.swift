@@ -111,6 +111,18 @@ package struct BuildReference: Sendable {
   package let location: Location
 }
 
+/// An image that a workflow builds. Paths are relative to the repository's root.
+package struct ImageBuild: Sendable {
+  /// The folder that the command runs in.
+  package let folder: String
+  /// Relative to the folder.
+  package let context: String
+  /// Relative to the folder; `nil` for `Dockerfile` in the context.
+  package let dockerfile: String?
+  /// The last parts of its names, without tags: `shop` of `registry.example.com/team/shop:1`.
+  package let names: [String]
+}
+
 package struct EnvironmentFile: Sendable {
   /// Relative to the file that names it.
   package let path: String

@@ -71,19 +71,6 @@ package enum ValueReader {
       fallback: references.lazy.compactMap(\.fallback).first { !$0.isEmpty })
   }
 
-  /// Whether a literal is there to be replaced: `<your-key>`, `changeme`, `xxx`, `***`, `your-secret-here`, `TODO`.
-  package static func isPlaceholder(_ text: String) -> Bool {
-    let lowered = text.lowercased()
-    if lowered.hasPrefix("<"), lowered.hasSuffix(">") { return true }
-    if lowered.hasPrefix("["), lowered.hasSuffix("]") { return true }
-    if lowered.count >= 2, Set(lowered).count == 1, lowered.utf8.first.map("x*.-_?#0".utf8.contains) ?? false {
-      return true
-    }
-    let bare = lowered.filter { $0.isLetter || $0.isNumber }
-    if exactPlaceholders.contains(bare) { return true }
-    return placeholderStarts.contains { lowered.hasPrefix($0) }
-  }
-
   /// Whether a value in a template is there to show the form: it says so in a word, or is too plain for a real secret.
   package static func isSample(_ text: String) -> Bool {
     if isPlaceholder(text) { return true }
@@ -96,16 +83,5 @@ package enum ValueReader {
     "localhost", "127.0.0.1", "example", "change", "your", "placeholder", "dummy", "sample", "secret", "password",
     "local",
     "insert", "replace", "here", "xxxx", "test",
-  ]
-
-  private static let exactPlaceholders: Set<String> = [
-    "changeme", "changethis", "changeit", "replaceme", "replacethis", "fixme", "todo", "tbd", "placeholder", "example",
-    "dummy",
-    "none", "null", "nil", "undefined", "empty", "redacted", "insertyourkeyhere", "fillmein", "setme", "변경필요", "입력필요",
-  ]
-
-  private static let placeholderStarts = [
-    "your-", "your_", "your ", "my-secret-here", "replace-", "replace_", "change-me", "change_me", "insert-", "enter-",
-    "put-your", "<",
   ]
 }

@@ -25,6 +25,7 @@ package struct Workflow: Sendable {
   package fileprivate(set) var references: [Reference] = []
   package fileprivate(set) var scripts: [Script] = []
   package fileprivate(set) var bindings: [Binding] = []
+  package fileprivate(set) var builds: [ImageBuild] = []
 }
 
 /// Reads workflows: `env` of the workflow, of jobs and of steps, inputs, and scripts
@@ -62,12 +63,19 @@ private struct WorkflowReader {
         let own = readVariables(step["env"], environment, inherited: variables)
         readInputs(step["with"], environment)
         if let arguments = step["with"]?["build-args"] { readBuildArguments(arguments, environment) }
+        if step["uses"]?.value?.contains("build-push-action") ?? false, let build = ImageBuild(inputs: step["with"]) {
+          workflow.builds.append(build)
+        }
         if let run = step["run"] {
           readReferences(run, target: nil)
           let script = Workflow.Script(
             run, shell: step["shell"]?.value ?? job["defaults"]?["run"]?["shell"]?.value ?? shell,
             isOnWindows: runner.contains("windows"), secretVariables: own)
           readBuildArguments(script, environment)
+          let folder = [step, job["defaults"]?["run"], root["defaults"]?["run"]]
+            .lazy.compactMap { $0?["working-directory"]?.value }.first
+          workflow.builds += script.tree.commands.filter { Self.builders.contains($0.program) }
+            .compactMap { ImageBuild($0, in: folder ?? "") }
           workflow.scripts.append(script)
         }
         if let condition = step["if"] { readReferences(condition, target: nil) }

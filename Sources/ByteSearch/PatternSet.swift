@@ -11,6 +11,9 @@ package struct PatternSet: Sendable {
   /// How many bytes of a pattern its key has: up to eight, as many as the shortest pattern.
   private let window: Int
   private let byKey: [UInt64: [Int]]
+  /// Of keys that many patterns share the lengths of those, and where each of them stands in the list.
+  private let lengths: [UInt64: [Int]]
+  private let places: [[UInt8]: [Int]]
   private let filter: [UInt64]
   /// The patterns in their order, to look up what begins with given bytes.
   private let sorted: [[UInt8]]
@@ -28,9 +31,15 @@ package struct PatternSet: Sendable {
       filter[bit >> 6] |= 1 << UInt64(bit & 63)
     }
     self.byKey = byKey
+    let shared = byKey.filter { $0.value.count > Self.tried }
+    lengths = shared.mapValues { Set($0.map { patterns[$0].count }).sorted() }
+    places = Dictionary(grouping: shared.values.joined().sorted()) { patterns[$0] }
     self.filter = filter
     sorted = patterns.sorted { $0.lexicographicallyPrecedes($1) }
   }
+
+  /// Of more patterns with one key those that stand at a place are looked up by their bytes.
+  private static let tried = 8
 
   package var isEmpty: Bool { patterns.isEmpty }
 
@@ -51,13 +60,18 @@ package struct PatternSet: Sendable {
           let bit = PatternSet.bit(key)
           guard filter[bit >> 6] >> UInt64(bit & 63) & 1 == 1, end + 1 >= window else { continue }
           let start = end + 1 - window
-          for index in byKey[key] ?? [] where stands(patterns[index], at: start, in: bytes) {
+          for index in candidates(key, at: start, in: bytes) where stands(patterns[index], at: start, in: bytes) {
             matches.append(Match(pattern: index, range: start..<(start + patterns[index].count)))
           }
         }
       }
     }
     return matches
+  }
+
+  private func candidates(_ key: UInt64, at start: Int, in text: UnsafeBufferPointer<UInt8>) -> [Int] {
+    guard let lengths = lengths[key] else { return byKey[key] ?? [] }
+    return lengths.filter { start + $0 <= text.count }.flatMap { places[Array(text[start..<start + $0])] ?? [] }
   }
 
   private func stands(_ pattern: [UInt8], at start: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -19,7 +19,8 @@ package enum Terminal {
   package static func standardError(_ text: String) { write(text, to: STDERR_FILENO) }
 
   package static func write(_ text: String, to descriptor: Int32) {
-    _ = Array(text.utf8).withUnsafeBytes { write($0, to: descriptor) }
+    var text = text
+    _ = text.withUTF8 { write(UnsafeRawBufferPointer($0), to: descriptor) }
   }
 
   /// Writes all bytes, however many calls that takes.
@@ -58,14 +59,17 @@ package enum Terminal {
     return variable("COLUMNS").flatMap { Int($0) } ?? 100
   }
 
-  /// Colour on a terminal only, and not under `NO_COLOR` (no-color.org) or on a dumb one.
+  /// Colour on a terminal only, unless `FORCE_COLOR` (force-color.org) or `CLICOLOR_FORCE` (bixense.com/clicolors) asks for
+  /// it; none under `NO_COLOR` (no-color.org), `CLICOLOR=0` or on a dumb terminal.
   package static func isColored(_ choice: ColorChoice) -> Bool {
     switch choice {
     case .always: return true
     case .never: return false
     case .auto:
-      let isForbidden = !(variable("NO_COLOR") ?? "").isEmpty || variable("TERM") == "dumb"
-      return isOutputTerminal && !isForbidden
+      if !(variable("NO_COLOR") ?? "").isEmpty { return false }
+      if let forced = variable("FORCE_COLOR"), !forced.isEmpty { return !["0", "false"].contains(forced) }
+      if let forced = variable("CLICOLOR_FORCE"), !forced.isEmpty, forced != "0" { return true }
+      return isOutputTerminal && variable("CLICOLOR") != "0" && variable("TERM") != "dumb"
     }
   }
 

@@ -19,10 +19,47 @@ package struct ContainerSettings: Sendable {
   package private(set) var healthCheck: Citation?
   package private(set) var healthPath: Cited<String>?
   package private(set) var healthInterval: Cited<TimeSpan>?
+  /// Settings to which tables give different values, as those of two services do: none of them is taken.
+  package private(set) var ambiguities: [Ambiguity] = []
 
   init(tables: [SpecTable], code: [SpecCode]) {
-    for row in tables.filter({ $0.kind == .containerSettings }).flatMap(\.rows) { read(row) }
+    let parts = tables.filter { $0.kind == .containerSettings }.map { ContainerSettings(rows: $0.rows) }
+    self.init(rows: [])
+    if let first = parts.first { self = first }
+    for part in parts.dropFirst() { take(part) }
     for block in code where block.language == "dockerfile" || block.language == "docker" { fill(from: block) }
+  }
+
+  private init(rows: [SpecRow]) {
+    for row in rows { read(row) }
+  }
+
+  /// Puts another table's settings to these; where the two contradict each other, neither counts.
+  private mutating func take(_ other: ContainerSettings) {
+    take(other.baseImage, \.baseImage, "the base image") { "\($0)" }
+    take(other.ports, \.ports, "the port") { "\($0)" }
+    take(other.user, \.user, "the user") { $0.name ?? "" }
+    take(other.healthPath, \.healthPath, "the health check's path") { $0 }
+    take(other.healthInterval, \.healthInterval, "the health check's interval") { $0.description }
+    healthCheck = healthCheck ?? other.healthCheck
+  }
+
+  private mutating func take<Value: Sendable>(
+    _ other: Cited<Value>?, _ setting: WritableKeyPath<ContainerSettings, Cited<Value>?>, _ name: String,
+    _ words: (Value) -> String
+  ) {
+    guard let other else { return }
+    if let known = ambiguities.first(where: { $0.setting == name }) {
+      if known.places.allSatisfy({ $0.location.text != other.citation.location.text }) {
+        ambiguities.append(Ambiguity(setting: name, places: [known.places[0], other.citation]))
+      }
+    } else if let own = self[keyPath: setting] {
+      guard words(own.value) != words(other.value) else { return }
+      ambiguities.append(Ambiguity(setting: name, places: [own.citation, other.citation]))
+      self[keyPath: setting] = nil
+    } else {
+      self[keyPath: setting] = other
+    }
   }
 
   private mutating func read(_ row: SpecRow) {
@@ -85,8 +122,9 @@ package struct ContainerSettings: Sendable {
     return name == "root" || (!name.isEmpty && name.allSatisfy { $0 == "0" })
   }
 
-  /// What the table leaves open is taken from the documents' own Dockerfile.
+  /// What the tables leave open is taken from the documents' own Dockerfile.
   private mutating func fill(from block: SpecCode) {
+    guard ambiguities.isEmpty else { return }
     let start = block.content.range.lowerBound
     let source = block.content.source
     let slice = SourceText(path: source.path, bytes: Array(source.bytes[block.content.range]))

@@ -77,8 +77,23 @@ package struct SpecDocument: Sendable {
 }
 
 package struct UnknownTable: Sendable {
+  /// What its heading promises.
+  package struct Expectation: Sendable {
+    package let kind: TableKind
+    /// Headers of columns that such a table must have.
+    package let columns: [String]
+    /// Of these at least one.
+    package let oneOf: [String]
+    /// Whether it has a column for each environment.
+    package let needsEnvironments: Bool
+  }
+
   package let section: String
   package let location: Location
+  /// The cells of its first row.
+  package let header: Location
+  /// `nil` where its heading is not one that is known.
+  package let expected: Expectation?
 }
 
 /// A fenced block and the headings above it, the nearest first.

@@ -24,6 +24,23 @@ package struct ExpectedSize: Sendable {
     }
   }
 
+  /// These sizes and those of another table, but where the two contradict each other.
+  fileprivate func agreeing(with other: ExpectedSize, _ ambiguities: inout [Ambiguity]) -> ExpectedSize {
+    func merged<Value: Equatable & Sendable>(_ a: Cited<Value>?, _ b: Cited<Value>?, _ what: String) -> Cited<Value>? {
+      let setting = "\(what) in \(environment)"
+      if ambiguities.contains(where: { $0.setting == setting }) { return nil }
+      guard let a, let b, a.value != b.value else { return a ?? b }
+      ambiguities.append(Ambiguity(setting: setting, places: [a.citation, b.citation]))
+      return nil
+    }
+    var result = self
+    result.cpu = merged(cpu, other.cpu, "CPU")
+    result.memory = merged(memory, other.memory, "memory")
+    result.instances = merged(instances, other.instances, "the number of instances")
+    result.maximumCitation = result.instances == nil ? nil : maximumCitation
+    return result
+  }
+
   /// The least number of instances.
   package var minimum: Cited<CountRange>? {
     instances.map { Cited(CountRange($0.value.minimum, $0.value.minimum), $0.citation) }
@@ -39,6 +56,8 @@ package struct ExpectedSize: Sendable {
 /// The sizes of all environments: section 4.3, and 2.1 for what 4.3 has no row for.
 package struct SizeTable: Sendable {
   package let all: [ExpectedSize]
+  /// Sizes to which tables give different values, as those of two services do: none of them is taken.
+  package let ambiguities: [Ambiguity]
 
   package subscript(environment: String) -> ExpectedSize? {
     all.first { $0.environment == environment }
@@ -46,9 +65,14 @@ package struct SizeTable: Sendable {
 
   init(tables: [SpecTable], environments: [String]) {
     var sizes: [String: ExpectedSize] = [:]
-    for row in tables.filter({ $0.kind == .resourceLimits }).flatMap(\.rows) {
-      for name in Self.environments(of: row, environments) where sizes[name] == nil {
-        sizes[name] = Self.size(name, row)
+    var ambiguities: [Ambiguity] = []
+    for table in tables.filter({ $0.kind == .resourceLimits }) {
+      var own: [String: ExpectedSize] = [:]
+      for row in table.rows {
+        for name in Self.environments(of: row, environments) where own[name] == nil { own[name] = Self.size(name, row) }
+      }
+      for (name, size) in own.sorted(by: { $0.key < $1.key }) {
+        sizes[name] = sizes[name].map { $0.agreeing(with: size, &ambiguities) } ?? size
       }
     }
     for row in tables.filter({ $0.kind == .sizeMatrix }).flatMap(\.rows) {
@@ -63,6 +87,7 @@ package struct SizeTable: Sendable {
       }
     }
     all = environments.compactMap { sizes[$0] }
+    self.ambiguities = ambiguities
   }
 
   /// A cell of a table that has a column for each environment and a row for each quantity.

@@ -92,7 +92,7 @@ private struct TableCollector {
     for entry in found {
       let location = Location(entry.source, entry.table.range)
       guard let match = entry.match else {
-        unknown.append(UnknownTable(section: entry.section, location: location))
+        unknown.append(self.unknown(entry, location))
         continue
       }
       let columns = match.unknown.map { entry.table.header[$0] }
@@ -103,6 +103,19 @@ private struct TableCollector {
           unknownColumns: columns.map { Located($0.text, Location(entry.source, $0.range)) }, legend: entry.legend))
     }
     return CollectedTables(tables: tables, unknown: unknown, code: code)
+  }
+
+  /// A heading stands above one table of its kind; what follows that table may be of any.
+  private mutating func unknown(_ entry: Found, _ location: Location) -> UnknownTable {
+    let words = entry.table.header
+    let header = Location(
+      entry.source, (words.first?.range.lowerBound ?? location.range.lowerBound)..<(words.last?.range.upperBound ?? location.range.lowerBound))
+    let expected = matcher.expected(under: entry.titles, like: words.map(\.text))
+    let isThere = found.contains { other in
+      other.source === entry.source && other.section == entry.section && other.match?.schema.kind == expected?.kind
+    }
+    return UnknownTable(
+      section: entry.section, location: location, header: header, expected: isThere ? nil : expected)
   }
 
   /// Takes names of a team's own from the tables of environments; whether there were any.
@@ -160,17 +173,19 @@ extension SpecEnvironment {
   /// The environments in the order of their first mention in tables of environments or sizes.
   fileprivate static func read(_ tables: [SpecTable]) -> [SpecEnvironment] {
     var result: [SpecEnvironment] = []
+    var indexes: [String: Int] = [:]
     for table in tables {
       switch table.kind {
       case .environments, .resourceLimits:
         for row in table.rows {
           guard let cell = row[.environment], case .environments(let names, false) = cell.value else { continue }
-          for name in names { add(name, row, cell, to: &result) }
+          for name in names { add(name, row, cell, to: &result, &indexes) }
         }
       case .sizeMatrix:
         for (name, cell) in table.rows.first?.byEnvironment.sorted(by: { $0.key < $1.key }) ?? [] {
-          if !result.contains(where: { $0.name == name }) {
-            add(name, SpecRow(location: cell.citation.location, cells: [:], byEnvironment: [:]), cell, to: &result)
+          if indexes[name] == nil {
+            let row = SpecRow(location: cell.citation.location, cells: [:], byEnvironment: [:])
+            add(name, row, cell, to: &result, &indexes)
           }
         }
       default: break
@@ -179,13 +194,17 @@ extension SpecEnvironment {
     return result
   }
 
-  private static func add(_ name: String, _ row: SpecRow, _ cell: SpecCell, to result: inout [SpecEnvironment]) {
-    let known = result.firstIndex { $0.name == name }
+  private static func add(
+    _ name: String, _ row: SpecRow, _ cell: SpecCell, to result: inout [SpecEnvironment],
+    _ indexes: inout [String: Int]
+  ) {
+    let known = indexes[name]
     let old = known.map { result[$0] }
     let new = SpecEnvironment(
       name: name, writtenName: old?.writtenName ?? Cited(cell.text, cell.citation),
       purpose: old?.purpose ?? row.text(.purpose),
       url: old?.url ?? row.text(.url), infrastructure: old?.infrastructure ?? row.text(.infrastructure))
+    indexes[name] = known ?? result.count
     if let known { result[known] = new } else { result.append(new) }
   }
 }

@@ -40,6 +40,28 @@ struct TableMatcher {
     return best
   }
 
+  /// What a table that is of no kind ought to be by the heading right above it: the kind whose words make up most of that
+  /// heading, and the columns that such a table needs.
+  mutating func expected(under headings: [String], like header: [String]) -> UnknownTable.Expectation? {
+    guard let heading = headings.first else { return nil }
+    let letters = normalized(heading).filter { $0.isLetter }.count
+    let scores = headingScore(heading)
+    guard let best = scores.indices.max(by: { scores[$0] < scores[$1] }), scores[best] > 0,
+      scores[best] * 3 >= letters * 2
+    else { return nil }
+    let schema = TableSchema.all[best]
+    let isKorean = (header + [heading]).contains { $0.utf8.contains { $0 >= 0x80 } }
+    func names(_ fields: [SpecField]) -> [String] {
+      fields.compactMap { field in
+        let words = schema.columns.first { $0.field == field }?.words ?? []
+        return words.first { $0.utf8.contains { $0 >= 0x80 } == isKorean } ?? words.first
+      }
+    }
+    return UnknownTable.Expectation(
+      kind: schema.kind, columns: names(schema.required), oneOf: names(schema.oneOf),
+      needsEnvironments: schema.environmentColumns == .needed)
+  }
+
   private func match(_ headers: [String], _ schema: TableSchema, _ exact: [(index: Int, column: Int)], _ heading: Int)
     -> Match?
   {

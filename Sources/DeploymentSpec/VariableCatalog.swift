@@ -132,10 +132,12 @@ package struct VariableCatalog: Sendable {
   private mutating func update(_ name: String, _ citation: Citation, _ change: (inout SpecVariable) -> Void) {
     guard Self.isVariableName(name) else { return }
     if byName[name] == nil { names.append(name) }
-    var variable = byName[name] ?? SpecVariable(name: name)
-    variable.mentions.append(citation)
-    change(&variable)
-    byName[name] = variable
+    // Changed where it stands: a copy of what a thousand rows say would be made for each of them.
+    func update(_ variable: inout SpecVariable) {
+      variable.mentions.append(citation)
+      change(&variable)
+    }
+    update(&byName[name, default: SpecVariable(name: name)])
   }
 
   /// A table's word on a type counts, but for a general one, which the code says more exactly.

@@ -30,7 +30,8 @@ package enum Breadcrumbs {
 
   package static func enter(file: String) {
     guard isKept else { return }
-    free(pthread_getspecific(fileKey))
+    // A thread that has kept none yet is a new one.
+    if let last = pthread_getspecific(fileKey) { free(last) } else { SignalStack.install() }
     pthread_setspecific(fileKey, strdup(file))
     pthread_setspecific(ruleKey, nil)
   }

@@ -78,14 +78,17 @@ package struct Finding: Sendable {
   package let message: String
   package let help: String?
   package let location: Location
+  /// What it is about, by name, whatever its line says: a variable, a service. Never a value.
+  package let subject: String?
   package let environment: String?
   package let spec: SpecReference?
-  package let related: [RelatedLocation]
+  package var related: [RelatedLocation]
   package var fix: Fix?
 
   package init(
     rule: String, family: String, aliases: [String], severity: Severity, message: String, help: String?,
-    location: Location, environment: String?, spec: SpecReference?, related: [RelatedLocation], fix: Fix?
+    location: Location, subject: String? = nil, environment: String?, spec: SpecReference?, related: [RelatedLocation],
+    fix: Fix?
   ) {
     self.rule = rule
     self.family = family
@@ -94,6 +97,7 @@ package struct Finding: Sendable {
     self.message = message
     self.help = help
     self.location = location
+    self.subject = subject
     self.environment = environment
     self.spec = spec
     self.related = related

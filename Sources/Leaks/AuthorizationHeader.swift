@@ -4,7 +4,7 @@ import Syntax
 /// `Authorization: Bearer …`, `"Authorization", "Basic …"`.
 enum AuthorizationHeader {
   private static let longest = 2_048
-  private static let schemes = ["bearer", "basic", "token", "apikey"].map { Array($0.utf8) }
+  private static let schemes = ["bearer", "basic", "token", "apikey", "bot", "key"].map { Array($0.utf8) }
 
   /// - Parameter offset: where the header's name stands.
   static func find(_ bytes: [UInt8], at offset: Int) -> Range<Int>? {
@@ -21,14 +21,23 @@ enum AuthorizationHeader {
     let word = index
     skip(\.isLetter, atMost: 8)
     let scheme = bytes[word..<index].map { $0 | 0x20 }
-    guard schemes.contains(scheme), index < limit, bytes[index].isBlank else { return nil }
-    skip(\.isBlank, atMost: 4)
+    let hasScheme = schemes.contains(scheme) && index < limit && bytes[index].isBlank
+    // Some servers take the key alone.
+    if hasScheme { skip(\.isBlank, atMost: 4) } else { index = word }
     let start = index
     skip({ $0.isWord || "-.~+/=".utf8.contains($0) }, atMost: longest)
     let value = Array(bytes[start..<index])
     guard !ValueJudgement.isPlaceholder(value), !ValueJudgement.isReference(value) else { return nil }
+    if !hasScheme {
+      // `Authorization = request.header2(…)` is a call.
+      guard index >= limit || bytes[index] != UInt8(ascii: "(") else { return nil }
+      return value.count >= leastAlone && ValueJudgement.looksRandom(value) ? start..<index : nil
+    }
     return (scheme == schemes[1] ? isBasic(value) : ValueJudgement.looksRandom(value)) ? start..<index : nil
   }
+
+  /// A shorter value without a scheme is a name or a method of signing.
+  private static let leastAlone = 20
 
   /// The same credentials as a registry's login keeps them, in Docker's `config.json`: `"auth": "…"`.
   ///

@@ -1,7 +1,7 @@
 import Syntax
 
-/// A password in the arguments of a command: `curl -u user:…`, `sshpass -p …`, `mysql -p…`; and in the lines of a `.netrc`,
-/// which are written like one: `machine host login user password …`.
+/// A password in the arguments of a command: `curl -u user:…`, `docker login -p …`, `mysql -p…`; in SQL's `IDENTIFIED BY '…'`;
+/// and in the lines of a `.netrc`, which are written like one: `machine host login user password …`.
 struct CommandPassword {
   /// What takes the password.
   let name: String
@@ -9,7 +9,20 @@ struct CommandPassword {
   /// Where the command ends, whether or not it has a password.
   let end: Int
 
-  static let commands = ["curl ", "sshpass ", "mysql ", "mysqldump ", "mysqladmin ", "machine "]
+  /// In small letters.
+  static let commands =
+    ["curl ", "mysql ", "mysqldump ", "mysqladmin ", "machine ", "identified by ", "openssl "]
+    + options.map { $0.command + " " }
+
+  /// The options of commands that take the password as the next word, or joined to it.
+  private static let options: [(command: String, options: [String])] = [
+    ("sshpass", ["-p"]), ("docker login", ["-p", "--password"]), ("podman login", ["-p", "--password"]),
+    ("helm registry login", ["-p", "--password"]), ("az login", ["-p", "--password"]),
+    ("oc login", ["-p", "--password", "--token"]),
+    ("redis-cli", ["-a", "--pass"]), ("mongosh", ["-p", "--password"]), ("mongodump", ["-p", "--password"]),
+    ("ldapsearch", ["-w"]), ("ldapmodify", ["-w"]), ("kinit", ["--password"]), ("7z a", ["-p"]), ("zip", ["-P"]),
+    ("snyk auth", []), ("vault login", []),
+  ]
 
   /// So long is a command, its continuation lines included.
   private static let longest = 1_024
@@ -21,15 +34,17 @@ struct CommandPassword {
     let end = words.last?.upperBound ?? offset
     let isWhole = offset == 0 || !text[offset - 1].isWord
     guard isWhole, let first = words.first else { return CommandPassword(name: "", value: end..<end, end: end) }
-    let command = String(decoding: text[first], as: UTF8.self)
-    let value = password(of: command, Array(words.dropFirst()), text).flatMap { isSecret(text, $0) ? $0 : nil }
-    let name = command == "machine" ? "password" : command
+    let command = String(decoding: text[first], as: UTF8.self).lowercased()
+    let value = password(of: command, words, text).flatMap { isSecret(text, $0) ? $0 : nil }
+    let name = ["machine", "identified"].contains(command) ? "password" : command
     return CommandPassword(name: name, value: value ?? end..<end, end: end)
   }
 
-  private static func password(of command: String, _ words: [Range<Int>], _ text: UnsafeBufferPointer<UInt8>)
-    -> Range<Int>?
-  {
+  /// - Parameter all: the words of the command, its name first.
+  private static func password(of command: String, _ all: [Range<Int>], _ text: UnsafeBufferPointer<UInt8>) -> Range<
+    Int
+  >? {
+    let words = Array(all.dropFirst())
     switch command {
     case "curl":
       guard let user = argument(["-u", "--user"], isJoined: true, words, text),
@@ -39,10 +54,26 @@ struct CommandPassword {
     case "machine":
       guard argument(["login"], isJoined: false, words, text) != nil else { return nil }
       return argument(["password"], isJoined: false, words, text)
-    case "sshpass": return argument(["-p"], isJoined: true, words, text)
     // `mysql -p name` asks for the password.
-    default: return words.first { text[$0].starts(with: "-p".utf8) && $0.count > 2 }.map { $0.dropFirst(2) }
+    case "mysql", "mysqldump", "mysqladmin":
+      return words.first { text[$0].starts(with: "-p".utf8) && $0.count > 2 }.map { $0.dropFirst(2) }
+    case "identified":
+      let isQuoted = words.count > 1 && words[1].lowerBound > 0 && "\"'".utf8.contains(text[words[1].lowerBound - 1])
+      return isQuoted ? words[1] : nil
+    case "openssl":
+      return words.first { text[$0].starts(with: "pass:".utf8) }.map { $0.dropFirst(5) }
+    default: return optionValue(all, text)
     }
+  }
+
+  private static func optionValue(_ all: [Range<Int>], _ text: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
+    for (command, options) in options {
+      let names = command.split(separator: " ")
+      guard all.count > names.count, zip(all, names).allSatisfy({ text[$0].elementsEqual($1.utf8) }) else { continue }
+      let words = Array(all.dropFirst(names.count))
+      return options.isEmpty ? words[0] : argument(options, isJoined: true, words, text)
+    }
+    return nil
   }
 
   /// What stands behind one of some options: as the next word, or joined to it, by a `=`, too.

@@ -29,13 +29,14 @@ package struct LeakScanner: Sendable {
         if start.count >= 4 { addEncoded(start, to: &table) }
       }
     }
-    for word in Assignment.words { table.add(.name, word.utf8, isFolded: true) }
+    for word in SecretName.words { table.add(.name, word.utf8, isFolded: true) }
     for mark in ["-----BEGIN", "---- BEGIN", "PuTTY-User"] { table.add(.privateKey, mark.utf8) }
     table.add(.urlScheme, "://".utf8)
     table.add(.authorization, "authorization".utf8, isFolded: true)
-    table.add(.name, Assignment.hump.utf8)
+    table.add(.name, SecretName.hump.utf8)
     table.add(.login, "\"auth\"".utf8)
-    for command in CommandPassword.commands { table.add(.command, command.utf8) }
+    for mark in ManifestSecret.marks { table.add(.manifest, mark.utf8) }
+    for command in CommandPassword.commands { table.add(.command, command.utf8, isFolded: true) }
     table.add(.percent, "%3a%2f%2f".utf8, isFolded: true)
     for start in [
       "-----BEGIN ", "postgres://", "postgresql://", "mysql://", "mongodb", "redis", "amqp", "eyJhbGciOi", "eyJ0eXAiOi",
@@ -43,6 +44,8 @@ package struct LeakScanner: Sendable {
     ] {
       addEncoded(Array(start.utf8), to: &table)
     }
+    // A JSON Web Token in base 64, whatever its header has.
+    table.add(.base64(phase: 0), Base64Text.digits(of: Array("eyJ".utf8), phase: 0))
     return table
   }()
 
@@ -66,14 +69,18 @@ package struct LeakScanner: Sendable {
 
   /// The leaks of a text, in order; none lies inside another.
   ///
-  /// - Parameter isSettings: whether values may stand without quotes: dotenv, YAML, INI.
-  package func scan(_ bytes: [UInt8], isSettings: Bool = false) -> [Leak] {
+  package func scan(_ bytes: [UInt8], style: ValueStyle = .quoted) -> [Leak] {
     var leaks: [Leak] = []
     bytes.withUnsafeBufferPointer { text in
-      var search = Search(text: text, bytes: bytes, isSettings: isSettings)
+      var search = Search(text: text, bytes: bytes, style: style)
       table.forEach(text) { trigger, offset in
-        if let leak = leak(trigger, offset, &search, encoded: true) { leaks.append(leak) }
+        if case .manifest = trigger {
+          leaks += manifest(offset, &search)
+        } else if let leak = leak(trigger, offset, &search, encoded: true) {
+          leaks.append(leak)
+        }
       }
+      if style == .columns { leaks += columns(bytes) }
     }
     return Self.outermost(leaks.filter { !Self.isAccepted($0, bytes) })
   }
@@ -82,16 +89,19 @@ package struct LeakScanner: Sendable {
   private struct Search {
     let text: UnsafeBufferPointer<UInt8>
     let bytes: [UInt8]
-    let isSettings: Bool
-    /// Up to here assignments, encoded texts and commands have been looked at.
+    let style: ValueStyle
+    /// Up to here assignments, encoded texts, commands and manifests have been looked at.
     var assigned = 0
     var decoded = 0
     var commanded = 0
+    /// How far bytes of one class go on, as the last token met it.
+    var runs = TokenPattern.Runs()
+    var listed = 0
   }
 
   private func leak(_ trigger: TriggerTable.Trigger, _ offset: Int, _ search: inout Search, encoded: Bool) -> Leak? {
     switch trigger {
-    case .token(let index): return token(Self.formats[Int(index)], offset, search.text)
+    case .token(let index): return token(Self.formats[Int(index)], offset, &search)
     case .privateKey:
       return PrivateKeyText.find(search.bytes, at: offset).map { Leak(kind: .privateKey($0.label), range: $0.range) }
     case .urlScheme: return URLPassword.find(search.bytes, at: offset).map { Leak(kind: .urlPassword, range: $0) }
@@ -101,6 +111,7 @@ package struct LeakScanner: Sendable {
       }
     case .login:
       return AuthorizationHeader.findLogin(search.bytes, at: offset).map { Leak(kind: .assignment("auth"), range: $0) }
+    case .manifest: return nil
     case .command: return offset >= search.commanded ? command(offset, &search) : nil
     case .name: return offset >= search.assigned ? assignment(offset, &search) : nil
     case .base64(let phase): return encoded && offset >= search.decoded ? base64(offset, Int(phase), &search) : nil
@@ -110,10 +121,14 @@ package struct LeakScanner: Sendable {
 
   // MARK: Tokens
 
-  private func token(_ format: TokenFormat, _ offset: Int, _ text: UnsafeBufferPointer<UInt8>) -> Leak? {
-    guard let range = format.pattern.match(text, anchorAt: offset) else { return nil }
+  /// So much of a token is looked at to tell it from other texts.
+  private static let judgedLength = 1_024
+
+  private func token(_ format: TokenFormat, _ offset: Int, _ search: inout Search) -> Leak? {
+    let text = search.text
+    guard let range = format.pattern.match(text, anchorAt: offset, &search.runs) else { return nil }
     if range.lowerBound > 0, text[range.lowerBound - 1].isLetter || text[range.lowerBound - 1].isDigit { return nil }
-    guard isPlausible(Array(text[range]), format) else { return nil }
+    guard isPlausible(Array(text[range].prefix(Self.judgedLength)), format) else { return nil }
     return Leak(kind: .token(format.title), range: range)
   }
 
@@ -126,29 +141,37 @@ package struct LeakScanner: Sendable {
   // MARK: Assignments
 
   private func assignment(_ offset: Int, _ search: inout Search) -> Leak? {
-    guard let found = Assignment.find(search.text, at: offset, isSettings: search.isSettings) else { return nil }
+    guard let found = Assignment.find(search.text, at: offset, style: search.style) else { return nil }
     search.assigned = found.name.upperBound
     let value = Array(search.text[found.value])
     if !flags.isEmpty {
       let name = search.bytes.text(found.name)
       if let flag = flags[name] ?? flags[name.uppercased()] {
-        return flag && isFlaggedValue(value) ? Leak(kind: .flagged(name), range: found.value) : nil
+        let isProse = found.isBare && search.style == .prose && !ValueJudgement.looksRandom(value)
+        return flag && !isProse && isFlaggedValue(value) ? Leak(kind: .flagged(name), range: found.value) : nil
       }
     }
-    guard mayBeSecret(value), !ValueJudgement.isReference(value) else { return nil }
-    let lowered = Assignment.lowered(search.text[found.name])
-    if let format = Self.named.first(where: { $0.isNear(lowered) && $0.pattern.matchesWhole(value) }),
+    guard value.count >= 8, !ValueJudgement.isReference(value) else { return nil }
+    let lowered = SecretName.lowered(search.text[found.name])
+    if ValueJudgement.mayBeToken(value),
+      let format = Self.named.first(where: { $0.isNear(lowered) && $0.pattern.matchesWhole(value) }),
       isPlausible(value, format)
     {
       return Leak(kind: .token(format.title), range: found.value)
     }
-    let isLikely =
-      ValueJudgement.looksRandom(value)
-      || Assignment.namesPassword(lowered) && ValueJudgement.looksLikePassword(value)
-    guard isLikely, Assignment.endsInWord(lowered), !ValueJudgement.isPlaceholder(value),
-      !Assignment.isPublicDigest(lowered, value)
+    guard isLikely(value, lowered), SecretName.endsInWord(lowered), !ValueJudgement.isPlaceholder(value),
+      !SecretName.isPublicDigest(lowered, value)
     else { return nil }
     return Leak(kind: .assignment(search.bytes.text(found.name)), range: found.value)
+  }
+
+  /// Whether a value looks made up, by a machine or by a person, for a name like this.
+  ///
+  /// - Parameter name: in small letters.
+  private func isLikely(_ value: [UInt8], _ name: [UInt8]) -> Bool {
+    ValueJudgement.looksRandom(value)
+      || SecretName.namesCredential(name) && ValueJudgement.isUUID(value)
+      || SecretName.namesPassword(name) && ValueJudgement.looksLikePassword(value)
   }
 
   private func command(_ offset: Int, _ search: inout Search) -> Leak? {
@@ -157,15 +180,40 @@ package struct LeakScanner: Sendable {
     return found.value.isEmpty ? nil : Leak(kind: .assignment(found.name), range: found.value)
   }
 
-  private func isFlaggedValue(_ value: [UInt8]) -> Bool {
-    value.count >= 4 && !ValueJudgement.isReference(value) && !ValueJudgement.isPlaceholder(value)
-      && !Assignment.isName(value)
+  // MARK: Values under whatever name
+
+  private func manifest(_ offset: Int, _ search: inout Search) -> [Leak] {
+    guard offset >= search.listed else { return [] }
+    let found = ManifestSecret.values(search.bytes, at: offset)
+    search.listed = found.end
+    return found.values.compactMap { value in
+      let written = value.isEncoded ? Base64Text.decode(search.text[value.range]) : Array(search.text[value.range])
+      let end = written.lastIndex { !$0.isSpace }.map { $0 + 1 } ?? 0
+      let plain = Array(written[..<end])
+      let encoding: Leak.Encoding? = value.isEncoded ? .base64 : nil
+      if let kind = firstDecoded(plain) { return Leak(kind: kind, range: value.range, encoding: encoding) }
+      guard !ValueJudgement.isReference(plain), !ValueJudgement.isPlaceholder(plain),
+        ValueJudgement.looksRandom(plain) || ValueJudgement.looksLikePassword(plain) || ValueJudgement.isUUID(plain)
+      else { return nil }
+      return Leak(kind: .assignment(search.bytes.text(value.key)), range: value.range, encoding: encoding)
+    }
   }
 
-  /// What most values fail, asked first.
-  private func mayBeSecret(_ value: [UInt8]) -> Bool {
-    value.count >= 8 && value.contains(where: \.isDigit) && value.contains(where: \.isLetter)
-      && !value.contains(where: \.isSpace)
+  private func columns(_ bytes: [UInt8]) -> [Leak] {
+    func lowered(_ name: Range<Int>) -> [UInt8] { bytes.withUnsafeBufferPointer { SecretName.lowered($0[name]) } }
+    let cells = SecretColumns.cells(bytes) { SecretName.endsInWord(lowered($0)) }
+    return cells.compactMap { cell in
+      let value = Array(bytes[cell.value])
+      guard value.count >= 8, !ValueJudgement.isReference(value), !ValueJudgement.isPlaceholder(value),
+        isLikely(value, lowered(cell.name))
+      else { return nil }
+      return Leak(kind: .assignment(bytes.text(cell.name)), range: cell.value)
+    }
+  }
+
+  private func isFlaggedValue(_ value: [UInt8]) -> Bool {
+    value.count >= 4 && !ValueJudgement.isReference(value) && !ValueJudgement.isPlaceholder(value)
+      && !SecretName.isName(value)
   }
 
   // MARK: Encodings
@@ -186,10 +234,10 @@ package struct LeakScanner: Sendable {
   private func firstDecoded(_ bytes: [UInt8]) -> Leak.Kind? {
     var kinds: [Leak] = []
     bytes.withUnsafeBufferPointer { text in
-      var search = Search(text: text, bytes: bytes, isSettings: false)
+      var search = Search(text: text, bytes: bytes, style: .quoted)
       table.forEach(text) { trigger, offset in
         switch trigger {
-        case .token, .privateKey, .urlScheme:
+        case .token, .privateKey, .urlScheme, .login:
           if let leak = leak(trigger, offset, &search, encoded: false) { kinds.append(leak) }
         default: break
         }
@@ -208,7 +256,9 @@ package struct LeakScanner: Sendable {
     }
     for leak in sorted {
       if let last = result.last, leak.range.lowerBound < last.range.upperBound {
-        if leak.kind.rank < last.kind.rank, leak.range.count * 2 > last.range.count { result[result.count - 1] = leak }
+        if leak.kind.rank < last.kind.rank, last.isGuess || leak.range.count * 2 > last.range.count {
+          result[result.count - 1] = leak
+        }
         continue
       }
       result.append(leak)
@@ -242,6 +292,11 @@ extension Leak.Kind {
     case .assignment: 4
     }
   }
+}
+
+extension Leak {
+  /// Whether only its name and the looks of its value speak for it.
+  fileprivate var isGuess: Bool { if case .assignment = kind { true } else { false } }
 }
 
 extension TokenFormat {

@@ -18,8 +18,11 @@ enum PrivateKeyText {
     let label = bytes.text(start..<dashes).trimmingCharacters
     guard label.contains("PRIVATE KEY") else { return nil }
     let end = min(bytes.count, offset + longest)
-    let footer = bytes.firstRange(of: isPEM ? "-----END".utf8 : "---- END".utf8, in: dashes..<end)?.lowerBound
-    let bodyEnd = footer ?? bytes.end(from: dashes + 5) { $0 != 0x22 && $0 != 0x27 && $0 != 0x60 }
+    // A second header ends it, too.
+    let next = bytes.firstRange(of: isPEM ? "-----BEGIN".utf8 : "---- BEGIN".utf8, in: dashes..<end)?.lowerBound ?? end
+    let footer = bytes.firstRange(of: isPEM ? "-----END".utf8 : "---- END".utf8, in: dashes..<next)?.lowerBound
+    let quote = bytes[min(dashes + 5, next)..<next].firstIndex { $0 == 0x22 || $0 == 0x27 || $0 == 0x60 }
+    let bodyEnd = footer ?? quote ?? next
     guard dashes + 5 < min(bodyEnd, end) else { return nil }
     let body = bytes[dashes + 5..<min(bodyEnd, end)].filter { $0.isLetter || $0.isDigit || $0 == 0x2B || $0 == 0x2F }
     guard body.count >= leastBody, Set(body).count > 20 else { return nil }

@@ -31,26 +31,49 @@ struct TokenPattern: Sendable {
     anchor = parts.firstIndex { length($0) >= 3 } ?? parts.firstIndex { length($0) == 2 }
   }
 
+  /// Where runs of bytes of one class end: beginnings of tokens may stand side by side by the thousand, and each would
+  /// look through the rest of the text.
+  struct Runs {
+    private var known: [(bytes: (UInt64, UInt64), range: Range<Int>)] = []
+
+    /// The end of the run of a class that goes on at an offset.
+    mutating func end(of wanted: Class, _ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+      let slot = known.firstIndex { $0.bytes == wanted.bytes }
+      if let slot, known[slot].range.contains(start) { return known[slot].range.upperBound }
+      var end = start
+      while end < text.count, wanted.contains(text[end]) { end += 1 }
+      if let slot { known[slot].range = start..<end } else { known.append((wanted.bytes, start..<end)) }
+      return end
+    }
+  }
+
   /// The match whose anchor begins at an offset.
-  func match(_ text: UnsafeBufferPointer<UInt8>, anchorAt offset: Int) -> Range<Int>? {
+  func match(_ text: UnsafeBufferPointer<UInt8>, anchorAt offset: Int, _ runs: inout Runs) -> Range<Int>? {
     guard let anchor, let start = backwards(text, parts[..<anchor], offset),
-      let end = forwards(text, parts[anchor...], offset)
+      let end = forwards(text, parts[anchor...], offset, &runs)
     else { return nil }
     return start..<end
   }
 
   /// Whether a text is such a token and nothing else.
   func matchesWhole(_ text: [UInt8]) -> Bool {
-    text.withUnsafeBufferPointer { forwards($0, parts[...], 0) == text.count }
+    var runs = Runs()
+    return text.withUnsafeBufferPointer { forwards($0, parts[...], 0, &runs) == text.count }
   }
 
-  private func forwards(_ text: UnsafeBufferPointer<UInt8>, _ parts: ArraySlice<Part>, _ start: Int) -> Int? {
+  private func forwards(
+    _ text: UnsafeBufferPointer<UInt8>, _ parts: ArraySlice<Part>, _ start: Int, _ runs: inout Runs
+  ) -> Int? {
     var index = start
     for part in parts {
       switch part {
       case .literal(let bytes):
         guard Self.stands(bytes, text, index) else { return nil }
         index += bytes.count
+      case .bytes(let wanted) where wanted.most == .max:
+        let end = runs.end(of: wanted, text, from: index)
+        guard end - index >= wanted.least else { return nil }
+        index = end
       case .bytes(let wanted):
         var count = 0
         while count < wanted.most, index < text.count, wanted.contains(text[index]) {

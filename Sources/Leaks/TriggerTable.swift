@@ -15,6 +15,8 @@ struct TriggerTable: Sendable {
     /// What a registry's login is kept under.
     case login
     case command
+    /// A Secret of Kubernetes, whose values are secrets under whatever name.
+    case manifest
     /// A token's beginning in base 64, behind so many bytes of a group of three.
     case base64(phase: UInt8)
     case percent

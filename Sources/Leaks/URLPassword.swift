@@ -23,7 +23,7 @@ enum URLPassword {
     }
     let password = Array(bytes[colon + 1..<at])
     guard password.count >= 6, !ValueJudgement.isReference(password), !ValueJudgement.isPlaceholder(password),
-      !ValueJudgement.isWeakWord(password), !password.elementsEqual(bytes[start..<colon]),
+      !ValueJudgement.isWeakWord(password), !SecretName.isName(password), !password.elementsEqual(bytes[start..<colon]),
       ValueJudgement.entropy(password) >= 2.2
     else { return nil }
     return colon + 1..<at

@@ -109,6 +109,9 @@ package struct VariableReference: Sendable, Equatable {
 
 /// What a text with references comes to.
 package enum Expansion {
+  /// What doubles with every line comes to no end: a longer text is one that nobody can know here.
+  private static let longest = 1 << 14
+
   /// The text with its references replaced, `nil` when one of them is unknown.
   ///
   /// - Parameter lookup: the value of a name; `nil` for one that nobody can know here.
@@ -123,6 +126,7 @@ package enum Expansion {
       result += bytes[copied..<reference.range.lowerBound]
       result += Array(value.utf8)
       copied = reference.range.upperBound
+      guard result.count <= longest else { return nil }
     }
     return String(decoding: result + bytes[copied...], as: UTF8.self)
   }

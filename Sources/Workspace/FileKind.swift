@@ -56,7 +56,7 @@ package enum FileKind: Sendable, Equatable {
     for stem in ["dockerfile", "containerfile"] {
       if name == stem || name.hasSuffix("." + stem) { return true }
       if name.hasPrefix(stem + ".") || name.hasPrefix(stem + "-") || name.hasPrefix(stem + "_") {
-        return !foreignEndings.contains { name.hasSuffix("." + $0) }
+        return !FileEnding.isForeign(name)
       }
     }
     return false
@@ -64,17 +64,8 @@ package enum FileKind: Sendable, Equatable {
 
   private static func isDotenv(_ name: String) -> Bool {
     if name == ".env" || (name.hasSuffix(".env") && name.count > 4) { return true }
-    return name.hasPrefix(".env.") && !foreignEndings.contains { name.hasSuffix("." + $0) }
+    return name.hasPrefix(".env.") && !FileEnding.isForeign(name) && !FileEnding.isProgram(name)
   }
-
-  /// Endings that make `Dockerfile.x` or `.env.x` something else: programs, documents, templates, sealed files.
-  private static let foreignEndings: Set<String> = [
-    "dockerignore", "md", "txt", "ts", "js", "mjs", "cjs", "tsx", "jsx", "py", "rb", "go", "rs", "java", "kt", "swift",
-    "sh",
-    "json", "yml", "yaml", "toml", "html", "erb", "j2", "jinja", "jinja2", "tmpl", "tpl", "mustache", "hbs", "gotmpl",
-    "swp",
-    "bak", "orig", "rej", "enc", "gpg", "age", "sops", "vault", "keys", "lock", "zip", "gz",
-  ]
 
   /// Whether a dotenv file is there to be copied: `.env.example`.
   package static func isTemplate(_ path: String) -> Bool {

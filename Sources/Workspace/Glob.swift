@@ -25,6 +25,16 @@ package struct Glob: Sendable {
     }
   }
 
+  /// The path that everything it matches is, or lies in, as far as it is written out; `nil` where it can be anywhere.
+  package var folder: String? {
+    let trimmed = pattern.hasSuffix("/") ? pattern.dropLast() : pattern[...]
+    guard trimmed.contains("/") else { return nil }
+    let plain = trimmed.split(separator: "/").filter { $0 != "." }.prefix { part in
+      !part.contains { "*?[{\\".contains($0) }
+    }
+    return plain.isEmpty ? nil : plain.joined(separator: "/")
+  }
+
   private static func expandBraces(_ pattern: String) -> [String] {
     guard let open = pattern.firstIndex(of: "{"), let close = pattern[open...].firstIndex(of: "}") else {
       return [pattern]

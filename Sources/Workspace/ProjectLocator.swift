@@ -1,4 +1,8 @@
-/// Finds the project that a file belongs to: the nearest folder above it that has spec documents or a configuration.
+/// Finds the project that a file belongs to: its root, its documents, its configuration.
+///
+/// Each is looked for in the file's folder and those above it, as far as the repository's top. The nearest configuration
+/// counts, and its folder is the project's root; without one it is the folder of the documents, or that above `docs/`,
+/// else the repository's top. The nearest documents count.
 package struct ProjectLocator {
   package struct Place: Hashable {
     /// Absolute.
@@ -7,6 +11,13 @@ package struct ProjectLocator {
     package let documents: [String]
     /// The configuration file, absolute.
     package let configuration: String?
+
+    /// Whether the documents stand in a folder of their own below the root: they are nearer than what the root says.
+    package var hasNearerDocuments: Bool {
+      guard let document = documents.first else { return false }
+      let folder = PathText.relative(PathText.parent(document), to: root)
+      return !folder.hasPrefix("..") && !ProjectLocator.documentFolders.contains(folder == "." ? "" : folder)
+    }
 
     package init(root: String, documents: [String], configuration: String?) {
       self.root = root
@@ -41,31 +52,47 @@ package struct ProjectLocator {
 
   private mutating func place(ofFolder folder: String) -> Place {
     if let known = places[folder] { return known }
-    let found = find(folder) ?? climb(folder)
+    let found = find(folder)
     places[folder] = found
     return found
   }
 
-  private mutating func climb(_ folder: String) -> Place {
-    if folder == "/" || folder == top || folder == "." {
-      let root = PathText.contains(fallback, folder) || folder == "/" ? fallback : folder
-      return Place(root: root, documents: [], configuration: nil)
+  private mutating func find(_ folder: String) -> Place {
+    let isTop = isTop(folder)
+    let above = isTop ? nil : place(ofFolder: PathText.parent(folder))
+    let own = Self.documents(of: folder)
+    let documents = own.isEmpty ? above?.documents ?? [] : own
+    if let configuration = Self.configuration(in: folder) {
+      return Place(root: folder, documents: documents, configuration: configuration)
     }
-    return place(ofFolder: PathText.parent(folder))
+    if let configuration = above?.configuration {
+      return Place(root: PathText.parent(configuration), documents: documents, configuration: configuration)
+    }
+    guard own.isEmpty else {
+      return Place(root: Self.root(above: folder, own), documents: own, configuration: nil)
+    }
+    return above ?? Place(root: root(of: folder), documents: [], configuration: nil)
   }
 
-  private func find(_ folder: String) -> Place? {
-    var documents: [String] = []
-    for sub in Self.documentFolders {
+  private func isTop(_ folder: String) -> Bool {
+    folder == "/" || folder == top || folder == "." || FileSystem.exists(PathText.join(folder, ".git"))
+  }
+
+  /// The root of a project that has neither documents nor a configuration, whose highest folder is given.
+  private func root(of folder: String) -> String {
+    if FileSystem.exists(PathText.join(folder, ".git")) { return folder }
+    return PathText.contains(fallback, folder) || folder == "/" ? fallback : folder
+  }
+
+  /// The documents in a folder, or in one of those below it where documents may stand.
+  private static func documents(of folder: String) -> [String] {
+    for sub in documentFolders {
       let place = sub.isEmpty ? folder : PathText.join(folder, sub)
-      guard documents.isEmpty, sub.isEmpty || FileSystem.kind(place) == .folder else { continue }
-      documents = Self.documents(in: place)
+      guard sub.isEmpty || FileSystem.kind(place) == .folder else { continue }
+      let found = documents(in: place)
+      if !found.isEmpty { return found }
     }
-    let root = Self.root(above: folder, documents)
-    guard let configuration = Self.configuration(in: folder) ?? Self.configuration(in: root) else {
-      return documents.isEmpty ? nil : Place(root: root, documents: documents, configuration: nil)
-    }
-    return Place(root: root, documents: documents, configuration: configuration)
+    return []
   }
 
   private static func configuration(in folder: String) -> String? {

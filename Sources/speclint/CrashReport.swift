@@ -12,22 +12,41 @@ import Diagnostics
 enum CrashReport {
   static func install() {
     Breadcrumbs.isKept = true
-    for number in [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT] {
-      signal(number) { _ in
-        say("speclint: error: speclint itself failed")
-        if let file = Breadcrumbs.file {
-          say(" while checking ")
-          say(file)
-        }
-        if let rule = Breadcrumbs.rule {
-          say(" with ")
-          say(rule)
-        }
-        say("\nspeclint: hint: please report it with that file; --skip leaves the rule out\n")
-        _exit(3)
-      }
-    }
+    SignalStack.install()
+    for number in [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT] { handle(number) }
     signal(SIGPIPE, SIG_IGN)
+  }
+
+  /// The handler runs on a stack of its own: what it has to tell of may be that the thread's is full.
+  private static func handle(_ number: CInt) {
+    var action = sigaction()
+    action.setHandler { _ in
+      say("speclint: error: speclint itself failed")
+      if let file = Breadcrumbs.file {
+        say(" while checking ")
+        say(file)
+      }
+      if let rule = Breadcrumbs.rule {
+        say(" with ")
+        say(rule)
+      }
+      say("\nspeclint: hint: please report it with that file; --skip leaves the rule out\n")
+      _exit(3)
+    }
+    action.sa_flags = CInt(SA_ONSTACK)
+    sigaction(number, &action, nil)
+  }
+}
+
+extension sigaction {
+  fileprivate mutating func setHandler(_ handler: @escaping @convention(c) (CInt) -> Void) {
+    #if canImport(Glibc)
+      __sigaction_handler.sa_handler = handler
+    #elseif canImport(Musl)
+      __sa_handler.sa_handler = handler
+    #else
+      __sigaction_u.__sa_handler = handler
+    #endif
   }
 }
 

@@ -1,16 +1,28 @@
 import ArgumentParser
 import Linting
+import Workspace
 
 struct Lint: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lint", abstract: "Check artifacts against the spec (the default).",
-    discussion:
-      "PATH is a file or a folder; without one the current folder is checked. '-' reads one file from standard input.")
+    discussion: """
+      PATH is a file or a folder; without one the current folder is checked. '-' reads one file from standard input, a \
+      Dockerfile unless --stdin-filename says otherwise.
 
-  @Argument(help: "Files and folders to check.")
+      Examples:
+        speclint                                 everything below the current folder
+        speclint --staged                        what the next commit would hold
+        speclint --changed-since origin/main     what a branch changes
+        speclint --fix                           apply what is safe
+        speclint - < Dockerfile                  one text
+      """
+  )
+
+  @Argument(help: "Files and folders to check.", completion: .file())
   var paths: [String] = []
 
-  @Option(help: ArgumentHelp("Compare everything with this environment.", valueName: "name"))
+  @Option(help: ArgumentHelp("Compare everything with this environment.", valueName: "name"),
+    completion: Completions.environments)
   var environment: String?
 
   @Flag(help: "Check what the next commit would hold.")
@@ -33,21 +45,28 @@ struct Lint: ParsableCommand {
       "The day that end-of-life dates are compared with (default: SOURCE_DATE_EPOCH, else today).", valueName: "date"))
   var asOf: String?
 
-  @Option(help: "Whether ShellCheck looks at RUN scripts: where it is installed (auto), always, never.")
-  var shellcheck = LintRequest.ShellCheckMode.auto
+  @Option(help: "Whether ShellCheck looks at RUN scripts: where it is installed (auto, the default), always, never.")
+  var shellcheck: ShellCheckMode?
 
   @Option(help: ArgumentHelp("The name that standard input would have as a file.", valueName: "name"))
   var stdinFilename: String?
 
-  @OptionGroup var common: ReportOptions
+  @Option(help: ArgumentHelp("The name that the report gives the one file that is checked.", valueName: "name"))
+  var filePathInReport: String?
+
+  @OptionGroup(title: "Options of all reports") var common: ReportOptions
 
   func validate() throws {
     if staged, changedSince != nil { throw ValidationError("--staged and --changed-since exclude each other") }
     if fix, diff { throw ValidationError("--fix and --diff exclude each other") }
     if unsafeFixes, !fix, !diff { throw ValidationError("--unsafe-fixes goes with --fix or --diff") }
     if paths.contains("-"), paths.count > 1 { throw ValidationError("'-' cannot stand beside other paths") }
-    if paths == ["-"], stdinFilename == nil {
-      throw ValidationError("'-' needs --stdin-filename NAME, so that it is known what the text is")
+    if filePathInReport != nil, paths.count != 1 { throw ValidationError("--file-path-in-report goes with one file") }
+    if filePathInReport != nil, fix || diff {
+      throw ValidationError("--file-path-in-report excludes --fix and --diff")
+    }
+    if paths != ["-"], stdinFilename != nil {
+      throw ValidationError("--stdin-filename goes with '-', which reads standard input")
     }
     if paths == ["-"], staged || changedSince != nil {
       throw ValidationError("'-' cannot stand beside --staged or --changed-since")
@@ -58,9 +77,9 @@ struct Lint: ParsableCommand {
     try LintRun(
       paths: paths, environment: environment, isStaged: staged, changedSince: changedSince, appliesFixes: fix,
       includesUnsafeFixes: unsafeFixes, showsDiff: diff, asOf: asOf, shellCheck: shellcheck,
-      standardInputName: stdinFilename, settings: common.settings
+      standardInputName: stdinFilename, nameInReport: filePathInReport, settings: common.settings
     ).run()
   }
 }
 
-extension LintRequest.ShellCheckMode: ExpressibleByArgument {}
+extension ShellCheckMode: ExpressibleByArgument {}

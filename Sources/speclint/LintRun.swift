@@ -15,24 +15,28 @@ struct LintRun {
   var includesUnsafeFixes = false
   var showsDiff = false
   var asOf: String?
-  var shellCheck = LintRequest.ShellCheckMode.auto
+  var shellCheck: ShellCheckMode?
   var standardInputName: String?
+  var nameInReport: String?
   var settings = ReportSettings()
 
   /// - Throws: `UsageFailure`, or `ExitCode` 1 where findings reach the threshold.
   func run() throws {
     try settings.checkTargets()
-    let request = try request()
+    let said = try settings.withVariables()
+    let request = try request(said)
     let progress = Progress()
     defer { progress.finish() }
-    var (report, threshold) = try lint(request)
+    let outcome = try lint(request)
+    let settings = said.settled(by: outcome.settings)
+    var report = outcome.report
     if try settings.writesBaseline(report) { return }
     report = try settings.withoutBaseline(report)
     if appliesFixes {
       if case .standardInput(let name, let bytes) = request.scope {
-        return Terminal.standardOutput(try fixedText(name, bytes, request))
+        return Terminal.standardOutput(try fixedText(name, bytes, request, settings))
       }
-      report = try applyFixes(report, request)
+      report = try applyFixes(report, request, settings)
     }
     progress.finish()
     if showsDiff {
@@ -44,19 +48,22 @@ struct LintRun {
     } else {
       try settings.write(report, jobs: request.jobs)
     }
-    try settings.failIfReached(report, threshold)
+    try settings.failIfReached(report)
   }
 
-  private func request() throws -> LintRequest {
+  private func request(_ settings: ReportSettings) throws -> LintRequest {
     var request = settings.request(today: try today())
     request.paths = paths + TrailingPaths.split.paths
     request.environment = environment
-    request.shellCheck = shellCheck
+    request.shellCheck = shellCheck ?? settings.run.shellCheck
     if isStaged { request.scope = .staged }
     if let changedSince { request.scope = .changed(since: changedSince) }
-    if paths == ["-"], let standardInputName {
+    request.shownAs = nameInReport
+    if paths == ["-"] {
       request.paths = []
-      request.scope = .standardInput(name: standardInputName, bytes: try Self.standardInput())
+      // As hadolint has it, a text without a name is a Dockerfile.
+      request.scope = .standardInput(name: standardInputName ?? "Dockerfile", bytes: try Self.standardInput())
+      request.shownAs = nameInReport ?? (standardInputName == nil ? "-" : nil)
     }
     return request
   }
@@ -80,12 +87,18 @@ struct LintRun {
     }
   }
 
-  private func lint(_ request: LintRequest) throws -> (report: LintReport, threshold: FailureThreshold?) {
+  private func lint(_ request: LintRequest) throws -> (report: LintReport, settings: RunSettings) {
     do {
       return try Linter.run(request)
     } catch {
-      throw UsageFailure(error.description, hint: error.hint)
+      throw UsageFailure(error.description, hint: error.hint ?? suggestion)
     }
+  }
+
+  /// The command that was probably meant where a path is not there.
+  private var suggestion: String? {
+    guard let word = paths.first, !FileSystem.exists(word) else { return nil }
+    return CommandLineErrors.nearest(to: word, in: SpecLint.self).map { "did you mean 'speclint \($0)'?" }
   }
 
   // MARK: Fixes
@@ -94,7 +107,9 @@ struct LintRun {
   static let fixingRounds = 5
 
   /// - Returns: what is left.
-  private func applyFixes(_ report: LintReport, _ request: LintRequest) throws -> LintReport {
+  private func applyFixes(_ report: LintReport, _ request: LintRequest, _ settings: ReportSettings) throws
+    -> LintReport
+  {
     var report = report
     var count = 0
     var paths: Set<String> = []
@@ -122,7 +137,9 @@ struct LintRun {
     return report
   }
 
-  private func fixedText(_ name: String, _ bytes: [UInt8], _ request: LintRequest) throws -> String {
+  private func fixedText(_ name: String, _ bytes: [UInt8], _ request: LintRequest, _ settings: ReportSettings) throws
+    -> String
+  {
     var request = request
     var bytes = bytes
     for _ in 0..<Self.fixingRounds {

@@ -2,13 +2,14 @@ import ArgumentParser
 import Console
 import Diagnostics
 import Linting
+import Workspace
 
 /// What every command that reports findings takes.
 struct ReportOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("A spec document (repeatable).", valueName: "file"))
+  @Option(help: ArgumentHelp("A spec document (repeatable).", valueName: "file"), completion: .file(extensions: ["md", "markdown"]))
   var spec: [String] = []
 
-  @Option(help: ArgumentHelp("The configuration instead of .speclint.yaml.", valueName: "file"))
+  @Option(help: ArgumentHelp("The configuration instead of .speclint.yaml.", valueName: "file"), completion: .file())
   var config: String?
 
   @Option(help: "The report's format (repeatable, each with its own --output).")
@@ -17,16 +18,22 @@ struct ReportOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Where the report goes instead of standard output.", valueName: "file"))
   var output: [String] = []
 
-  @Option(help: ArgumentHelp("Run these rules alone: ids, aliases or families, with commas.", valueName: "rule"))
+  @Option(help: ArgumentHelp("Run these rules alone: ids, aliases or families, with commas.", valueName: "rule"), completion: Completions.rules)
   var only: [String] = []
 
-  @Option(help: ArgumentHelp("Leave these rules out.", valueName: "rule"))
+  @Option(help: ArgumentHelp("Leave these rules out.", valueName: "rule"), completion: Completions.rules)
   var skip: [String] = []
 
   @Option(help: ArgumentHelp("The least severity that ends with status 1 (default: warning).", valueName: "severity"))
   var failOn: FailureThreshold?
 
-  @Option(help: ArgumentHelp("Report only what this baseline does not hold.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "The least severity that is shown (default: warning in text and github, else advice); the exit status is another matter.",
+      valueName: "severity"))
+  var minSeverity: Severity?
+
+  @Option(help: ArgumentHelp("Report only what this baseline does not hold.", valueName: "file"), completion: .file())
   var baseline: String?
 
   @Option(help: ArgumentHelp("Write a baseline that holds all findings.", valueName: "file"))
@@ -34,6 +41,12 @@ struct ReportOptions: ParsableArguments {
 
   @Flag(name: .customLong("no-suppressions"), help: "Report what comments and the configuration accept, too.")
   var noSuppressions = false
+
+  @Flag(help: "List the examined files: what each was taken to be, for which environment and service.")
+  var showFiles = false
+
+  @Flag(help: "List the values that could not be resolved.")
+  var showUnknown = false
 
   @Flag(help: "One line for each finding.")
   var quiet = false
@@ -49,11 +62,15 @@ struct ReportOptions: ParsableArguments {
   }
 
   var settings: ReportSettings {
-    ReportSettings(
-      spec: spec, configuration: config, only: only.flatMap(Self.names), skip: skip.flatMap(Self.names), failOn: failOn,
-      baseline: baseline, writeBaseline: writeBaseline, honoursSuppressions: !noSuppressions, isQuiet: quiet,
-      color: color,
-      jobs: jobs)
+    var run = RunSettings()
+    run.failOn = failOn
+    run.minSeverity = minSeverity
+    run.baseline = baseline
+    return ReportSettings(
+      spec: spec, configuration: config, only: only.flatMap(Self.names), skip: skip.flatMap(Self.names), run: run,
+      writeBaseline: writeBaseline, honoursSuppressions: !noSuppressions, isQuiet: quiet, showsFiles: showFiles,
+      showsUnknown: showUnknown,
+      color: color, jobs: jobs)
   }
 
   private static func names(_ list: String) -> [String] {
@@ -62,3 +79,4 @@ struct ReportOptions: ParsableArguments {
 }
 
 extension FailureThreshold: ExpressibleByArgument {}
+extension Severity: ExpressibleByArgument {}

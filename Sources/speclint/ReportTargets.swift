@@ -4,9 +4,7 @@ import Diagnostics
 import Linting
 import Workspace
 
-enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
-  case text, json, sarif, github
-}
+extension ReportFormat: ExpressibleByArgument {}
 
 /// Which report goes where: `--format` and `--output` belong together in the order they are written, so that one run can
 /// print text and write a file.
@@ -19,7 +17,8 @@ struct ReportTargets {
 
   private(set) var targets: [Target] = []
 
-  init(_ arguments: [String]) throws {
+  /// - Parameter usual: the format where none is named.
+  init(_ arguments: [String], usual: ReportFormat = .text) throws {
     var pendingPath: String?
     for (option, value) in Self.options(arguments) {
       if option == "--format" {
@@ -32,8 +31,8 @@ struct ReportTargets {
         pendingPath = value
       }
     }
-    if let pendingPath { targets.append(Target(format: .text, path: pendingPath)) }
-    if targets.isEmpty { targets = [Target(format: .text)] }
+    if let pendingPath { targets.append(Target(format: usual, path: pendingPath)) }
+    if targets.isEmpty { targets = [Target(format: usual)] }
     if targets.count(where: { $0.path == nil }) > 1 {
       throw UsageFailure("two reports for standard output", hint: "give all but one --format an --output FILE")
     }
@@ -57,9 +56,10 @@ struct ReportTargets {
     return result
   }
 
-  func write(_ report: LintReport, style: TextStyle) throws {
+  /// - Parameter least: the least severity that a format shows.
+  func write(_ report: LintReport, style: TextStyle, least: (ReportFormat) -> Severity) throws {
     for target in targets {
-      let text = render(report, target, style)
+      let text = render(report.shown(from: least(target.format)), target, style)
       guard let path = target.path else {
         Terminal.standardOutput(text)
         continue
@@ -78,11 +78,12 @@ struct ReportTargets {
       var style = style
       if target.path != nil { style.isColored = false }
       return TextRenderer(style).render(report)
-    case .json: return JSONRenderer.render(report)
+    case .json: return JSONRenderer.render(report, showsFiles: style.showsFiles)
     case .github: return GitHubRenderer.render(report)
     case .sarif:
       return SARIFRenderer(
-        version: ProgramVersion.current, rules: RuleRegistry.descriptions, fingerprint: Baseline.fingerprint
+        version: ProgramVersion.current, rules: RuleRegistry.descriptions,
+        fingerprints: { Fingerprint($0).unique($0.findings) }
       ).render(report)
     }
   }

@@ -42,7 +42,7 @@ struct Rules: ParsableCommand {
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "explain", abstract: "Explain a rule, with examples.")
 
-  @Argument(help: "A rule's id or alias.")
+  @Argument(help: "A rule's id or alias.", completion: Completions.rules)
   var rule: String
 
   func run() throws {

@@ -7,6 +7,10 @@ struct Secrets: ParsableCommand {
       Without PATH the current folder is searched: what git tracks or would track. Finds providers' tokens, private keys, \
       passwords in URLs, values of variables that the spec flags secret, and what looks like a secret and is assigned to a \
       name that speaks of one; also in base 64 and URL encoding. Values are never printed.
+
+      Examples:
+        speclint secrets --staged
+        speclint secrets --history main..HEAD
       """)
 
   @Argument(help: "Files and folders to search.")
@@ -19,7 +23,7 @@ struct Secrets: ParsableCommand {
     help: ArgumentHelp("Search every version of every file in these commits, as in main..HEAD.", valueName: "revs"))
   var history: String?
 
-  @OptionGroup var common: ReportOptions
+  @OptionGroup(title: "Options of all reports") var common: ReportOptions
 
   func validate() throws {
     if staged, history != nil { throw ValidationError("--staged and --history exclude each other") }

@@ -22,8 +22,13 @@ struct Spec: ParsableCommand {
     @Option(help: ArgumentHelp("Where the report goes instead of standard output.", valueName: "file"))
     var output: [String] = []
 
-    @Option(help: ArgumentHelp("The least severity that ends with status 1.", valueName: "severity"))
-    var failOn: FailureThreshold = .warning
+    @Option(help: ArgumentHelp("The least severity that ends with status 1 (default: warning).", valueName: "severity"))
+    var failOn: FailureThreshold?
+
+    @Option(
+      help: ArgumentHelp(
+        "The least severity that is shown (default: warning in text and github, else advice).", valueName: "severity"))
+    var minSeverity: Severity?
 
     @Option(help: "Colours in the text report.")
     var color: ColorChoice = .auto
@@ -40,9 +45,12 @@ struct Spec: ParsableCommand {
       } catch {
         throw UsageFailure(error.description, hint: error.hint)
       }
-      try ReportTargets(CommandLine.arguments).write(
-        report, style: TextStyle(width: Terminal.width, isColored: Terminal.isColored(color)))
-      if failOn.isReached(by: report.findings) { throw ExitCode(1) }
+      var options = RunSettings()
+      options.failOn = failOn
+      options.minSeverity = minSeverity
+      let settings = try ReportSettings(run: options, color: color).withVariables()
+      try settings.write(report, jobs: request.jobs)
+      try settings.failIfReached(report)
     }
   }
 

@@ -38,7 +38,8 @@ struct SpecLint: ParsableCommand {
         print(message)
         Terminal.leave(status: 0)
       }
-      Terminal.standardError(message + "\n")
+      let failure = CommandLineErrors.failure(error, of: Self.self, arguments: TrailingPaths.split.parsed)
+      Terminal.explain(failure.description, hint: failure.hint, program: "speclint")
       Terminal.leave(status: 2)
     }
   }
@@ -72,6 +73,8 @@ struct SpecLint: ParsableCommand {
     case Lint._commandName: return parsed(Lint.self, arguments.dropFirst())
     case Secrets._commandName: return parsed(Secrets.self, arguments.dropFirst())
     case let first where isCommand(first): return nil
+    // A shell that completes asks the root.
+    case let first? where first.hasPrefix("---"): return nil
     default: return parsed(Lint.self, arguments[...])
     }
   }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Console
-import Syntax
 
 /// Options that all commands share may stand before the command, as other programs have it: `specvault --vault FILE list`;
 /// where a command has subcommands, also before those.
@@ -20,17 +19,11 @@ enum LeadingOptions {
     return words + options + inner
   }
 
-  /// - Throws: `UsageFailure` for one of these options without its value, and for a word that is not a command.
-  static func check(_ arguments: [String]) throws {
+  /// - Throws: `UsageFailure` for one of these options that stands alone: what is no command's is not known by its name otherwise.
+  static func requireValues(_ arguments: [String]) throws {
     var rest = arguments[...]
     _ = take(&rest)
-    guard let word = rest.first else { return }
-    if VaultArguments.names.contains(word) { throw UsageFailure("'\(word)' needs a value") }
-    let commands = SpecVault.configuration.subcommands.map(name) + ["help"]
-    guard !word.hasPrefix("-"), !commands.contains(word) else { return }
-    throw UsageFailure(
-      "'\(word)' is not a command",
-      hint: commands.nearest(to: word).map { "did you mean '\($0)'?" } ?? "'specvault --help' lists them")
+    if let word = rest.first, VaultArguments.names.contains(word) { throw UsageFailure("'\(word)' needs a value") }
   }
 
   private static func take(_ rest: inout ArraySlice<String>) -> [String] {
@@ -51,12 +44,8 @@ enum LeadingOptions {
 
   /// Nil for a command without subcommands.
   private static func subcommands(of command: String) -> [String]? {
-    let named = SpecVault.configuration.subcommands.first { name($0) == command }
-    let names = named?.configuration.subcommands.map(name) ?? []
+    let named = SpecVault.configuration.subcommands.first { CommandLineErrors.name($0) == command }
+    let names = named?.configuration.subcommands.map(CommandLineErrors.name) ?? []
     return names.isEmpty ? nil : names
-  }
-
-  private static func name(_ command: any ParsableCommand.Type) -> String {
-    command.configuration.commandName ?? command._commandName
   }
 }

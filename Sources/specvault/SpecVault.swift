@@ -32,7 +32,7 @@ struct SpecVault: ParsableCommand {
     ])
 
   private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
-    try LeadingOptions.check(arguments)
+    try LeadingOptions.requireValues(arguments)
     return try parseAsRoot(arguments)
   }
 
@@ -55,8 +55,10 @@ struct SpecVault: ParsableCommand {
         print(message)
         Self.exit()
       }
-      Terminal.standardError(message + "\n")
-      Self.exit(withError: ExitCode(2))
+      let arguments = LeadingOptions.moved(Array(CommandLine.arguments.dropFirst()))
+      let failure = CommandLineErrors.failure(error, of: Self.self, arguments: arguments)
+      Terminal.explain(failure.description, hint: failure.hint, program: "specvault")
+      Leaving.now(2)
     }
   }
 }

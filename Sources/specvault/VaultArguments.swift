@@ -1,6 +1,7 @@
 import ArgumentParser
 import Console
 import Cryptography
+import Syntax
 import Vault
 import Workspace
 
@@ -196,6 +197,17 @@ struct Reading {
     if found.count > 1 { throw AmbiguousName(name: name, stores: found.map(\.address.store)) }
     guard let entry = found.first else { throw ServiceError.notFound("'\(name)' is in no store of this vault") }
     return entry
+  }
+
+  /// Does something with a name; where there is none of it, the error says which was probably meant.
+  func suggesting<Result>(_ name: String, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as ServiceError where error.isNotFound {
+      let names = try snapshot.entries { _ in true }.map(\.address.name)
+      guard let near = names.nearest(to: name) else { throw error }
+      throw Refusal(error.message, hint: "did you mean '\(near)'?")
+    }
   }
 
   /// The store that a new name belongs to: parameters begin with a slash.

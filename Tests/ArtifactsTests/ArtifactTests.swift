@@ -242,4 +242,26 @@ import Vocabulary
   func images(_ text: String, _ repository: String, _ tag: String?) {
     #expect(ImageReference(text)?.repository == repository && ImageReference(text)?.tag == tag)
   }
+
+  /// A page of aliases stands for millions of variables: some are read, then the file says so itself.
+  @Test func aliasesDoNotMultiplyWithoutEnd() {
+    let keys = (0..<300).map { "  K\($0): v\n" }.joined()
+    func compose(_ services: Int) -> Artifact {
+      let text = (0..<services).map { "  s\($0):\n    image: a:1\n    environment: *a\n" }.joined()
+      return ArtifactReader.compose(source("compose.yaml", "x-a: &a\n" + keys + "services:\n" + text))
+    }
+    let usual = compose(20)
+    #expect(usual.workloads.allSatisfy { $0.containers[0].variables.count == 300 } && usual.problems.isEmpty)
+    let many = compose(300)
+    #expect(many.workloads.count == 300)
+    #expect(many.workloads.reduce(0) { $0 + $1.containers[0].variables.count } < 21_000)
+    #expect(many.problems.map(\.message).filter { $0.hasPrefix("aliases and 'extends' make more than") }.count == 1)
+  }
+
+  @Test func variablesOfManyServicesAreAllRead() {
+    let text = (0..<30_000).map { "      K\($0): v\n" }.joined()
+    let compose = ArtifactReader.compose(
+      source("compose.yaml", "services:\n  a:\n    image: a:1\n    environment:\n" + text))
+    #expect(compose.workloads[0].containers[0].variables.count == 30_000 && compose.problems.isEmpty)
+  }
 }

@@ -106,4 +106,27 @@ import Testing
     let copied = diff("A 1\nKEY s3cr3t\n", "KEY s3cr3t\nB=s3cr3t\n", hiding: "s3cr3t")
     #expect(copied.contains("described") && !copied.contains("s3cr3t"))
   }
+
+  /// Of one rule in one file so many are listed; the rest is counted, and decides as before whether a run fails.
+  @Test func theRestOfManyFindingsIsCounted() {
+    let source = SourceText(path: "f", text: String(repeating: "x", count: 40))
+    func finding(_ rule: String, _ offset: Int, _ source: SourceText) -> Finding {
+      Finding(
+        rule: rule, family: "test", aliases: [], severity: rule == "a" ? .error : .advice, message: "m", help: nil,
+        location: Location(source, offset..<offset + 1), environment: nil, spec: nil, related: [], fix: nil)
+    }
+    let other = SourceText(path: "g", text: "xxxx")
+    let findings =
+      (0..<30).flatMap { [finding("a", $0, source), finding("b", $0, source)] }
+      + (0..<4).map { finding("a", $0, other) }
+    let report = LintReport(findings: findings).limited(to: 5)
+    #expect(report.findings.filter { $0.rule == "a" && $0.location.source === source }.count == 6)
+    #expect(report.findings.filter { $0.location.source === other }.count == 4)
+    let rest = report.findings.filter { $0.message.contains("not listed") }
+    #expect(
+      rest.first?.message == "25 more findings of this rule from here on are not listed: there are 30 in this file")
+    #expect(rest.map(\.location.range.lowerBound) == [5, 5])
+    #expect(report.count(.error) == 34 && report.count(.advice) == 30)
+    #expect(LintReport(findings: findings).limited(to: 100).findings.count == findings.count)
+  }
 }

@@ -33,8 +33,8 @@ extension TokenFormat {
 @Suite struct LeakScannerTests {
   private let scanner = LeakScanner()
 
-  private func kinds(_ text: String, isSettings: Bool = false) -> [Leak.Kind] {
-    scanner.scan(Array(text.utf8), isSettings: isSettings).map(\.kind)
+  private func kinds(_ text: String, style: ValueStyle = .quoted) -> [Leak.Kind] {
+    scanner.scan(Array(text.utf8), style: style).map(\.kind)
   }
 
   @Test func theTableIsWhole() {
@@ -89,7 +89,7 @@ extension TokenFormat {
       "-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAu1SU1LfVLPHCozMxH2Mo\n-----END PUBLIC KEY-----",
       "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c",
     ] {
-      #expect(kinds(text, isSettings: true).isEmpty, "\(text)")
+      #expect(kinds(text, style: .bare).isEmpty, "\(text)")
     }
   }
 
@@ -104,7 +104,7 @@ extension TokenFormat {
       #expect(kinds(text).count == 1, "\(text)")
     }
     #expect(kinds("PAYMENT_SECRET=\(value)").isEmpty)
-    #expect(kinds("PAYMENT_SECRET=\(value)", isSettings: true) == [.assignment("PAYMENT_SECRET")])
+    #expect(kinds("PAYMENT_SECRET=\(value)", style: .bare) == [.assignment("PAYMENT_SECRET")])
     #expect(kinds("https://app:\(value)@db.parcel.test/x") == [.urlPassword])
   }
 
@@ -114,10 +114,10 @@ extension TokenFormat {
       "- name: DB_PASSWORD\n  value: \(value)\n", "{\"name\": \"API_TOKEN\", \"value\": \"\(value)\"}",
       "<add key=\"ClearTextPassword\" value=\"\(value)\" />",
     ] {
-      #expect(kinds(text, isSettings: true).count == 1, "\(text)")
+      #expect(kinds(text, style: .bare).count == 1, "\(text)")
     }
-    #expect(kinds("- name: DB_PASSWORD\n  valueFrom: \(value)\n", isSettings: true).isEmpty)
-    #expect(kinds("# DB_PASSWORD\nvalue: \(value)\n", isSettings: true).isEmpty)
+    #expect(kinds("- name: DB_PASSWORD\n  valueFrom: \(value)\n", style: .bare).isEmpty)
+    #expect(kinds("# DB_PASSWORD\nvalue: \(value)\n", style: .bare).isEmpty)
   }
 
   @Test func argumentsOfCallsAreFound() {
@@ -180,17 +180,17 @@ extension TokenFormat {
   }
 
   @Test func passwordsThatPeopleMakeUpAreFound() {
-    #expect(kinds("DB_PASSWORD=Tr0ub4dor&3x", isSettings: true).count == 1)
+    #expect(kinds("DB_PASSWORD=Tr0ub4dor&3x", style: .bare).count == 1)
     for text in [
       "DB_PASSWORD=Password123", "PASSWORD=correct-horse", "password_hint=Tr0ub4dor&3x", "TOKEN=Tr0ub4dor&3",
     ] {
-      #expect(kinds(text, isSettings: true).isEmpty, "\(text)")
+      #expect(kinds(text, style: .bare).isEmpty, "\(text)")
     }
   }
 
   @Test func theSpecDecides() {
     let scanner = LeakScanner(flags: ["PAYMENT_KEY": false, "SIGNING_SEED": true])
-    func kinds(_ text: String) -> [Leak.Kind] { scanner.scan(Array(text.utf8), isSettings: true).map(\.kind) }
+    func kinds(_ text: String) -> [Leak.Kind] { scanner.scan(Array(text.utf8), style: .bare).map(\.kind) }
     #expect(kinds("PAYMENT_KEY=x7Kd92LmQp4RtYv8WsZa31Bn").isEmpty)
     #expect(kinds("SIGNING_SEED = \"parcel\"") == [.flagged("SIGNING_SEED")])
     #expect(kinds("SIGNING_SEED=${SEED}").isEmpty)
@@ -236,7 +236,7 @@ extension TokenFormat {
         text +=
           dice.roll(3) == 0 ? (0..<dice.roll(60)).map { _ in UInt8(dice.roll(256)) } : pieces[dice.roll(pieces.count)]
       }
-      let leaks = scanner.scan(text, isSettings: dice.roll(2) == 0)
+      let leaks = scanner.scan(text, style: [.quoted, .bare, .prose, .columns][dice.roll(4)])
       var end = 0
       for leak in leaks {
         #expect(leak.range.lowerBound >= end && leak.range.upperBound <= text.count && !leak.range.isEmpty)

@@ -94,7 +94,8 @@ import Workspace
           if !isRow { lines[lines.count - 1] = "<!-- speclint: allow \(rule) -- a test -->\n" + line }
           continue
         }
-        lines.append("\(indent)# speclint: allow \(rule) -- a test")
+        let mark = ["ts", "js", "go"].contains { path.hasSuffix("." + $0) } ? "//" : "#"
+        lines.append("\(indent)\(mark) speclint: allow \(rule) -- a test")
       }
       lines.append(String(line))
     }

@@ -85,7 +85,7 @@ import Workspace
         "GitHub": GitHubRenderer.render(report),
         "diff": UnifiedDiff.render(
           FixApplication.apply(outcome.findings, includingUnsafe: true), hiding: outcome.redactions),
-        "SARIF": SARIFRenderer(version: "1", rules: [], fingerprint: { $0.rule }).render(report),
+        "SARIF": SARIFRenderer(version: "1", rules: [], fingerprints: { $0.findings.map(\.rule) }).render(report),
       ]
       let secrets = [Self.mark, String(Data(value.utf8).base64EncodedString().dropFirst(2).prefix(8))]
       for (format, text) in reports {

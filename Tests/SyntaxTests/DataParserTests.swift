@@ -123,4 +123,29 @@ import Testing
     let covered = tree.comments.map { comment in tree.entry(after: comment.upperBound).map { tree.source.text($0) } }
     #expect(covered == ["name: a\n    value: b", "key:\n    inner: 1"])
   }
+
+  /// What a mapping does not have itself it has from the mappings merged into it, the first named before the next.
+  @Test func mergesAreLookedThroughInTheirOrder() {
+    let text = "a: &a {x: 1, y: 1}\nb: &b {y: 2, z: 2}\nc: &c\n  <<: *b\n  x: 3\nd:\n  <<: [*a, *c]\n  w: 4\n"
+    let root = YAMLParser.parse(SourceText(path: "a.yaml", text: text)).documents[0]
+    #expect(["w", "x", "y", "z"].map { root["d"]?[$0]?.text } == ["4", "1", "1", "2"])
+    #expect(root["d"]?.entries.map { $0.key.text } == ["w", "x", "y", "z"])
+    #expect(root["c"]?["y"]?.text == "2" && root["d"]?["v"] == nil)
+  }
+
+  @Test func keysOfALargeMappingAreFoundAsThoseOfASmallOne() {
+    let text = (0..<100).map { "k\($0): \($0)\n" }.joined() + "k7: again\n"
+    let root = YAMLParser.parse(SourceText(path: "a.yaml", text: text)).documents[0]
+    #expect(root["k0"]?.text == "0" && root["k99"]?.text == "99" && root["k7"]?.text == "again" && root["k100"] == nil)
+    #expect(root.entries.count == 100 && root.entries[7].value.text == "again")
+  }
+
+  /// A comment stands above the entry or the element that begins next.
+  @Test func commentsStandAboveEntriesAndElements() {
+    let text = "a:\n  # one\n  b: 1\n  c:\n    # two\n    - x: 2\n      y: 3\n    # three\n    - z\n# four\n"
+    let source = SourceText(path: "a.yaml", text: text)
+    let tree = YAMLParser.parse(source)
+    let below = tree.comments.map { tree.entry(after: $0.upperBound).map(source.text) }
+    #expect(below == ["b: 1", "x: 2\\n      y: 3", "z", nil])
+  }
 }

@@ -121,4 +121,37 @@ import Testing
     #expect(parse(long).instructions.count == 2)
     #expect(parse("FROM a\nRUN " + String(repeating: "<<A ", count: 5_000)).instructions.count == 2)
   }
+
+  /// A second ONBUILD is refused by builders: what stands behind it is not taken apart, however many there are.
+  @Test func anInstructionIsHeldByOneONBUILD() {
+    let tree = parse("FROM a\n" + String(repeating: "ONBUILD ", count: 20_000) + "RUN true\n")
+    let trigger = tree.instructions[1].trigger
+    #expect(trigger.map(\.keyword) == [.onbuild])
+    #expect(trigger.flatMap(\.trigger).isEmpty)
+  }
+
+  @Test func stagesAreFoundByTheirNames() {
+    let tree = parse("FROM a AS One\nFROM b AS two\nFROM ONE AS one\nFROM one\n")
+    #expect(tree.stages.map(\.parents) == [[], [], [0], [2]])
+    #expect(tree.lineage(of: tree.stages[3]).map(\.index) == [0, 2, 3])
+    #expect(tree.stageNames.first("one") == 0 && tree.stageNames.last("ONE") == 2)
+    #expect(tree.stageNames.contains("two", before: 2) && !tree.stageNames.contains("two", before: 1))
+  }
+
+  /// The final stage's line is whole, however long; of others the image at the bottom is known.
+  @Test func aLongLineOfStagesEndsAtItsImage() {
+    let text = "FROM a AS s0\n" + (1...100).map { "FROM s\($0 - 1) AS s\($0)\n" }.joined()
+    let tree = parse(text)
+    #expect(tree.lineage(of: tree.stages[100]).map(\.index) == Array(0...100))
+    let other = tree.lineage(of: tree.stages[90]).map(\.index)
+    #expect(other.first == 0 && other.last == 90 && other.count < 50)
+  }
+
+  @Test func whatDoublesComesToNoValue() {
+    var values = ["K0": "ab"]
+    for index in 1...40 {
+      values["K\(index)"] = Expansion.expand("$K\(index - 1)$K\(index - 1)") { values[$0] }
+    }
+    #expect(values["K3"] == "abababababababab" && values["K40"] == nil)
+  }
 }

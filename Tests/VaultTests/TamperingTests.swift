@@ -88,6 +88,11 @@ import Workspace
     "DELETE FROM value WHERE id = 3", "DELETE FROM record WHERE id = 9",
     "DELETE FROM leaf WHERE record = 9", "DELETE FROM leaf", "DELETE FROM bucket WHERE id = 7", "DELETE FROM audit",
     "UPDATE leaf SET record = 8 WHERE record = 9", "UPDATE leaf SET tag = zeroblob(16) WHERE record = 9",
+    // Columns of the index of another type or size, also where their bytes together are those that were there.
+    "UPDATE leaf SET tag = 'sixteen letters!' WHERE record = 9", "UPDATE leaf SET record = 'nine' WHERE record = 9",
+    "UPDATE leaf SET tag = zeroblob(17) WHERE record = 9", "UPDATE bucket SET digest = 7 WHERE id = 0",
+    "UPDATE leaf SET lookup = lookup || x'00', tag = substr(tag, 2) WHERE record = 9",
+    "UPDATE leaf SET record = x'0000000000000009' WHERE record = 9",
     "UPDATE bucket SET digest = zeroblob(32) WHERE id = 0", "UPDATE vault SET identifier = zeroblob(16)",
     "UPDATE vault SET salt = zeroblob(32)", "UPDATE root SET body = zeroblob(100)", "UPDATE root SET previous = tag",
     "UPDATE root SET tag = previous",

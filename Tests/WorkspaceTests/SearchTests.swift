@@ -97,4 +97,40 @@ import Testing
     var bounded = ProjectLocator(currentFolder: "\(project.path)/src", repository: nil, top: "\(project.path)/src")
     #expect(bounded.place(of: "\(project.path)/src/a.txt").documents.isEmpty)
   }
+
+  /// The nearest configuration and the nearest documents count, each by itself; the root is the configuration's folder.
+  @Test func configurationAndDocumentsAreEachTheNearest() {
+    let project = TemporaryFolder([
+      ".git/HEAD": "", ".speclint.yaml": "", "docs/deployment-spec.md": "", "api/docs/deployment-spec.md": "",
+      "api/src/a.ts": "", "web/.speclint.yml": "", "web/src/a.ts": "", "sub/.git/HEAD": "", "sub/a.ts": "",
+    ])
+    let top = project.path
+    var locator = ProjectLocator(currentFolder: top, repository: GitRepository(root: top))
+    func place(_ root: String, _ documents: [String], _ configuration: String?) -> ProjectLocator.Place {
+      ProjectLocator.Place(
+        root: root, documents: documents.map { "\(top)/\($0)" }, configuration: configuration.map { "\(top)/\($0)" })
+    }
+    for path in ["Dockerfile", "docs/deployment-spec.md", "x/y/z.yaml"] {
+      #expect(
+        locator.place(of: "\(top)/\(path)") == place(top, ["docs/deployment-spec.md"], ".speclint.yaml"), "\(path)")
+    }
+    for path in ["api/Dockerfile", "api/src/a.ts", "api/docs/deployment-spec.md"] {
+      let found = locator.place(of: "\(top)/\(path)")
+      #expect(found == place(top, ["api/docs/deployment-spec.md"], ".speclint.yaml"), "\(path)")
+      #expect(found.hasNearerDocuments)
+    }
+    #expect(
+      locator.place(of: "\(top)/web/src/a.ts")
+        == place("\(top)/web", ["docs/deployment-spec.md"], "web/.speclint.yml"))
+    #expect(locator.place(of: "\(top)/sub/a.ts") == place("\(top)/sub", [], nil), "a repository of its own")
+  }
+
+  /// A file of another repository is asked about there, whichever folder the program runs in.
+  @Test func anotherRepositoryHasItsOwnRoot() {
+    let here = TemporaryFolder([".git/HEAD": "", ".speclint.yaml": ""])
+    let there = TemporaryFolder([".git/HEAD": "", "a/Dockerfile": ""])
+    var locator = ProjectLocator(currentFolder: here.path, repository: GitRepository(root: here.path))
+    let place = locator.place(of: "\(there.path)/a/Dockerfile")
+    #expect(place == ProjectLocator.Place(root: there.path, documents: [], configuration: nil))
+  }
 }

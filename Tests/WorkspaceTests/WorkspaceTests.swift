@@ -29,8 +29,30 @@ import Testing
     ("compose.yaml", .compose), ("docker-compose.prod.yml", .compose), ("composer.yaml", .yaml), ("x/y.yml", .yaml),
     ("t.json", .json), ("docs/deployment-spec.md", .specDocument),
     ("env-config.ko.md", .specDocument), ("README.md", .other),
+    (".env.patch", .other), (".env.local.php", .code), (".env.production.diff", .other), (".env.png", .other),
+    (".env.pl", .dotenv), (".env.test", .dotenv), (".env.old", .dotenv), ("patch.env", .dotenv),
+    ("Dockerfile.patch", .other), ("Dockerfile.png", .other), ("Dockerfile-dev.diff", .other),
+    ("Dockerfile.svg", .other), ("Dockerfile.log", .other), ("Dockerfile.tar.gz", .other),
+    ("Dockerfile.php", .dockerfile), ("Dockerfile.alpine3.20", .dockerfile), ("php.Dockerfile", .dockerfile),
   ])
   func kinds(_ path: String, _ kind: FileKind) { #expect(FileKind(path: path) == kind) }
+
+  @Test(arguments: [
+    (".yarn/releases/yarn-4.cjs", true), ("web/node_modules/a/index.js", true), ("vendor/a/b.go", true),
+    (".yarn/plugins/x.cjs", true), (".yarn/scripts/own.js", false), ("vendor.go", false), ("src/vendors/a.ts", false),
+    ("releases/a.js", false), ("vendor", false),
+  ])
+  func vendoredCode(_ path: String, _ isVendored: Bool) { #expect(VendoredCode.holds(path) == isVendored) }
+
+  @Test(
+    arguments: [
+      ("legacy/**", "legacy"), ("deploy/live/*.json", "deploy/live"), ("./a/b", "a/b"), ("/top", "top"),
+      ("*.json", nil),
+      ("fixtures/", nil), ("**/prod/*.yaml", nil), ("{a,b}/c", nil),
+    ] as [(String, String?)])
+  func globsNameTheFolderThatTheyAreAbout(_ pattern: String, _ folder: String?) {
+    #expect(Glob(pattern).folder == folder)
+  }
 
   @Test(arguments: [
     ("/a/b/c", "/a", "b/c"), ("/a", "/a/b/c", "../.."), ("/a/x", "/a/b", "../x"), ("/a", "/a", "."), ("/x", "/", "x"),

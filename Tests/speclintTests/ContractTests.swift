@@ -64,7 +64,6 @@ import Workspace
     (["--no-such-option"], "no-such-option"), (["--only", "rot-user"], "did you mean 'root-user'?"),
     (["nowhere"], "no such file or folder"),
     (["--environment", "moon"], "unknown environment 'moon'"), (["--fail-on", "sometimes"], "fail-on"),
-    (["-"], "--stdin-filename"),
     (["--spec", "no.md"], "no such spec document"), (["--baseline", "none.json"], "cannot be read"),
     (["--staged"], "needs a git repository"),
     (["--format", "xml"], "format"), (["--staged", "--changed-since", "x"], "exclude each other"),
@@ -139,12 +138,38 @@ import Workspace
     #expect(SpecLintCommand.run(["--write-baseline", "base.json"], in: folder.path).status == 0)
     #expect(!folder.read("base.json").contains("first-value-1"))
     #expect(SpecLintCommand.run(["--baseline", "base.json"], in: folder.path).status == 0)
-    folder.write(".env.staging", "# moved down\n\nTOKEN=other-value-2\n")
+    folder.write(".env.staging", "# moved down\n\nTOKEN=first-value-1\n")
     #expect(SpecLintCommand.run(["--baseline", "base.json"], in: folder.path).status == 0)
+    folder.write(".env.staging", "TOKEN=other-value-2\n")
+    #expect(SpecLintCommand.run(["--baseline", "base.json"], in: folder.path).status == 1, "another secret is new")
+    folder.write(".env.staging", "TOKEN=first-value-1\n")
     folder.write(".env.production", "TOKEN=Third-Value-3-of-Three\n")
     let result = SpecLintCommand.run(["--baseline", "base.json", "--quiet"], in: folder.path)
     #expect(result.status == 1)
     #expect(result.output.split(separator: "\n").count == 2)
+  }
+
+  @Test func aBaselineHoldsWhereverItIsRun() {
+    let folder = project(["sub/Dockerfile": "FROM node:18-alpine\nUSER root\n"])
+    folder.git("init", "-q")
+    #expect(SpecLintCommand.run(["--write-baseline", "base.json"], in: folder.path).status == 0)
+    let below = SpecLintCommand.run(["--baseline", "../base.json", "Dockerfile"], in: folder.path + "/sub")
+    #expect(below.status == 0, "\(below.output)")
+    let salt = folder.read("base.json").firstRange(of: "\"salt\" : ").map {
+      folder.read("base.json")[$0.upperBound...].prefix(18)
+    }
+    #expect(SpecLintCommand.run(["--write-baseline", "base.json"], in: folder.path).status == 0)
+    #expect(salt.map { folder.read("base.json").contains($0) } == true)
+  }
+
+  @Test func aBaselineOfAnEarlierVersionIsReadWithANote() {
+    let folder = project([
+      "Dockerfile": "FROM node:20-alpine\nUSER root\n",
+      "base.json": "{\"version\": 1, \"findings\": {\"root-user|Dockerfile|6c65c9143a9e75e6\": 1}}\n",
+    ])
+    let result = SpecLintCommand.run(["--baseline", "base.json", "--only", "root-user"], in: folder.path)
+    #expect(result.output.contains("note: base.json was written by an earlier version"), "\(result.output)")
+    #expect(result.output.contains("1 suppressed"))
   }
 
   @Test func unusedAndBareSuppressionsAreReported() {
@@ -209,6 +234,25 @@ import Workspace
     let result = Shell.run(["sh", "-c", script, "sh", SpecLintCommand.program], in: folder.path)
     #expect(result.status == 3, "\(result)")
     #expect(result.error.contains("speclint itself failed"))
+  }
+
+  /// The handler has a stack of its own: with a small one the program itself runs over, and says so.
+  @Test func aFullStackEndsWithThree() {
+    let folder = project(["Dockerfile": "FROM a\nRUN " + String(repeating: "$( ", count: 3_000) + "\n"])
+    let statuses = [64, 100, 200, 300].map { size in
+      let script = "ulimit -s \(size) && exec \"$1\" Dockerfile"
+      let result = Shell.run(["sh", "-c", script, "sh", SpecLintCommand.program], in: folder.path)
+      #expect(result.status <= 3 && (result.status < 3 || result.error.contains("speclint itself failed")), "\(result)")
+      return result.status
+    }
+    #expect(statuses.contains(3))
+  }
+
+  /// Builders refuse ONBUILD behind ONBUILD; twenty thousand of them ended the program without a word.
+  @Test func nestedTriggersAreAFinding() {
+    let folder = project(["Dockerfile": "FROM a:1\n" + String(repeating: "ONBUILD ", count: 20_000) + "RUN true\n"])
+    let result = SpecLintCommand.run(["--only", "invalid-onbuild-trigger"], in: folder.path)
+    #expect(result.status == 1 && result.output.contains("ONBUILD cannot stand inside of ONBUILD"))
   }
 
   @Test func coloursAreForTerminals() {

@@ -32,7 +32,7 @@ import Workspace
     #expect(result.output.contains("value-of-wrong-type"))
     #expect(!result.output.contains("secret-in-plain-text") && !result.output.contains("latest-image"))
     #expect(
-      SpecLintCommand.run([".env.local"], in: folder.path).output == result.output.replacing("2 files", with: "1 file"))
+      SpecLintCommand.run([".env.local"], in: folder.path).output == result.output.replacing("3 files", with: "1 file"))
   }
 
   /// A pattern does nothing for a file that is in the index; a file that is in neither waits for `git add .`.

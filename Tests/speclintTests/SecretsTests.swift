@@ -38,6 +38,20 @@ import TestSupport
     }
   }
 
+  /// What merely looks like a secret: an error in a program, advice where things are tried out or explained. A token stays one.
+  @Test func guessesInTestsAndDocumentsAreAdvice() {
+    let folder = TemporaryFolder()
+    for path in ["src/client.py", "tests/client.py", "src/client_test.go", "docs/setup.md", "spec/fixtures/a.yml"] {
+      folder.write(path, "api_key: \"x7Kd92LmQp4RtYv8WsZa31Bn\"\n")
+    }
+    let result = secrets(["src/client_test.go", "tests", "docs", "spec"], folder)
+    #expect(result.status == 0)
+    #expect(secrets(["--format", "json"], folder).output.split(separator: "\"severity\" : \"advice\"").count == 5)
+    #expect(secrets(["src"], folder).status == 1)
+    folder.write("tests/token.py", "t = \"\(Self.token)\"\n")
+    #expect(secrets(["tests"], folder).status == 1)
+  }
+
   @Test func commentsConfigurationAndBaselineAcceptThem() {
     let folder = TemporaryFolder()
     folder.write("a.py", "# speclint: allow provider-token -- revoked\nA = \"\(Self.token)\"\n")

@@ -27,6 +27,23 @@ import Testing
     #expect(unknown.status == 2 && unknown.error.contains("did you mean 'prd'?") && unknown.error.contains("staging"))
   }
 
+  /// The days of the reads and the audit record are one change; what is not started leaves none.
+  @Test func aRunIsOneChange() throws {
+    let user = shop()
+    func changes() throws -> Int {
+      let lines = user.run("info", "--format", "json").output.split(separator: "\n")
+      let line = try #require(lines.first { $0.contains("\"changes\"") })
+      return try #require(Int(line.filter(\.isNumber)))
+    }
+    let before = try changes()
+    #expect(user.run("run", "-e", "staging", "--only", "DATABASE_URL", "--", "true").status == 0)
+    #expect(try changes() == before + 1)
+    let entries = user.run("audit", "--last", "1").output
+    #expect(entries.contains("run") && entries.contains("1 secrets"), "\(entries)")
+    #expect(user.run("run", "-e", "staging", "--", "true").error.contains("'NODE_ENV' is required"))
+    #expect(try changes() == before + 1)
+  }
+
   @Test func aMissingVariableStopsIt() {
     let user = shop([".env": "NODE_ENV=x\nAPI_KEY=from-file\n"])
     user.run("delete", "shop/staging/API_KEY", "--force")

@@ -24,6 +24,8 @@ package struct BuildVariables: Sendable {
 
   /// Among more names, and for more references, nothing is guessed.
   private static let nearestLimit = 200
+  /// Of a stage that is built on more than these it is not asked what they all define.
+  private static let parentLimit = 64
 
   /// The names that BuildKit gives to FROM, and to a stage that declares them by ARG.
   package static let platformArguments: Set<String> = [
@@ -33,34 +35,39 @@ package struct BuildVariables: Sendable {
 
   private let tree: DockerfileTree
   private let escape: UInt8
-  private let globals: [String]
+  private let globals: Set<String>
+  /// Those of the stages read so far.
+  private var scopes: [Scope] = []
 
   package init(_ tree: DockerfileTree) {
     self.tree = tree
     escape = tree.escape
-    globals = tree.globals.names
+    globals = Set(tree.globals.names)
     guard tree.source.bytes.contains(UInt8(ascii: "$")) else { return }
-    var scopes: [Scope] = []
+    let known = globals.union(Self.platformArguments)
     for stage in tree.stages {
-      readFrom(stage)
-      var scope = stage.parents.isEmpty ? Scope(base: stage, tree) : Scope(stage.parents.map { scopes[$0] })
+      readFrom(stage, known)
+      var scope = Scope(of: stage, scopes)
       for instruction in stage.instructions { read(instruction, &scope) }
       scopes.append(scope)
     }
   }
 
   private struct Scope {
+    /// What the stage itself defines, and the image that it is built on.
     var names: Set<String>
+    /// The stages that it may be built on.
+    let parents: [Int]
     /// Whether the base image may define what nobody can see here.
     let isOpen: Bool
 
-    /// What any of the stages that one may be built on defines.
-    init(_ parents: [Scope]) {
-      names = parents.reduce(into: []) { $0.formUnion($1.names) }
-      isOpen = parents.contains(where: \.isOpen)
-    }
-
-    init(base stage: DockerfileStage, _ tree: DockerfileTree) {
+    init(of stage: DockerfileStage, _ scopes: [Scope]) {
+      parents = stage.parents
+      guard parents.isEmpty else {
+        names = []
+        isOpen = parents.contains { scopes[$0].isOpen }
+        return
+      }
       names = ["PATH"]
       guard let image = stage.baseName.flatMap({ ImageReference($0) }), let known = BaseImageVariables.of(image) else {
         isOpen = true
@@ -71,21 +78,49 @@ package struct BuildVariables: Sendable {
     }
   }
 
-  private mutating func readFrom(_ stage: DockerfileStage) {
-    let known = Set(globals).union(Self.platformArguments)
+  /// A scope and those of the stages it is built on, the nearest first; `nil` of too many.
+  private func line(of scope: Scope) -> [Scope]? {
+    var result = [scope]
+    var seen: Set<Int> = []
+    var index = 0
+    while index < result.count {
+      for parent in result[index].parents where seen.insert(parent).inserted { result.append(scopes[parent]) }
+      index += 1
+      if result.count > Self.parentLimit { return nil }
+    }
+    return result
+  }
+
+  /// Whether a stage, or one that it may be built on, defines a name, as far as anybody can tell.
+  private func defines(_ scope: Scope, _ name: String) -> Bool {
+    scope.names.contains(name) || (line(of: scope)?.contains { $0.names.contains(name) } ?? true)
+  }
+
+  /// The defined name that was probably meant.
+  private func nearest(to name: String, in scope: Scope) -> String? {
+    guard inStages.count < Self.nearestLimit, globals.count < Self.nearestLimit, let line = line(of: scope),
+      line.reduce(0, { $0 + $1.names.count }) < Self.nearestLimit
+    else { return nil }
+    return line.reduce(into: globals) { $0.formUnion($1.names) }.sorted().nearest(to: name)
+  }
+
+  private mutating func readFrom(_ stage: DockerfileStage, _ known: Set<String>) {
     for reference in Self.references(in: stage.from, escape: escape) where !known.contains(reference.name) {
       guard reference.variable.isNeeded else { continue }
+      let isGuessed = known.count < Self.nearestLimit && inFrom.count < Self.nearestLimit
       inFrom.append(
         Undefined(
-          name: reference.name, range: reference.range, nearest: known.sorted().nearest(to: reference.name),
-          isGlobal: false))
+          name: reference.name, range: reference.range,
+          nearest: isGuessed ? known.sorted().nearest(to: reference.name) : nil, isGlobal: false))
     }
   }
 
   private mutating func read(_ instruction: DockerfileInstruction, _ scope: inout Scope) {
     switch instruction.keyword {
     case .add, .copy, .env, .expose, .label, .stopsignal, .user, .volume, .workdir, .arg:
-      for reference in Self.references(in: instruction, escape: escape) { check(reference, instruction, scope) }
+      let references = Self.references(in: instruction, escape: escape)
+      let ends = instruction.keyword == .arg && !references.isEmpty ? Self.ends(of: instruction.pairs) : [:]
+      for reference in references { check(reference, ends, scope) }
       for heredoc in instruction.heredocs where !heredoc.isQuoted { check(heredoc, scope) }
     default: break
     }
@@ -94,18 +129,18 @@ package struct BuildVariables: Sendable {
     }
   }
 
-  private mutating func check(_ reference: Reference, _ instruction: DockerfileInstruction, _ scope: Scope) {
+  /// Where the first of each name ends: within one ARG instruction earlier names count.
+  private static func ends(of pairs: [DockerfilePair]) -> [String: Int] {
+    Dictionary(pairs.map { ($0.key, $0.range.upperBound) }, uniquingKeysWith: min)
+  }
+
+  /// - Parameter ends: where the names that count within the instruction are defined.
+  private mutating func check(_ reference: Reference, _ ends: [String: Int], _ scope: Scope) {
     let range = reference.range
-    guard reference.variable.isNeeded, !scope.names.contains(reference.name) else { return }
-    // Within one ARG instruction earlier names count.
-    if instruction.keyword == .arg,
-      instruction.pairs.contains(where: { $0.key == reference.name && $0.range.upperBound <= range.lowerBound })
-    {
-      return
-    }
-    let near =
-      scope.names.count < Self.nearestLimit && inStages.count < Self.nearestLimit
-      ? (scope.names.union(globals)).sorted().nearest(to: reference.name) : nil
+    guard reference.variable.isNeeded, !defines(scope, reference.name),
+      ends[reference.name].map({ $0 > range.lowerBound }) ?? true
+    else { return }
+    let near = nearest(to: reference.name, in: scope)
     let isGlobal = globals.contains(reference.name)
     guard !scope.isOpen || near != nil || isGlobal else { return }
     inStages.append(Undefined(name: reference.name, range: range, nearest: near, isGlobal: isGlobal))
@@ -114,7 +149,7 @@ package struct BuildVariables: Sendable {
   /// The text of a COPY's heredoc: BuildKit expands it, and a server's own variables come to nothing.
   private mutating func check(_ heredoc: DockerfileHeredoc, _ scope: Scope) {
     for variable in VariableReference.find(in: tree.source.bytes, heredoc.content, escape: escape) {
-      guard variable.isNeeded, !scope.names.contains(variable.name) else { continue }
+      guard variable.isNeeded, !defines(scope, variable.name) else { continue }
       // What a base image defines is in capitals.
       guard !scope.isOpen || variable.name.utf8.contains(where: \.isLowercase) else { continue }
       inStages.append(

@@ -44,6 +44,8 @@ private struct ImageReader {
   let stage: DockerfileStage
   let lineage: [DockerfileStage]
   let steps: [BuildStep]
+  /// What ARG and ENV of the final stage's line say at its end.
+  private let values: [String: String]
   private var source: SourceText { tree.source }
 
   init(tree: DockerfileTree, stage: DockerfileStage, steps: [BuildStep]) {
@@ -51,6 +53,23 @@ private struct ImageReader {
     self.steps = steps
     self.stage = stage
     lineage = tree.lineage(of: stage)
+    values = Self.values(lineage, tree)
+  }
+
+  private static func values(_ lineage: [DockerfileStage], _ tree: DockerfileTree) -> [String: String] {
+    var values: [String: String] = [:]
+    guard tree.source.bytes.contains(UInt8(ascii: "$")) else { return values }
+    for instruction in lineage.flatMap(\.instructions) where instruction.keyword == .env || instruction.keyword == .arg
+    {
+      for pair in instruction.pairs {
+        if let value = pair.value {
+          values[pair.key] = Expansion.expand(value) { values[$0] }
+        } else {
+          values[pair.key] = tree.globals[pair.key]
+        }
+      }
+    }
+    return values
   }
 
   mutating func read() -> Workload {
@@ -157,17 +176,6 @@ private struct ImageReader {
   /// The value of a text by the ARG defaults and ENV of the final stage's line.
   private func expand(_ text: String) -> String? {
     guard text.contains("$") else { return text }
-    var values: [String: String] = [:]
-    for instruction in lineage.flatMap(\.instructions) where instruction.keyword == .env || instruction.keyword == .arg
-    {
-      for pair in instruction.pairs {
-        if let value = pair.value {
-          values[pair.key] = Expansion.expand(value) { values[$0] }
-        } else {
-          values[pair.key] = tree.globals[pair.key]
-        }
-      }
-    }
     return Expansion.expand(text) { values[$0] }
   }
 }

@@ -54,15 +54,15 @@ struct CodeFrame {
 
   /// What may be seen of a line: one of a megabyte is not laid out whole for each of its findings.
   private func near(_ range: Range<Int>, _ line: Range<Int>, _ bytes: [UInt8]) -> Range<Int> {
-    var start = max(line.lowerBound, range.lowerBound - Self.reach)
+    var start = max(line.lowerBound, range.lowerBound - reach)
     while start > line.lowerBound, bytes[start] & 0xC0 == 0x80 { start -= 1 }
-    var end = min(line.upperBound, max(start, range.lowerBound) + Self.reach)
+    var end = min(line.upperBound, max(start, range.lowerBound) + reach)
     while end < line.upperBound, bytes[end] & 0xC0 == 0x80 { end += 1 }
     return start..<max(start, end)
   }
 
-  /// In bytes; a terminal is narrower.
-  private static let reach = 1 << 12
+  /// In bytes: more than any part of a line that fits the terminal takes.
+  private var reach: Int { max(256, style.width * 4) }
 
   private var room: Int { max(20, style.width - gutter - 3) }
 

@@ -2,8 +2,7 @@
 /// Ranges after Unicode 15.1, East Asian Width W and F (UAX #11) and emoji presentation.
 package enum DisplayWidth {
   package static func of(_ text: String) -> Int {
-    let isPlain = text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
-    return isPlain ? text.utf8.count : text.reduce(0) { $0 + of($1) }
+    text.isPrintableASCII ? text.utf8.count : text.reduce(0) { $0 + of($1) }
   }
 
   /// The width of one grapheme: its widest scalar; a base followed by U+FE0F is shown as an emoji.

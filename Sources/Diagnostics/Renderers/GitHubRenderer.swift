@@ -1,11 +1,11 @@
 /// GitHub Actions workflow commands: findings become annotations of the changed lines
-/// (GitHub Docs, "Workflow commands for GitHub Actions").
+/// (GitHub Docs, "Workflow commands for GitHub Actions"). Paths are relative to the repository's root.
 package enum GitHubRenderer {
   package static func render(_ report: LintReport) -> String {
-    report.findings.map(annotation).joined() + TextRenderer(TextStyle(width: 200)).summary(report) + "\n"
+    report.findings.map { annotation($0, report) }.joined() + TextRenderer(TextStyle(width: 200)).summary(report) + "\n"
   }
 
-  private static func annotation(_ finding: Finding) -> String {
+  private static func annotation(_ finding: Finding, _ report: LintReport) -> String {
     let command: String =
       switch finding.severity {
       case .error: "error"
@@ -15,18 +15,20 @@ package enum GitHubRenderer {
     let start = finding.location.start
     let end = finding.location.end
     var properties = [
-      ("file", finding.location.source.path), ("line", String(start.line)), ("endLine", String(end.line)),
+      ("file", report.pathInRepository(finding.location.source.path)), ("line", String(start.line)),
+      ("endLine", String(end.line)),
     ]
     if start.line == end.line { properties += [("col", String(start.column)), ("endColumn", String(end.column))] }
     properties.append(("title", finding.rule))
     let list = properties.map { "\($0)=\(escapedProperty($1))" }.joined(separator: ",")
-    return "::\(command) \(list)::\(escapedData(text(finding)))\n"
+    return "::\(command) \(list)::\(escapedData(text(finding, report)))\n"
   }
 
-  private static func text(_ finding: Finding) -> String {
+  private static func text(_ finding: Finding, _ report: LintReport) -> String {
     var lines = [finding.message]
     if let spec = finding.spec {
-      lines.append("spec: \(spec.location.source.path):\(spec.location.start.line) \(spec.section)")
+      let path = report.pathInRepository(spec.location.source.path)
+      lines.append("spec: \(path):\(spec.location.start.line) \(spec.section)")
     }
     if let help = finding.help { lines.append("help: \(help)") }
     return lines.joined(separator: "\n")

@@ -1,7 +1,8 @@
 /// The report for programs: `schemas/report.schema.json`.
 package enum JSONRenderer {
-  package static func render(_ report: LintReport) -> String {
-    JSONText.encode(Document(report))
+  /// - Parameter showsFiles: whether each examined file is listed.
+  package static func render(_ report: LintReport, showsFiles: Bool = false) -> String {
+    JSONText.encode(Document(report, showsFiles: showsFiles))
   }
 
   private struct Document: Encodable {
@@ -9,8 +10,8 @@ package enum JSONRenderer {
     let summary: Summary
     let findings: [Entry]
 
-    init(_ report: LintReport) {
-      summary = Summary(report)
+    init(_ report: LintReport, showsFiles: Bool) {
+      summary = Summary(report, showsFiles: showsFiles)
       findings = report.findings.map { Entry(finding: $0, redactions: report.redactions) }
     }
   }
@@ -22,8 +23,24 @@ package enum JSONRenderer {
     let suppressed: Int
     let findings: [String: Int]
     let notes: [String]
+    let unsearched: [String: Int]
+    let tablesNotUnderstood: Int
+    let unknown: [Related]
+    let notShown: [String: Int]
+    let fixable: [String: Int]
+    let nextStep: String?
+    let files: [ExaminedFile]?
 
-    init(_ report: LintReport) {
+    init(_ report: LintReport, showsFiles: Bool) {
+      unsearched = report.unsearched
+      tablesNotUnderstood = report.tablesNotUnderstood
+      unknown = report.unknown.map {
+        Related(file: $0.location.source.path, range: Span($0.location), message: $0.message)
+      }
+      notShown = Dictionary(uniqueKeysWithValues: report.notShown.map { ($0.rawValue, $1) })
+      fixable = ["safe": report.fixable(.safe), "unsafe": report.fixable(.unsafe)]
+      nextStep = report.nextStep
+      files = showsFiles ? report.files.sorted() : nil
       examined = report.examined
       skipped = report.skipped
       documents = report.documents

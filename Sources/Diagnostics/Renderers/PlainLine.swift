@@ -1,7 +1,15 @@
+extension String {
+  /// Whether every byte is a character of ASCII that is seen, or a space.
+  var isPrintableASCII: Bool {
+    func isPrintable(_ bytes: some Sequence<UInt8>) -> Bool { bytes.allSatisfy { (0x20..<0x7F).contains($0) } }
+    return utf8.withContiguousStorageIfAvailable(isPrintable) ?? isPrintable(utf8)
+  }
+}
+
 /// Makes text safe to print: no byte of a file can move the cursor, change colours or turn the direction of the line.
 package enum PlainLine {
   package static func of(_ text: String) -> String {
-    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
+    if text.isPrintableASCII { return text }
     guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {

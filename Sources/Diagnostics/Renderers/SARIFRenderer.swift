@@ -23,24 +23,27 @@ package struct RuleDescription: Sendable, Encodable {
   }
 }
 
-/// SARIF 2.1.0 (OASIS, 2020), as code-scanning services read it.
+/// SARIF 2.1.0 (OASIS, 2020), as code-scanning services read it. Paths are relative to the repository's root, which is called
+/// `SRCROOT` (3.14.14, `originalUriBaseIds`).
 package struct SARIFRenderer: Sendable {
   package let version: String
   package let rules: [RuleDescription]
-  /// A stable name for a finding, by which a service recognises it in a later run.
-  package let fingerprint: @Sendable (Finding) -> String
+  /// For each finding of a report a stable name, by which a service recognises it in a later run.
+  package let fingerprints: @Sendable (LintReport) -> [String]
 
-  package init(version: String, rules: [RuleDescription], fingerprint: @escaping @Sendable (Finding) -> String) {
+  package init(
+    version: String, rules: [RuleDescription], fingerprints: @escaping @Sendable (LintReport) -> [String]
+  ) {
     self.version = version
     self.rules = rules
-    self.fingerprint = fingerprint
+    self.fingerprints = fingerprints
   }
 
   package func render(_ report: LintReport) -> String {
     let indexes = Dictionary(rules.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { a, _ in a })
     let driver = Driver(version: version, rules: rules.map(Rule.init))
-    let results = report.findings.map { finding in
-      Result(finding, index: indexes[finding.rule] ?? -1, fingerprint: fingerprint(finding), report.redactions)
+    let results = zip(report.findings, fingerprints(report)).map { finding, fingerprint in
+      Result(finding, index: indexes[finding.rule] ?? -1, fingerprint: fingerprint, report)
     }
     return JSONText.encode(Log(runs: [Run(tool: Tool(driver: driver), results: results)]))
   }
@@ -59,8 +62,11 @@ package struct SARIFRenderer: Sendable {
   private struct Run: Encodable {
     let tool: Tool
     let columnKind = "unicodeCodePoints"
+    let originalUriBaseIds = ["SRCROOT": Base(description: Message(text: "the root of the repository"))]
     let results: [Result]
   }
+
+  private struct Base: Encodable { let description: Message }
 
   private struct Tool: Encodable { let driver: Driver }
 
@@ -119,9 +125,13 @@ package struct SARIFRenderer: Sendable {
 
   private struct File: Encodable {
     let uri: String
+    /// None for what lies outside.
+    let uriBaseId: String?
 
     /// RFC 3986: every byte that is not unreserved, or a slash, as `%XX`.
-    init(_ path: String) {
+    init(_ path: String, _ report: LintReport) {
+      let path = report.pathInRepository(path)
+      uriBaseId = path.hasPrefix("/") || path.hasPrefix("../") ? nil : "SRCROOT"
       uri = path.utf8.map { byte in
         let isPlain =
           (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
@@ -137,8 +147,8 @@ package struct SARIFRenderer: Sendable {
     let artifactLocation: File
     let region: Region
 
-    init(_ location: Location) {
-      artifactLocation = File(location.source.path)
+    init(_ location: Location, _ report: LintReport) {
+      artifactLocation = File(location.source.path, report)
       region = Region(location)
     }
   }
@@ -147,8 +157,8 @@ package struct SARIFRenderer: Sendable {
     let physicalLocation: Physical
     let message: Message?
 
-    init(_ location: Location, _ message: String? = nil) {
-      physicalLocation = Physical(location)
+    init(_ location: Location, _ message: String?, _ report: LintReport) {
+      physicalLocation = Physical(location, report)
       self.message = message.map(Message.init)
     }
   }
@@ -167,7 +177,7 @@ package struct SARIFRenderer: Sendable {
     let description: Message
     let artifactChanges: [Change]
 
-    init(_ fix: Fix) {
+    init(_ fix: Fix, _ report: LintReport) {
       description = Message(text: fix.safety == .safe ? "safe fix" : "fix that changes what is deployed")
       var byPath: [String: [Replacement]] = [:]
       for edit in fix.edits {
@@ -175,7 +185,7 @@ package struct SARIFRenderer: Sendable {
           Replacement(deletedRegion: Region(edit.location), insertedContent: Message(text: edit.replacement)))
       }
       artifactChanges = byPath.sorted { $0.key < $1.key }.map {
-        Change(artifactLocation: File($0.key), replacements: $0.value)
+        Change(artifactLocation: File($0.key, report), replacements: $0.value)
       }
     }
   }
@@ -190,16 +200,16 @@ package struct SARIFRenderer: Sendable {
     let partialFingerprints: [String: String]
     let fixes: [Repair]?
 
-    init(_ finding: Finding, index: Int, fingerprint: String, _ redactions: Redactions) {
+    init(_ finding: Finding, index: Int, fingerprint: String, _ report: LintReport) {
       ruleId = finding.rule
       ruleIndex = index
       level = Rule.level(finding.severity)
       message = Message(text: finding.message + (finding.help.map { "\n\($0)" } ?? ""))
-      locations = [Place(finding.location)]
-      let spec = finding.spec.map { [Place($0.location, "the spec: \($0.section)")] } ?? []
-      relatedLocations = spec + finding.related.map { Place($0.location, $0.message) }
-      partialFingerprints = ["speclint/v1": fingerprint]
-      fixes = finding.fix.flatMap { redactions.hides($0) ? nil : [Repair($0)] }
+      locations = [Place(finding.location, nil, report)]
+      let spec = finding.spec.map { [Place($0.location, "the spec: \($0.section)", report)] } ?? []
+      relatedLocations = spec + finding.related.map { Place($0.location, $0.message, report) }
+      partialFingerprints = ["speclint/v2": fingerprint]
+      fixes = finding.fix.flatMap { report.redactions.hides($0) ? nil : [Repair($0, report)] }
     }
   }
 }

@@ -17,7 +17,14 @@ package struct TextRenderer: Sendable {
       }
       lines.append(text)
     }
-    if !style.isQuiet { lines += report.notes.map { "note: " + PlainLine.of($0) } }
+    if style.showsFiles { lines += report.files.sorted().map(described) + report.skipped.map(described) }
+    if style.showsUnknown {
+      lines += report.unknown.map { "unknown: \(place($0.location)): " + PlainLine.of($0.message) }
+    }
+    if !style.isQuiet {
+      lines += report.notes.map { "note: " + PlainLine.of($0) }
+      if let step = report.nextStep { lines.append("next: " + PlainLine.of(step)) }
+    }
     if !style.isQuiet || !report.findings.isEmpty { lines.append(summary(report)) }
     return lines.map { $0 + "\n" }.joined()
   }
@@ -87,17 +94,48 @@ package struct TextRenderer: Sendable {
   package func summary(_ report: LintReport) -> String {
     var parts = ["\(counted(report.examined, "file")) examined"]
     if !report.skipped.isEmpty { parts.append("\(report.skipped.count) skipped (\(reasons(report.skipped)))") }
+    if !report.unsearched.isEmpty {
+      let count = report.unsearched.values.reduce(0, +)
+      parts.append("\(count) not searched for secrets (\(reasons(report.unsearched)))")
+    }
+    if report.tablesNotUnderstood > 0 {
+      parts.append("\(counted(report.tablesNotUnderstood, "table")) not understood")
+    }
+    if !report.unknown.isEmpty {
+      parts.append("\(counted(report.unknown.count, "value")) unknown (variables and templates)")
+    }
     if report.documents.isEmpty {
       parts.append("nothing compared with a spec: no spec document found")
     } else {
       parts.append("compared with " + report.documents.map(PlainLine.of).joined(separator: ", "))
     }
     if report.suppressed > 0 { parts.append("\(report.suppressed) suppressed") }
-    let counts = [
-      counted(report.count(.error), "error"), counted(report.count(.warning), "warning"),
-      "\(report.count(.advice)) advice",
-    ].joined(separator: ", ")
-    return style.paint("\(parts.joined(separator: "; ")): \(counts)", .bold)
+    let fixable = report.fixable(.safe) + report.fixable(.unsafe)
+    let closing = counts(report) + (fixable > 0 ? "; \(fixable) fixable" : "")
+    return style.paint("\(parts.joined(separator: "; ")): \(closing)", .bold)
+  }
+
+  private func described(_ file: ExaminedFile) -> String {
+    var words = [file.kind]
+    if let environment = file.environment { words.append("for \(environment)") }
+    if !file.services.isEmpty { words.append("service \(file.services.joined(separator: ", "))") }
+    if !file.documents.isEmpty { words.append("compared with \(file.documents.joined(separator: ", "))") }
+    return PlainLine.of("examined: \(file.file): \(words.joined(separator: ", "))")
+  }
+
+  private func described(_ file: SkippedFile) -> String { PlainLine.of("skipped: \(file.file): \(file.reason)") }
+
+  /// The findings by severity; those that are not shown apart.
+  private func counts(_ report: LintReport) -> String {
+    let hidden = Severity.allCases.reversed().filter { report.notShown[$0] != nil }
+    let shown = Severity.allCases.reversed().filter { !hidden.contains($0) }
+    func list(_ severities: [Severity]) -> String {
+      severities.map { severity in
+        severity == .advice ? "\(report.count(severity)) advice" : counted(report.count(severity), severity.rawValue)
+      }.joined(separator: ", ")
+    }
+    let parts = [list(shown), hidden.isEmpty ? "" : list(hidden) + " not shown"]
+    return parts.filter { !$0.isEmpty }.joined(separator: "; ")
   }
 
   private func reasons(_ skipped: [SkippedFile]) -> String {
@@ -105,7 +143,11 @@ package struct TextRenderer: Sendable {
     if counts.count == 1, let only = skipped.first {
       return skipped.count == 1 ? PlainLine.of("\(only.file): \(only.reason)") : PlainLine.of(only.reason)
     }
-    return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { PlainLine.of("\($0.value) × \($0.key)") }
+    return reasons(counts)
+  }
+
+  private func reasons(_ counts: [String: Int]) -> String {
+    counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { PlainLine.of("\($0.value) × \($0.key)") }
       .joined(separator: ", ")
   }
 

@@ -4,6 +4,10 @@ package struct TextStyle: Sendable {
   package var isColored: Bool
   /// One line per finding, without frames; no summary when there is nothing to say.
   package var isQuiet: Bool
+  /// Whether each examined file is listed, and what it was taken to be.
+  package var showsFiles = false
+  /// Whether the places of values are listed that could not be resolved.
+  package var showsUnknown = false
   /// How many threads may write.
   package var jobs = 1
 

@@ -46,27 +46,15 @@ extension DockerfileSubject {
   /// Where a variable is set, by ENV, ARG or in a RUN.
   func settings(of name: String) -> [VariableSetting] { settings.filter { $0.name == name } }
 
-  /// What ENV and ARG define in a step's stage, or in those below it, before the step.
-  func definitions(before step: BuildStep) -> [DockerfilePair] {
-    BuildStepReader.definitions(before: step, in: tree)
+  /// What ENV or ARG last said of a variable in a step's stage, or in those below it, before the step.
+  func definition(of name: String, before step: BuildStep) -> DockerfilePair? {
+    definitions.last(name, before: step.instruction.range.lowerBound, in: stages[step.stage])?.pair
   }
 
   /// The value that a text has where an instruction stands, by what ENV and the defaults of ARG say; `nil` where
   /// nobody can know it here.
   func value(of text: String, before instruction: DockerfileInstruction, in stage: DockerfileStage) -> String? {
-    guard text.contains("$") else { return text }
-    var values: [String: String] = [:]
-    for earlier in tree.lineage(of: stage).flatMap(\.instructions)
-    where earlier.range.lowerBound < instruction.range.lowerBound {
-      guard earlier.keyword == .env || earlier.keyword == .arg else { continue }
-      for pair in earlier.pairs {
-        let known = values
-        values[pair.key] =
-          pair.value.flatMap { value in Expansion.expand(value, escape: tree.escape) { known[$0] } }
-          ?? tree.globals[pair.key]
-      }
-    }
-    return Expansion.expand(text, escape: tree.escape) { values[$0] }
+    definitions.value(of: text, before: instruction.range.lowerBound, in: stage)
   }
 
   /// The image at the bottom of a stage's line, by the defaults of the global ARGs.
@@ -85,7 +73,7 @@ extension DockerfileSubject {
   /// Whether NODE_ENV says production where a step runs.
   func isProduction(before step: BuildStep) -> Bool {
     if step.settings.contains(where: { $0.name == "NODE_ENV" && $0.value == "production" }) { return true }
-    return definitions(before: step).last { $0.key == "NODE_ENV" }?.value == "production"
+    return definition(of: "NODE_ENV", before: step)?.value == "production"
   }
 }
 
@@ -143,30 +131,5 @@ enum NodeCommand {
       let script = words.first == "run" || words.first == "run-script" ? words.dropFirst().first : words.first
       return script == "build" || script?.hasPrefix("build:") ?? false
     }
-  }
-}
-
-/// Files that hold secrets, by their names.
-enum SecretFileName {
-  private static let names: [String: String] = [
-    ".env": "variables", ".git": "the whole history", ".npmrc": "a registry's token", ".netrc": "passwords",
-    ".pypirc": "a registry's token", ".htpasswd": "passwords", ".pgpass": "passwords", ".git-credentials": "passwords",
-    "id_rsa": "a private key", "id_dsa": "a private key", "id_ecdsa": "a private key", "id_ed25519": "a private key",
-    ".ssh": "private keys", ".aws": "AWS credentials", ".gnupg": "private keys", ".kube": "a cluster's credentials",
-    ".dockercfg": "registry credentials", "terraform.tfstate": "the secrets of a deployment",
-    ".vault-token": "a token", "credentials.json": "credentials", "kubeconfig": "a cluster's credentials",
-  ]
-
-  /// What a file of this name holds; `nil` where nothing is known of it.
-  static func meaning(of path: String) -> String? {
-    let clean = ContextPath.normalized(path)
-    let name = PathText.name(clean)
-    if let meaning = names[name] { return meaning }
-    if name.hasPrefix(".env."), !FileKind.isTemplate(name), FileKind(path: name) == .dotenv { return "variables" }
-    if clean.hasSuffix(".docker/config.json") { return "registry credentials" }
-    if ["key", "p12", "pfx", "jks", "keystore", "kdbx"].contains(where: { name.hasSuffix("." + $0) }) {
-      return "a private key"
-    }
-    return nil
   }
 }

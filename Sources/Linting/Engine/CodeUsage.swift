@@ -146,9 +146,15 @@ enum CodeUsage {
     return isName ? start..<end : nil
   }
 
-  /// `"NAME"`, on the next line, too.
+  /// `"NAME"`, on the next line, too, and behind lines of comment.
   private static func quoted(_ bytes: [UInt8], _ offset: Int) -> Range<Int>? {
-    let start = bytes.end(from: offset, while: \.isSpace) + 1
+    var opening = bytes.end(from: offset, while: \.isSpace)
+    for _ in 0..<longestComment {
+      guard opening + 1 < bytes.count, bytes[opening] == UInt8(ascii: "#") || bytes[opening...].starts(with: "//".utf8)
+      else { break }
+      opening = bytes.end(from: bytes.end(from: opening) { $0 != 0x0A }, while: \.isSpace)
+    }
+    let start = opening + 1
     guard start < bytes.count, "\"'`".utf8.contains(bytes[start - 1]), let name = capitals(bytes, start),
       name.upperBound < bytes.count, bytes[name.upperBound] == bytes[start - 1]
     else { return nil }
@@ -169,6 +175,8 @@ enum CodeUsage {
   /// So long are a type's arguments and a list of names at most.
   private static let longestType = 128
   private static let longestList = 4_096
+  /// So many lines of comment stand before a name at most.
+  private static let longestComment = 4
 
   private static func taken(_ bytes: [UInt8], _ mark: Range<Int>) -> [Range<Int>] {
     if mark.upperBound < bytes.count, bytes[mark.upperBound].isWord || ".?[".utf8.contains(bytes[mark.upperBound]) {

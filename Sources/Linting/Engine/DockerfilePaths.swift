@@ -68,6 +68,12 @@ enum ContextPath {
     return clean == "/" ? "." : String(clean.dropFirst())
   }
 
+  /// Whether a source of COPY stands for one file or folder of the context, not for the whole of it.
+  static func isOneFile(_ source: String) -> Bool {
+    !source.contains(where: { "$*?[".contains($0) }) && !source.hasPrefix("<<") && !AddSource.isRemote(source)
+      && normalized(source) != "."
+  }
+
   static func normalizedAbsolute(_ path: String) -> String {
     PathText.normalized(unquoted(path))
   }

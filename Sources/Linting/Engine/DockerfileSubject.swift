@@ -11,6 +11,8 @@ struct DockerfileSubject: Sendable {
   let tree: DockerfileTree
   /// Its RUN instructions, those inside of ONBUILD too.
   let steps: [BuildStep]
+  /// Where those of each stage stand among them.
+  private let stepRanges: [Range<Int>]
   /// How often each program is started.
   private let invocations: [String: Int]
   /// What package managers are told to do, by manager.
@@ -21,6 +23,8 @@ struct DockerfileSubject: Sendable {
   let settings: [VariableSetting]
   /// Its references to ARG and ENV that find nothing.
   let variables: BuildVariables
+  /// What ENV and ARG say where an instruction stands.
+  let definitions: StageDefinitions
   /// Relative to the project's root.
   private let path: String
   private let project: ProjectFacts
@@ -28,6 +32,7 @@ struct DockerfileSubject: Sendable {
   init(_ tree: DockerfileTree, steps: [BuildStep], path: String, _ project: ProjectFacts) {
     self.tree = tree
     self.steps = steps
+    stepRanges = Self.ranges(of: steps, stages: tree.stages.count)
     invocations = steps.reduce(into: [:]) { counts, step in
       for invocation in step.invocations { counts[invocation.program, default: 0] += 1 }
     }
@@ -37,14 +42,19 @@ struct DockerfileSubject: Sendable {
       instructions.contains { !$0.trigger.isEmpty } ? instructions.flatMap { [$0] + $0.trigger } : instructions
     settings = VariableSetting.all(in: instructionsAndTriggers, steps)
     variables = BuildVariables(tree)
+    definitions = StageDefinitions(tree)
     self.path = path
     self.project = project
   }
 
   var spec: DeploymentSpec? { project.spec }
   var options: Configuration.RuleOptions { project.options }
-  /// What the build leaves out of its context, where something does.
-  var ignoreFile: (source: SourceText, ignore: IgnoreFile)? { project.ignoreFile(for: path) }
+  /// The folders that it may be built in.
+  var contexts: [BuildContext] {
+    let copied = instructions.filter { [.copy, .add].contains($0.keyword) && $0.flag("from") == nil }
+      .flatMap { $0.words.dropLast().map(\.text).filter(ContextPath.isOneFile) }
+    return project.contexts(of: path, copying: copied.map(ContextPath.normalized))
+  }
 
   /// Whether a compose service of the project builds this file and brings no health check of its own.
   var isRunWithoutHealthCheck: Bool { project.isRunWithoutHealthCheck(path) }
@@ -53,14 +63,22 @@ struct DockerfileSubject: Sendable {
   var stages: [DockerfileStage] { tree.stages }
   var instructions: [DockerfileInstruction] { tree.instructions }
 
+  private static func ranges(of steps: [BuildStep], stages: Int) -> [Range<Int>] {
+    var start = 0
+    return (0..<stages).map { stage in
+      var end = start
+      while end < steps.count, steps[end].stage == stage { end += 1 }
+      defer { start = end }
+      return start..<end
+    }
+  }
+
+  /// The RUN instructions of a stage.
+  func steps(in stage: DockerfileStage) -> ArraySlice<BuildStep> { steps[stepRanges[stage.index]] }
+
   func place(_ range: Range<Int>) -> Location { Location(tree.source, range) }
   func place(_ word: ShellWord) -> Location { Location(tree.source, word.range) }
   func place(_ word: DockerfileWord) -> Location { Location(tree.source, word.range) }
-
-  /// Those of some files that stand in the Dockerfile's folder.
-  func contextFiles(_ names: [String]) -> [String] {
-    names.filter { project.exists(PathText.join(PathText.parent(path), $0)) }
-  }
 
   /// The programs of some names that RUN instructions start, each with its step.
   func forEachInvocation(of programs: Set<String>, _ body: (Invocation, BuildStep) -> Void) {

@@ -5,7 +5,7 @@ import Syntax
 /// unsafe.
 enum DotenvFixGuard {
   /// So many bytes are read again to tell fixes apart; those that are left untried then are offered as unsafe.
-  private static let readingLimit = 2 << 20
+  private static let readingLimit = 1 << 19
 
   /// - Parameter findings: those of one file.
   static func checked(_ findings: [Finding], _ file: DotenvSubject) -> [Finding] {
@@ -28,7 +28,8 @@ enum DotenvFixGuard {
     let half = indexes.count / 2
     let first = changing(Array(indexes[..<half]), findings, file, &budget)
     let second = changing(Array(indexes[half...]), findings, file, &budget)
-    let kept = indexes.filter { !first.contains($0) && !second.contains($0) }
+    let changing = Set(first + second)
+    let kept = indexes.filter { !changing.contains($0) }
     // Each alone is harmless, together they are not.
     return first.isEmpty && second.isEmpty || !keepsReadings(kept.map { findings[$0] }, file)
       ? indexes : first + second

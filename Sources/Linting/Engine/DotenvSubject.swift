@@ -12,6 +12,8 @@ struct DotenvSubject: Sendable {
   let state: GitRepository.FileState?
   /// Whether the values of a variable are not to be shown.
   let isSecret: @Sendable (_ name: String) -> Bool
+  /// The names of its variables.
+  let keys: Set<String>
   /// What each loader reads, in the loaders' order.
   let readings: [(dialect: DotenvDialect, reading: DotenvReading)]
 
@@ -20,6 +22,7 @@ struct DotenvSubject: Sendable {
     isSecret: @escaping @Sendable (_ name: String) -> Bool
   ) {
     self.tree = tree
+    keys = Set(tree.entries.map(\.key))
     self.isSecret = isSecret
     self.loaders = loaders
     self.isTemplate = isTemplate
@@ -70,8 +73,18 @@ struct DotenvLoaders: Sendable, Equatable {
       ? unknown : DotenvLoaders(dialects: DotenvDialect.allCases.filter(found.contains), areKnown: true)
   }
 
-  /// What a project's manifests say of the loaders that it uses.
-  static func signs(in folder: ProjectFolder) -> Set<DotenvDialect> {
+  /// What manifests say of the loaders that read the dotenv files of a folder: those of the nearest folder, up to the
+  /// project's root, that say something.
+  static func signs(for folder: String, in project: ProjectFolder) -> Set<DotenvDialect> {
+    var current = folder
+    while true {
+      let found = signs(in: current, project)
+      if !found.isEmpty || current == "." || current == "/" { return found }
+      current = PathText.parent(current)
+    }
+  }
+
+  private static func signs(in folder: String, _ project: ProjectFolder) -> Set<DotenvDialect> {
     let marks: [(file: String, word: StaticString, dialect: DotenvDialect)] = [
       ("package.json", "\"dotenv\"", .node), ("package.json", "\"dotenv-cli\"", .node),
       ("package.json", "\"@nestjs/config\"", .node), ("package.json", "--env-file", .nodeEnvFile),
@@ -83,7 +96,7 @@ struct DotenvLoaders: Sendable, Equatable {
     ]
     var texts: [String: SourceText?] = [:]
     return marks.reduce(into: []) { found, mark in
-      let source = texts[mark.file] ?? folder.read(mark.file)
+      let source = texts[mark.file] ?? project.read(PathText.join(folder, mark.file))
       texts[mark.file] = .some(source)
       if let source, source.bytes.contains(ascii: mark.word) { found.insert(mark.dialect) }
     }

@@ -46,7 +46,10 @@ struct EchoReader {
       return names.isEmpty ? !script.secretVariables.isEmpty : names.contains(where: script.secretVariables.contains)
     case "env": return first.words.count == 1 && !script.secretVariables.isEmpty
     case "cat":
-      return script.documents.contains { $0.owner.contains(first.range.lowerBound) && holdsSecret($0.body) }
+      let documents = script.documents
+      let next = documents.partitionIndex { $0.owner.upperBound > first.range.lowerBound }
+      return next < documents.count && documents[next].owner.contains(first.range.lowerBound)
+        && holdsSecret(documents[next].body)
     default: return false
     }
   }

@@ -29,6 +29,9 @@ struct FileCollector {
 
   init(_ request: LintRequest) throws(LintFailure) {
     self.request = request
+    if request.paths.contains("") {
+      throw LintFailure("an empty path was given", hint: "is a variable of the script empty? '.' is the current folder")
+    }
     repository = GitRepository.containing(request.currentFolder)
     switch request.scope {
     case .paths: try collectPaths()
@@ -41,7 +44,7 @@ struct FileCollector {
       candidates = [Candidate(path: path, isNamed: true)]
       return
     }
-    if !request.takesEveryFile { askGitOfNamedDotenvs() }
+    askGitOfNamedDotenvs()
   }
 
   /// Asked for no other kind, which spares them the child process. Where git does not answer, nothing is known.
@@ -65,17 +68,8 @@ struct FileCollector {
   }
 
   func display(_ path: String) -> String {
-    PathText.relative(path, to: request.currentFolder)
-  }
-
-  /// Whether a file may be of interest, by its name.
-  private func isWanted(_ path: String) -> Bool {
-    request.takesEveryFile || FileKind(path: path) != .other
-  }
-
-  /// Whether a file that a commit changes may be of interest: secrets are looked for in texts of every kind.
-  private func isWantedOfCommit(_ path: String) -> Bool {
-    isWanted(path) || !LeakedFiles.isSilent(path)
+    if let shown = request.shownAs, candidates.count == 1, candidates[0].path == path { return shown }
+    return PathText.relative(path, to: request.currentFolder)
   }
 
   // MARK: Scopes
@@ -108,15 +102,11 @@ struct FileCollector {
   func list(_ folder: String) -> (files: [Candidate], note: String?) {
     guard let repository = GitRepository.containing(folder) else { return (everything(below: folder), nil) }
     do throws(GitRepository.Failure) {
-      if request.takesEveryFile {
-        let files = try repository.files(below: folder)
-        // A folder that git ignores is looked through where it is named.
-        if files.isEmpty { return (everything(below: folder), nil) }
-        return (files.map { Candidate(path: PathText.join(repository.root, $0)) }, nil)
-      }
       let states = try repository.states(below: folder).filter { path, state in
-        isWanted(path) && (state != .ignored || FileKind(path: path) == .dotenv)
+        state != .ignored || FileKind(path: path) == .dotenv
       }
+      // A folder that git ignores is looked through where it is named.
+      if states.isEmpty { return (everything(below: folder), nil) }
       let candidates = states.sorted { $0.key < $1.key }.map { path, state in
         Candidate(path: PathText.join(repository.root, path), state: state)
       }
@@ -128,7 +118,6 @@ struct FileCollector {
 
   private func everything(below folder: String) -> [Candidate] {
     FileSystem.files(below: folder, excluding: FileSystem.usualExcludes)
-      .filter(isWanted)
       .map { Candidate(path: PathText.join(folder, $0)) }
   }
 
@@ -142,10 +131,10 @@ struct FileCollector {
   private mutating func collectStaged() throws(LintFailure) {
     let repository = try requireRepository("--staged")
     do throws(GitRepository.Failure) {
-      let staged = try repository.stagedFiles().filter(isWantedOfCommit)
+      let staged = try repository.stagedFiles()
       let chosen = staged.map { PathText.join(repository.root, $0) }.filter(isAskedFor)
       candidates = chosen.map { Candidate(path: $0, isNamed: true) }
-      let differing = try repository.filesDifferingFromIndex().filter(isWantedOfCommit)
+      let differing = try repository.filesDifferingFromIndex().filter { !LeakedFiles.isSilent($0) }
       let content = try repository.indexContent(of: differing)
       for (path, bytes) in content { overlay[PathText.join(repository.root, path)] = bytes }
     } catch {
@@ -157,7 +146,6 @@ struct FileCollector {
     let repository = try requireRepository("--changed-since")
     do throws(GitRepository.Failure) {
       candidates = try repository.changedFiles(since: revision)
-        .filter(isWantedOfCommit)
         .map { PathText.join(repository.root, $0) }
         .filter(isAskedFor)
         .map { Candidate(path: $0, isNamed: true) }

@@ -6,7 +6,8 @@ import Workspace
 struct HadolintConfiguration: Sendable {
   static let fileNames = [".hadolint.yaml", ".hadolint.yml"]
 
-  let source: SourceText
+  /// Its file, and the variables that say something.
+  private let origin: String
   /// Rules that are off in Dockerfiles, as ids of ours, and ids of ShellCheck.
   private(set) var ignored: Set<String> = []
   private(set) var levels: [String: Configuration.Level] = [:]
@@ -17,12 +18,20 @@ struct HadolintConfiguration: Sendable {
   private(set) var threshold: FailureThreshold?
   private(set) var problems: [String] = []
 
-  static func read(from folder: ProjectFolder) -> HadolintConfiguration? {
-    fileNames.lazy.compactMap(folder.read).first.map { HadolintConfiguration($0) }
+  /// The project's own, else the user's; variables say more than either. `nil` where nobody says anything.
+  static func read(for project: Project) -> HadolintConfiguration? {
+    let source = (fileNames + project.hadolintFiles).lazy.compactMap(project.folder.read).first
+    let variables = HadolintVariables(project.hadolintVariables)
+    guard source != nil || !variables.isEmpty else { return nil }
+    let origins = [source?.path].compactMap { $0 } + variables.names
+    var configuration = HadolintConfiguration(
+      source ?? SourceText(path: "", bytes: []), origin: origins.joined(separator: ", "))
+    configuration.take(variables)
+    return configuration
   }
 
-  init(_ source: SourceText) {
-    self.source = source
+  init(_ source: SourceText, origin: String? = nil) {
+    self.origin = origin ?? source.path
     let tree = YAMLParser.parse(source)
     problems = tree.problems.map(\.message)
     guard let root = tree.documents.first, root.isMapping else { return }
@@ -35,6 +44,17 @@ struct HadolintConfiguration: Sendable {
     hasStrictLabels = root["strict-labels"]?.value == "true"
     threshold = root["failure-threshold"]?.value.flatMap { FailureThreshold(hadolint: $0) }
     if root["no-fail"]?.value == "true" { threshold = .never }
+  }
+
+  private mutating func take(_ variables: HadolintVariables) {
+    for name in variables.ignored { ignored.formUnion(RuleRegistry.resolve(name) ?? []) }
+    for (severity, names) in variables.overrides {
+      for rule in names.flatMap({ RuleRegistry.resolve($0) ?? [] }) { levels[rule] = .severity(severity) }
+    }
+    if !variables.trustedRegistries.isEmpty { trustedRegistries = variables.trustedRegistries }
+    for (label, format) in variables.labels { labels[label] = LabelFormat(rawValue: format) ?? .text }
+    hasStrictLabels = variables.hasStrictLabels ?? hasStrictLabels
+    threshold = variables.threshold ?? threshold
   }
 
   private mutating func readOverrides(_ node: DataNode?) {
@@ -58,14 +78,11 @@ struct HadolintConfiguration: Sendable {
     if !labels.isEmpty { parts.append("a label schema") }
     if threshold != nil { parts.append("a failure threshold") }
     let what = parts.isEmpty ? "nothing in it changes a check" : parts.joined(separator: ", ")
-    return problems.isEmpty ? "\(source.path) is read: \(what)" : "\(source.path): \(problems[0])"
+    return problems.isEmpty ? "\(origin) is read: \(what)" : "\(origin): \(problems[0])"
   }
 }
 
-/// The least severity that makes a run fail.
-package enum FailureThreshold: String, Sendable, CaseIterable {
-  case error, warning, advice, never
-
+extension FailureThreshold {
   init?(hadolint name: String) {
     switch name.lowercased() {
     case "error": self = .error
@@ -73,15 +90,6 @@ package enum FailureThreshold: String, Sendable, CaseIterable {
     case "info", "style": self = .advice
     case "ignore", "none": self = .never
     default: return nil
-    }
-  }
-
-  package func isReached(by findings: [Finding]) -> Bool {
-    switch self {
-    case .never: false
-    case .advice: !findings.isEmpty
-    case .warning: findings.contains { $0.severity >= .warning }
-    case .error: findings.contains { $0.severity == .error }
     }
   }
 }

@@ -9,8 +9,11 @@ struct LeakSubject: Sendable {
   let location: Location
   /// The spec's word on the variable that it belongs to.
   let citation: Citation?
+  private let isForShow: Bool
 
-  init(_ leak: Leak, in source: SourceText, spec: DeploymentSpec?) {
+  /// - Parameter isForShow: whether its file tries out or explains.
+  init(_ leak: Leak, in source: SourceText, spec: DeploymentSpec?, isForShow: Bool) {
+    self.isForShow = isForShow
     self.leak = leak
     location = Location(source, leak.range)
     if case .flagged(let name) = leak.kind {
@@ -19,6 +22,9 @@ struct LeakSubject: Sendable {
       citation = nil
     }
   }
+
+  /// How severe a guess may be: where things are tried out or explained, less than elsewhere.
+  var mostOfGuess: Severity { isForShow ? .advice : .error }
 
   static let help = "replace it where it was issued, and take the new one from a secret store"
 
@@ -45,40 +51,77 @@ extension DeploymentSpec {
 
 /// Which texts are looked through for secrets, by their names.
 enum LeakedFiles {
-  /// Lock files, whose hashes are many and whose secrets none, and what is no text.
+  /// Lock files, whose hashes are many and whose secrets none; other people's code; what is no text.
+  ///
+  /// - Parameter path: relative to the project's or the repository's root: what stands above is nobody's word on it.
   static func isSilent(_ path: String) -> Bool {
-    let name = PathText.name(path).lowercased()
-    guard let dot = name.lastIndex(of: ".") else { return false }
-    return locks.contains(name) || endings.contains(String(name[name.index(after: dot)...]))
+    if VendoredCode.holds(path), [.code, .other].contains(FileKind(path: path)) { return true }
+    if locks.contains(PathText.name(path).lowercased()) { return true }
+    return FileEnding.of(path).map { FileEnding.binaries.contains($0) || endings.contains($0) } ?? false
   }
 
   private static let locks: Set<String> = [
     "package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "go.sum", "package.resolved", "pubspec.lock",
-    "packages.lock.json", "project.assets.json", ".terraform.lock.hcl",
+    "packages.lock.json", "project.assets.json", ".terraform.lock.hcl", ".pnp.cjs", ".pnp.loader.mjs",
   ]
 
-  private static let endings: Set<String> = [
-    "lock", "lockb", "png", "jpg", "jpeg", "gif", "ico", "webp", "avif", "bmp", "tif", "tiff", "psd", "pdf", "woff",
-    "woff2",
-    "ttf", "otf", "eot", "mp3", "mp4", "mov", "avi", "wav", "ogg", "webm", "zip", "gz", "bz2", "xz", "zst", "7z", "tar",
-    "tgz",
-    "jar", "war", "class", "o", "a", "so", "dylib", "dll", "exe", "pyc", "wasm", "parquet", "sqlite", "sum", "sha256",
-  ]
+  private static let endings: Set<String> = ["lock", "lockb", "sum", "sha256", "o", "a"]
 
-  /// Whether values stand there without quotes.
-  static func isSettings(_ path: String) -> Bool {
-    switch FileKind(path: path) {
-    case .dockerfile, .dotenv, .compose, .yaml: return true
-    case .code: return FileKind.isStartScript(path)
-    case .json, .specDocument: return false
-    case .other:
-      let name = PathText.name(path).lowercased()
-      return [
-        "ini", "cfg", "conf", "properties", "toml", "tfvars", "npmrc", "pypirc", "netrc", "envrc", "sh", "credentials",
-      ]
-      .contains { name.hasSuffix($0) }
+  /// Whether a leak counts in a file: a document describes and shows, but gives no tokens, keys and secret values away.
+  static func isWanted(_ leak: Leak, in kind: FileKind) -> Bool {
+    switch leak.kind {
+    case .token, .privateKey, .flagged: true
+    case .urlPassword, .assignment: kind != .specDocument
     }
   }
+
+  /// How values are written there.
+  static func style(of path: String) -> ValueStyle {
+    switch FileKind(path: path) {
+    case .dockerfile, .dotenv, .compose, .yaml: return .bare
+    case .code: return FileKind.isStartScript(path) ? .bare : .quoted
+    case .json: return .quoted
+    case .specDocument: return .quoted
+    case .other:
+      let name = PathText.name(path).lowercased()
+      if settings.contains(where: name.hasSuffix) { return .bare }
+      guard let dot = name.lastIndex(of: ".") else { return .prose }
+      let ending = String(name[name.index(after: dot)...])
+      return columns.contains(ending) ? .columns : documents.contains(ending) ? .prose : .quoted
+    }
+  }
+
+  private static let settings = [
+    "ini", "cfg", "conf", "config", "properties", "toml", "tfvars", "npmrc", "pypirc", "netrc", "envrc", "sh", "bash",
+    "zsh",
+    "fish", "credentials", "makefile", ".mk", ".mak", ".bat", ".cmd", ".service", ".timer", ".env.schema", "procfile",
+    "bashrc",
+    "zshrc", ".profile", ".cnf", ".pgpass",
+  ]
+  private static let documents: Set<String> = [
+    "md", "mdx", "txt", "text", "rst", "adoc", "log", "http", "rest", "out", "org", "wiki",
+  ]
+  private static let columns: Set<String> = ["csv", "tsv"]
+
+  /// Whether a file is a test, or shows and explains: what merely looks like a secret there is one for show.
+  static func isForShow(_ path: String) -> Bool {
+    let folders = path.lowercased().split(separator: "/")
+    guard let name = folders.last else { return false }
+    if folders.dropLast().contains(where: { showFolders.contains(String($0)) }) { return true }
+    let words = name.split { "._-".contains($0) }
+    return words.contains { showWords.contains(String($0)) } || documents.contains(String(words.last ?? ""))
+  }
+
+  private static let showFolders: Set<String> = [
+    "test", "tests", "testing", "testdata", "test-data", "test_data", "__tests__", "__mocks__", "__fixtures__", "spec",
+    "specs",
+    "fixtures", "fixture", "cassettes", "vcr_cassettes", "mocks", "doc", "docs", "documentation", "example", "examples",
+    "sample",
+    "samples", "demo", "demos", "e2e",
+  ]
+  private static let showWords: Set<String> = [
+    "test", "tests", "spec", "specs", "mock", "fixture", "example", "sample", "stories",
+  ]
 }
 
 extension String {

@@ -1,5 +1,6 @@
 import Diagnostics
 import Quantities
+import Workspace
 
 /// What a run was asked to do.
 package struct LintRequest: Sendable {
@@ -18,18 +19,17 @@ package struct LintRequest: Sendable {
     case history(String)
   }
 
-  /// Whether ShellCheck is asked about RUN scripts.
-  package enum ShellCheckMode: String, Sendable, CaseIterable {
-    /// Where it is installed.
-    case auto
-    case on, off
-  }
-
   /// What some files hold instead of what is on the disk, by absolute path.
   package var contents: [String: [UInt8]] = [:]
   /// Files and folders as given; empty: the current folder.
   package var paths: [String] = []
   package var scope = Scope.paths
+  /// What the report calls the one file that is named.
+  package var shownAs: String?
+  /// Where hadolint's configuration may stand outside of the project, absolute, the first before the others.
+  package var hadolintFiles: [String] = []
+  /// Variables of the environment that hadolint reads, by name.
+  package var hadolintVariables: [String: String] = [:]
   package var spec: [String] = []
   package var configuration: String?
   package var environment: String?
@@ -37,9 +37,8 @@ package struct LintRequest: Sendable {
   package var skip: [String] = []
   package var honoursSuppressions = true
   package var jobs = 1
-  /// Whether files of all kinds are taken, rather than those that may be artifacts.
-  package var takesEveryFile = false
-  package var shellCheck = ShellCheckMode.off
+  /// `nil`: what the configuration says, else where it is installed.
+  package var shellCheck: ShellCheckMode? = .off
   /// The day that end-of-life dates are compared with.
   package var today: CalendarDate
   /// The folder that paths are relative to, absolute.

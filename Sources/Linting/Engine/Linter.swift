@@ -6,13 +6,15 @@ import Workspace
 
 /// Does a run: finds the files, groups them into projects, lints each, puts the outcomes together.
 package enum Linter {
-  /// - Returns: the report, and what a configuration of the project's says of when a run fails.
+  /// - Returns: the report, and what the project's configurations say of how it is judged and reported.
   /// - Throws: `LintFailure` when the run cannot be done as asked.
   package static func run(_ request: LintRequest) throws(LintFailure) -> (
-    report: LintReport, threshold: FailureThreshold?
+    report: LintReport, settings: RunSettings
   ) {
     var session = try LintSession(request)
-    return (try session.lintFiles(), session.threshold)
+    var report = try session.lintFiles()
+    report.suggestsNextStep = true
+    return (report, session.settings)
   }
 
   /// The defects of the documents alone, which the request names.
@@ -21,12 +23,27 @@ package enum Linter {
     return try session.checkDocuments()
   }
 
-  /// Looks for secrets in files of every kind.
-  package static func searchSecrets(_ request: LintRequest) throws(LintFailure) -> LintReport {
+  /// Looks for secrets alone: what a run of all rules says of them in the same files, or in the history.
+  package static func searchSecrets(_ request: LintRequest) throws(LintFailure) -> (
+    report: LintReport, settings: RunSettings
+  ) {
     var request = request
-    request.takesEveryFile = true
+    request.only = try rulesOfSecrets(request.only)
     var session = try LintSession(request)
-    return try session.searchSecrets()
+    if case .history(let range) = request.scope { return (try session.searchHistory(range), session.settings) }
+    return (try session.lintFiles(), session.settings)
+  }
+
+  /// The rules that tell of secrets which stand in a file, or those of them that are named.
+  private static func rulesOfSecrets(_ named: [String]) throws(LintFailure) -> [String] {
+    let all = RuleRegistry.leaks.map(\.card.id) + [SecretInPlainText.card.id, SecretInBuildArgument.card.id]
+    let comments = RuleRegistry.all.filter { $0.card.family == .suppressions }.map(\.card.id)
+    guard !named.isEmpty else { return all + comments }
+    for name in named where !(RuleRegistry.resolve(name).map { !Set($0).isDisjoint(with: all) } ?? true) {
+      throw LintFailure(
+        "--only: '\(name)' does not look for secrets", hint: "known: \(all.sorted().joined(separator: ", "))")
+    }
+    return named
   }
 
   /// The spec documents that a run in a folder would compare with, or those that are named.

@@ -221,18 +221,18 @@ extension PackageCall {
 }
 
 extension BuildStep {
-  /// Whether a command behind a place removes what lies in a folder: `rm -rf /var/lib/apt/lists/*`, `find … -delete`, or
-  /// removes a folder that it lies in.
-  func removes(_ folder: String, after place: Int) -> Bool {
-    invocations.contains { invocation in
-      guard ["rm", "find"].contains(invocation.program), invocation.name.range.lowerBound > place else { return false }
+  /// Where the last command begins that removes what lies in a folder: `rm -rf /var/lib/apt/lists/*`, `find … -delete`,
+  /// or that removes a folder that it lies in.
+  fileprivate func lastRemoval(of folder: String) -> Int? {
+    invocations.last { invocation in
+      guard ["rm", "find"].contains(invocation.program) else { return false }
       if invocation.program == "find", !invocation.hasFlag("-delete", "-exec") { return false }
       return invocation.arguments.contains { word in
         let path = word.text.hasSuffix("/*") ? String(word.text.dropLast(2)) : word.text
         let bare = path.hasSuffix("/") ? String(path.dropLast()) : path
         return bare.hasPrefix(folder) || !bare.isEmpty && (folder + "/").hasPrefix(bare + "/") || braces(bare, folder)
       }
-    }
+    }?.name.range.lowerBound
   }
 
   /// `/var/{cache/apt,lib/apt/lists}`
@@ -243,6 +243,37 @@ extension BuildStep {
       let whole = start + part + end
       return whole.hasPrefix(folder) || (folder + "/").hasPrefix(whole + "/")
     }
+  }
+}
+
+/// Whether commands remove what lies in some folders, asked for many places of one RUN after the other.
+struct Removals {
+  private let folders: [String]
+  private var instruction: DockerfileInstruction?
+  private var last: Int?
+
+  init(of folders: [String]) { self.folders = folders }
+
+  /// Whether one that does begins behind a place.
+  mutating func follow(_ place: Int, in step: BuildStep) -> Bool {
+    if instruction !== step.instruction {
+      instruction = step.instruction
+      last = folders.compactMap { step.lastRemoval(of: $0) }.max()
+    }
+    return last.map { $0 > place } ?? false
+  }
+}
+
+extension PackageCall {
+  /// Where the last of some subcommands stands in each RUN.
+  static func lastPlaces(of subcommands: Set<String>, in calls: [PackageCall]) -> [ObjectIdentifier: Int] {
+    var result: [ObjectIdentifier: Int] = [:]
+    for call in calls where subcommands.contains(call.subcommand.text) {
+      let place = call.subcommand.range.lowerBound
+      result[ObjectIdentifier(call.step.instruction)] = max(
+        place, result[ObjectIdentifier(call.step.instruction), default: 0])
+    }
+    return result
   }
 }
 
@@ -262,13 +293,12 @@ extension Report {
     of manager: PackageManager.Name, _ file: DockerfileSubject, folders: [String], cleaning: String
   ) {
     let calls = file.calls(of: manager)
+    let cleaned = PackageCall.lastPlaces(of: ["clean", "cc"], in: calls)
+    var removals = Removals(of: folders)
     for call in calls where call.isInstall || manager == .dnf && ["upgrade", "up"].contains(call.subcommand.text) {
       let place = call.subcommand.range.upperBound
-      let cleans = calls.contains {
-        $0.step.instruction === call.step.instruction && ["clean", "cc"].contains($0.subcommand.text)
-          && $0.subcommand.range.lowerBound > place
-      }
-      guard !cleans, !folders.contains(where: { call.step.removes($0, after: place) || call.step.isMounted($0) })
+      guard cleaned[ObjectIdentifier(call.step.instruction), default: 0] <= place,
+        !removals.follow(place, in: call.step), !folders.contains(where: call.step.isMounted)
       else { continue }
       flagLeftCache(call, file, cleaning: cleaning, folder: folders[0])
     }

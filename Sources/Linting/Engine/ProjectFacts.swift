@@ -28,6 +28,10 @@ package struct ProjectFile: Sendable {
   }
 
   var isIgnored: Bool { state == .ignored }
+  /// The same, with its findings wanted.
+  var reported: ProjectFile { ProjectFile(source: source, path: path, kind: kind, state: state) }
+  /// Whether it is other people's program, or a text of theirs.
+  var isVendored: Bool { [.code, .other].contains(kind) && VendoredCode.holds(path) }
 }
 
 /// An artifact with its place in the project.
@@ -50,6 +54,12 @@ package final class ProjectFacts: Sendable {
   let workloads: [WorkloadSubject]
   /// The bindings of the application's variables, wherever they stand.
   let variables: [VariableSubject]
+  /// Those of the containers beside it, of which only the spec's secret flags and stores hold.
+  let otherVariables: [VariableSubject]
+  /// What of the project could not be told apart, for the summary.
+  let notes: [String]
+  /// Names of the application that nothing in the project has.
+  let faults: [String]
   /// What reaches the application in each place that starts it.
   let deliveries: [Delivery]
   let options: Configuration.RuleOptions
@@ -59,8 +69,10 @@ package final class ProjectFacts: Sendable {
   let images: [ImageSubject]
   private let folder: ProjectFolder
   private let dotenvDialects: [DotenvDialect]
-  /// The loaders that the project's manifests speak of.
-  private let dotenvSigns: Set<DotenvDialect>
+  /// The loaders that manifests speak of, by the folder of dotenv files.
+  private let dotenvSigns: [String: Set<DotenvDialect>]
+  /// The builds that compose files and workflows speak of.
+  private let builds: [ProjectBuild]
   /// The dotenv files that compose files read.
   private let composeDotenvs: Set<String>
   /// The Dockerfiles that compose services without a health check build.
@@ -76,23 +88,30 @@ package final class ProjectFacts: Sendable {
     self.code = code
     options = configuration.options
     dotenvDialects = configuration.dotenvDialects
-    let hasDotenv = artifacts.contains { $0.file.kind == .dotenv }
-    dotenvSigns = hasDotenv && configuration.dotenvDialects.isEmpty ? DotenvLoaders.signs(in: folder) : []
+    let folders = Set(artifacts.filter { $0.file.kind == .dotenv }.map { PathText.parent($0.file.path) })
+    dotenvSigns =
+      configuration.dotenvDialects.isEmpty
+      ? folders.reduce(into: [:]) { $0[$1] = DotenvLoaders.signs(for: $1, in: folder) } : [:]
     let composeDotenvs = Set(artifacts.filter { $0.file.kind == .compose }.flatMap(Self.dotenvFiles))
     self.composeDotenvs = composeDotenvs
     let (configured, signs) = (configuration.dotenvDialects, dotenvSigns)
     let artifacts = artifacts.map { bound in
       let loaders = DotenvLoaders.find(
-        configured: configured, path: bound.file.path, compose: composeDotenvs, signs: signs)
+        configured: configured, path: bound.file.path, compose: composeDotenvs,
+        signs: signs[PathText.parent(bound.file.path)] ?? [])
       return loaders.areKnown ? bound.read(by: loaders.dialects[0]) : bound
     }
     self.artifacts = artifacts
+    builds = ProjectBuild.all(in: artifacts)
     let collector = WorkloadCollector(
       spec: spec, artifacts: artifacts, binding: binding, applicationNames: configuration.application)
     workloads = collector.subjects
-    uncheckedBuilds = Self.uncheckedBuilds(collector.subjects, artifacts)
+    uncheckedBuilds = Self.uncheckedBuilds(collector.subjects, collector.paths)
     let collected = VariableCollector(spec: spec, artifacts: artifacts, workloads: workloads, paths: collector.paths)
     variables = collected.subjects
+    otherVariables = collected.others
+    notes = collector.notes
+    faults = collector.faults
     deliveries = collected.deliveries
     let options = options
     let bases = artifacts.flatMap { bound in
@@ -111,13 +130,34 @@ package final class ProjectFacts: Sendable {
     images = bases + run
   }
 
-  /// The `.dockerignore` that a build of a Dockerfile obeys: its own, that of its folder, that of the project.
-  func ignoreFile(for path: String) -> (source: SourceText, ignore: IgnoreFile)? {
-    let beside = PathText.join(PathText.parent(path), ".dockerignore")
-    for candidate in [path + ".dockerignore", beside, ".dockerignore"] {
-      if let source = folder.read(candidate) { return (source, IgnoreFile(source.text(0..<source.bytes.count))) }
-    }
-    return nil
+  /// The folders that a Dockerfile may be built in.
+  ///
+  /// What compose files and workflows say counts; else it is the root's for a Dockerfile there, and of the others that of
+  /// the folders above it which has most of what is copied from the context.
+  ///
+  /// - Parameter copied: the paths that the Dockerfile copies, relative to the context.
+  func contexts(of dockerfile: String, copying copied: [String]) -> [BuildContext] {
+    let known = builds.filter { $0.dockerfile == dockerfile }.map(\.context).unique
+    let folders = known.isEmpty ? likelyContexts(of: dockerfile, copied) : known
+    return folders.map { context(in: $0, of: dockerfile) }
+  }
+
+  private func likelyContexts(of dockerfile: String, _ copied: [String]) -> [String] {
+    var folders = [PathText.parent(dockerfile)]
+    while let last = folders.last, last != "." { folders.append(PathText.parent(last)) }
+    guard folders.count > 1 else { return folders }
+    let counts = folders.map { folder in copied.count { exists(PathText.join(folder, $0)) } }
+    let most = counts.max() ?? 0
+    let best = zip(folders, counts).filter { $1 == most }.map(\.0)
+    return best.first.map { exists(PathText.join($0, ".dockerignore")) && $0 == folders[0] ? [$0] : best } ?? folders
+  }
+
+  /// A Dockerfile's own ignore file wins over the context's (docs.docker.com, "Build context").
+  private func context(in folder: String, of dockerfile: String) -> BuildContext {
+    let source = read(dockerfile + ".dockerignore") ?? read(PathText.join(folder, ".dockerignore"))
+    return BuildContext(
+      folder: folder, ignore: source.map { ($0, IgnoreFile($0.text(0..<$0.bytes.count))) },
+      exists: { self.exists(PathText.join(folder, $0)) }, read: { self.read(PathText.join(folder, $0)) })
   }
 
   /// Whether a compose service builds a Dockerfile and brings no health check.
@@ -128,15 +168,13 @@ package final class ProjectFacts: Sendable {
   }
 
   /// The Dockerfiles that compose services without a health check build.
-  private static func uncheckedBuilds(_ workloads: [WorkloadSubject], _ artifacts: [BoundArtifact]) -> Set<String> {
+  private static func uncheckedBuilds(_ workloads: [WorkloadSubject], _ paths: [String]) -> Set<String> {
     var result: Set<String> = []
-    for subject in workloads where subject.workload.runtime == .compose {
-      let folder = artifacts.first { $0.file.source === subject.source }.map { PathText.parent($0.file.path) } ?? ""
+    for (subject, path) in zip(workloads, paths) where subject.workload.runtime == .compose {
       for container in subject.workload.containers {
         guard let build = container.build, container.healthChecks.isEmpty, container.healthCheckDisabled == nil
         else { continue }
-        let context = PathText.normalized(PathText.join(folder, build.context))
-        result.insert(PathText.normalized(PathText.join(context, build.dockerfile ?? "Dockerfile")))
+        result.insert(ProjectBuild(build, from: PathText.parent(path)).dockerfile)
       }
     }
     return result
@@ -152,15 +190,30 @@ package final class ProjectFacts: Sendable {
 
   /// The loaders that read a dotenv file.
   func dotenvLoaders(of path: String) -> DotenvLoaders {
-    DotenvLoaders.find(configured: dotenvDialects, path: path, compose: composeDotenvs, signs: dotenvSigns)
+    DotenvLoaders.find(
+      configured: dotenvDialects, path: path, compose: composeDotenvs,
+      signs: dotenvSigns[PathText.parent(path)] ?? [])
   }
 
   func exists(_ path: String) -> Bool {
     folder.exists(PathText.normalized(path))
   }
 
+  private func read(_ path: String) -> SourceText? { folder.read(PathText.normalized(path)) }
+
   /// The path of a spec document, relative to the project's root.
   func pathOf(_ source: SourceText) -> String? {
     documents.first { $0.source === source }?.path
   }
+}
+
+/// The folder that a build sees, with what it leaves out of it.
+struct BuildContext {
+  /// Relative to the project's root.
+  let folder: String
+  let ignore: (source: SourceText, file: IgnoreFile)?
+  /// Whether something stands at a path of the context.
+  let exists: (String) -> Bool
+  /// The text of a file of the context, `nil` where there is none to be read.
+  let read: (String) -> SourceText?
 }

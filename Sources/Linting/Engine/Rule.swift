@@ -76,8 +76,10 @@ protocol WorkloadRule: Rule {
   func check(_ subject: WorkloadSubject, _ report: inout Report)
 }
 
-/// Looks at one variable of the application in whatever format it was bound.
+/// Looks at one variable in whatever format it was bound.
 protocol VariableRule: Rule {
+  /// Whether it looks at the variables of every container rather than at the application's alone.
+  static var holdsInEveryContainer: Bool { get }
   func check(_ subject: VariableSubject, _ report: inout Report)
 }
 
@@ -94,6 +96,10 @@ protocol ProjectRule: Rule {
 /// Looks at the spec documents themselves.
 protocol SpecRule: Rule {
   func check(_ spec: DeploymentSpec, _ project: ProjectFacts, _ report: inout Report)
+}
+
+extension VariableRule {
+  static var holdsInEveryContainer: Bool { false }
 }
 
 extension Rule {

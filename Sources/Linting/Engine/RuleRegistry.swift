@@ -204,6 +204,7 @@ package enum RuleRegistry {
     UnknownWorkflowSecret(),
   ]
   static let specs: [any SpecRule] = [
+    AmbiguousSetting(),
     DeadLink(),
     DuplicateSpecVariable(),
     RaggedRow(),
@@ -211,6 +212,7 @@ package enum RuleRegistry {
     SecretWithoutStore(),
     UnfilledPlaceholder(),
     UnknownEnvironment(),
+    UnreadTable(),
     UnreadVariable(),
     UnreadableCell(),
   ]
@@ -245,9 +247,19 @@ package enum RuleRegistry {
   package static func resolve(_ name: String) -> [String]? {
     if name.lowercased() == ShellCheck.family { return [ShellCheck.family] }
     let lowered = name.lowercased()
-    // Trivy's older spelling.
-    let bare = lowered.hasPrefix("avd-") ? String(lowered.dropFirst(4)) : lowered
-    return byName[lowered] ?? byName[bare] ?? (ShellCheck.isID(name) ? [name.uppercased()] : nil)
+    return byName[lowered] ?? spellingOfTrivy(lowered).flatMap { byName[$0] }
+      ?? (ShellCheck.isID(name) ? [name.uppercased()] : nil)
+  }
+
+  /// `AVD-DS-0002` and `DS002` as `DS-0002`: how Trivy wrote its ids in earlier versions.
+  private static func spellingOfTrivy(_ name: String) -> String? {
+    let bare = name.hasPrefix("avd-") ? name.dropFirst(4) : name[...]
+    let letters = bare.prefix { $0.isASCII && $0.isLetter }
+    let digits = bare.dropFirst(letters.count).drop { $0 == "-" }
+    guard !letters.isEmpty, (3...4).contains(digits.count), digits.allSatisfy({ $0.isASCII && $0.isNumber }) else {
+      return nil
+    }
+    return "\(letters)-\(digits.count == 3 ? "0" : "")\(digits)"
   }
 
   package static func rule(_ id: String) -> (any Rule)? {

@@ -5,81 +5,47 @@ import Leaks
 import Vocabulary
 import Workspace
 
-/// The search for secrets: in files of every kind, in the index, in the history.
+/// The search for secrets in every version of every file of some commits.
 extension LintSession {
-  mutating func searchSecrets() throws(LintFailure) -> LintReport {
+  mutating func searchHistory(_ range: String) throws(LintFailure) -> LintReport {
     let place = place(named: request.spec)
     let configuration = try configuration(place)
+    settings = configuration.run
     let documents = try documents(place, configuration, reported: false)
     let vocabulary = EnvironmentVocabulary(custom: configuration.environmentNames)
     let spec = documents.isEmpty ? nil : SpecReader.read(documents.map(\.source), vocabulary: vocabulary)
-    let search = SecretSearch(
-      spec: spec, selection: selection.with(configuration.severities), honoursSuppressions: request.honoursSuppressions)
+    let search = SecretSearch(spec: spec, selection: selection.with(configuration.severities))
     report.documents = documents.map(\.source.path)
     report.notes = files.notes
-    if case .history(let range) = request.scope {
-      try searchHistory(range, search)
-    } else {
-      searchFiles(search, place, configuration)
-    }
-    let found = report.findings
-    report.findings = found.filter { !isAllowed($0, place, configuration) }.sorted()
-    report.suppressed += found.count - report.findings.count
+    try searchHistory(range, search, configuration)
+    report.findings.sort()
     for finding in report.findings { report.redactions.hide(finding.location) }
     report.skipped.sort()
     return report
   }
 
-  private func isAllowed(
-    _ finding: Finding, _ place: ProjectLocator.Place, _ configuration: Configuration
-  ) -> Bool {
-    guard request.honoursSuppressions, !configuration.allow.isEmpty else { return false }
-    let path = PathText.relative(files.absolute(finding.location.source.path), to: place.root)
-    return configuration.allow.contains { $0.rules.contains(finding.rule) && $0.path.matches(path) }
-  }
-
-  private mutating func searchFiles(
-    _ search: SecretSearch, _ place: ProjectLocator.Place, _ configuration: Configuration
-  ) {
-    let files = files
-    let candidates = files.candidates.uniqueByPath.filter { candidate in
-      let path = PathText.relative(candidate.path, to: place.root)
-      return !configuration.exclude.contains { $0.matches(path) }
-        && (!LeakedFiles.isSilent(candidate.path) || candidate.isNamed)
-    }
-    let outcomes = parallelMap(candidates, jobs: request.jobs) { candidate -> SecretSearch.Outcome in
-      let shown = files.display(candidate.path)
-      Breadcrumbs.enter(file: shown)
-      switch files.content(of: candidate.path, limit: SecretSearch.sizeLimit) {
-      case .missing: return .passedOver
-      case .fault(let message): return .skipped(message)
-      case .bytes(let bytes): return search.search(bytes, path: candidate.path, shown: shown)
-      }
-    }
-    for (candidate, outcome) in zip(candidates, outcomes) {
-      note(outcome, files.display(candidate.path), candidate.isNamed)
-    }
-  }
-
-  private mutating func searchHistory(_ range: String, _ search: SecretSearch) throws(LintFailure) {
+  private mutating func searchHistory(_ range: String, _ search: SecretSearch, _ configuration: Configuration)
+    throws(LintFailure)
+  {
     guard let repository = files.repository else {
       throw LintFailure("--history needs a git repository", hint: "run it inside one")
     }
     do throws(GitRepository.Failure) {
-      let blobs = try repository.blobs(in: range).filter { !LeakedFiles.isSilent($0.path) }
+      let blobs = try repository.blobs(in: range).filter { blob in
+        !LeakedFiles.isSilent(blob.path) && !configuration.exclude.contains { $0.matches(blob.path) }
+      }
       for batch in blobs.batches(of: SecretSearch.sizeLimit) {
         let contents = try repository.content(of: batch)
-        let outcomes = parallelMap(Array(zip(batch, contents)), jobs: request.jobs) { blob, bytes in
-          search.search(bytes, path: blob.path, shown: blob.path)
+        let found = parallelMap(Array(zip(batch, contents)), jobs: request.jobs) { blob, bytes -> [Finding]? in
+          SecretSearch.text(bytes).map { search.findings(in: SourceText(path: blob.path, bytes: $0), path: blob.path) }
         }
-        for (blob, outcome) in zip(batch, outcomes) {
-          guard case .searched(let found, _) = outcome, !found.isEmpty else {
-            note(outcome, blob.path, false)
-            continue
-          }
+        for (blob, found) in zip(batch, found) {
+          guard let found else { continue }
+          report.examined += 1
+          guard let source = found.first?.location.source else { continue }
           let commit = try repository.commit(adding: blob, in: range)
-          let bytes = found[0].location.source.bytes
-          note(search.search(bytes, path: blob.path, shown: "\(commit):\(blob.path)"), blob.path, false)
+          let named = SourceText(path: "\(commit):\(blob.path)", bytes: source.bytes)
+          accept(search.findings(in: named, path: blob.path), in: named, blob.path, configuration)
         }
       }
       for blob in blobs where blob.size > SecretSearch.sizeLimit {
@@ -90,14 +56,18 @@ extension LintSession {
     }
   }
 
-  private mutating func note(_ outcome: SecretSearch.Outcome, _ shown: String, _ isNamed: Bool) {
-    switch outcome {
-    case .searched(let findings, let suppressed):
+  /// Reports what neither a comment of that version nor the configuration accepts.
+  private mutating func accept(
+    _ findings: [Finding], in source: SourceText, _ path: String, _ configuration: Configuration
+  ) {
+    guard request.honoursSuppressions else {
       report.findings += findings
-      report.suppressed += suppressed
-      report.examined += 1
-    case .passedOver: if isNamed { report.skipped.append(SkippedFile(file: shown, reason: "no text")) }
-    case .skipped(let reason): report.skipped.append(SkippedFile(file: shown, reason: reason))
+      return
     }
+    var pass = SuppressionPass(
+      suppressions: SuppressionReader.reading(source, path: path).suppressions, allowances: configuration.allow,
+      paths: [ObjectIdentifier(source): path])
+    report.findings += pass.filter(findings)
+    report.suppressed += pass.suppressed
   }
 }

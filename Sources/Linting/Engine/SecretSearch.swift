@@ -12,42 +12,31 @@ struct SecretSearch: Sendable {
   let scanner: LeakScanner
   let spec: DeploymentSpec?
   let selection: RuleSelection
-  let honoursSuppressions: Bool
 
-  /// What became of one file.
-  enum Outcome: Sendable {
-    case searched([Finding], suppressed: Int)
-    /// Not a text, or one that is silent by its name.
-    case passedOver
-    case skipped(String)
-  }
-
-  init(spec: DeploymentSpec?, selection: RuleSelection, honoursSuppressions: Bool) {
+  init(spec: DeploymentSpec?, selection: RuleSelection) {
     scanner = LeakScanner(flags: spec?.secretFlags ?? [:])
     self.spec = spec
     self.selection = selection
-    self.honoursSuppressions = honoursSuppressions
   }
 
-  /// - Parameters:
-  ///   - path: what decides how it is read.
-  ///   - shown: the name that reports call it by.
-  func search(_ bytes: [UInt8], path: String, shown: String) -> Outcome {
-    guard let text = Self.text(bytes) else { return .passedOver }
-    let leaks = scanner.scan(text, isSettings: LeakedFiles.isSettings(path))
-    guard !leaks.isEmpty else { return .searched([], suppressed: 0) }
-    let source = SourceText(path: shown, bytes: text)
-    let findings = findings(leaks, in: source)
-    guard honoursSuppressions else { return .searched(findings, suppressed: 0) }
-    let accepted = LineSuppressions(source)
-    let kept = findings.filter { !accepted.accepts($0) }
-    return .searched(kept, suppressed: findings.count - kept.count)
+  /// Whether any of the rules about secrets runs.
+  var hasRules: Bool { RuleRegistry.leaks.contains { selection.severity(of: $0.card) != nil } }
+
+  /// What the rules say of a text.
+  ///
+  /// - Parameter path: from the project's root.
+  func findings(in source: SourceText, path: String) -> [Finding] {
+    let leaks = scanner.scan(source.bytes, style: LeakedFiles.style(of: path))
+    return findings(leaks.filter { LeakedFiles.isWanted($0, in: FileKind(path: path)) }, in: source, path: path)
   }
 
   /// What the rules say of leaks.
-  func findings(_ leaks: [Leak], in source: SourceText) -> [Finding] {
-    leaks.flatMap { leak in
-      let subject = LeakSubject(leak, in: source, spec: spec)
+  ///
+  /// - Parameter path: from the project's root.
+  func findings(_ leaks: [Leak], in source: SourceText, path: String) -> [Finding] {
+    let isForShow = LeakedFiles.isForShow(path)
+    return leaks.flatMap { leak in
+      let subject = LeakSubject(leak, in: source, spec: spec, isForShow: isForShow)
       return RuleRegistry.leaks.flatMap { rule -> [Finding] in
         guard let severity = selection.severity(of: rule.card) else { return [] }
         var report = Report(rule.card, severity: severity)
@@ -58,7 +47,7 @@ struct SecretSearch: Sendable {
   }
 
   /// A file as text: UTF-16 as ASCII with a mark for every other character; `nil` for a binary file.
-  private static func text(_ bytes: [UInt8]) -> [UInt8]? {
+  static func text(_ bytes: [UInt8]) -> [UInt8]? {
     ascii(ofUTF16: bytes) ?? (bytes.prefix(8_000).contains(0) ? nil : bytes)
   }
 
@@ -70,30 +59,5 @@ struct SecretSearch: Sendable {
       let (low, high) = isLittle ? (bytes[index], bytes[index + 1]) : (bytes[index + 1], bytes[index])
       return high == 0 && low < 0x80 ? low : UInt8(ascii: "?")
     }
-  }
-}
-
-/// `speclint: allow RULE -- reason` in texts of any language: on a line of its own it holds for the next one too.
-struct LineSuppressions {
-  private var rules: [Int: Set<String>] = [:]
-  private let source: SourceText
-
-  init(_ source: SourceText) {
-    self.source = source
-    guard source.bytes.contains(ascii: "speclint: allow ") else { return }
-    for line in 0..<source.lines.count {
-      let content = source.lines.content(of: line, in: source.bytes)
-      guard let mark = source.bytes.firstRange(of: "speclint: allow ".utf8, in: content) else { continue }
-      let parts = source.text(mark.upperBound..<content.upperBound).split(separator: "--", maxSplits: 1)
-      guard parts.count == 2, parts[1].contains(where: \.isLetter) else { continue }
-      let names = parts[0].split { $0 == "," || $0 == " " }.flatMap { RuleRegistry.resolve(String($0)) ?? [] }
-      rules[line, default: []].formUnion(names)
-      let isAlone = !source.bytes[content.lowerBound..<mark.lowerBound].contains { $0.isLetter || $0.isDigit }
-      if isAlone { rules[line + 1, default: []].formUnion(names) }
-    }
-  }
-
-  func accepts(_ finding: Finding) -> Bool {
-    rules[source.lines.line(at: finding.location.range.lowerBound)]?.contains(finding.rule) ?? false
   }
 }

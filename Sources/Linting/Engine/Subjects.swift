@@ -64,7 +64,7 @@ struct ContainerSubject: Sendable {
   }
 }
 
-/// A binding of a variable of the application.
+/// A binding of a variable: the application's, or that of a container beside it.
 struct VariableSubject: Sendable {
   let binding: VariableBinding
   /// The variable as the application sees it: a ConfigMap's or Secret's key may be called otherwise.
@@ -77,6 +77,8 @@ struct VariableSubject: Sendable {
   /// The kind of artifact it stands in.
   let format: String
   let spec: DeploymentSpec?
+  /// Whether it reaches the application; of any other container only the spec's secret flags and stores hold.
+  var isApplication = true
 
   /// The `format` of workflows.
   static let workflow = "workflow"

@@ -1,3 +1,4 @@
+import ByteSearch
 import Diagnostics
 import Workspace
 
@@ -16,27 +17,54 @@ struct SuppressionPass {
     self.paths = paths
   }
 
+  private struct RuleInSource: Hashable {
+    let source: ObjectIdentifier
+    let rule: String
+  }
+
   mutating func filter(_ findings: [Finding]) -> [Finding] {
-    var bySource: [ObjectIdentifier: [Int]] = [:]
-    for (index, suppression) in suppressions.enumerated() {
-      bySource[ObjectIdentifier(suppression.location.source), default: []].append(index)
-    }
-    var kept: [Finding] = []
-    for finding in findings {
-      let key = ObjectIdentifier(finding.location.source)
-      let matching = (bySource[key] ?? []).filter { index in
-        suppressions[index].rules.contains(finding.rule)
-          && suppressions[index].covers.contains(finding.location.range.lowerBound)
+    guard !suppressions.isEmpty || !allowances.isEmpty else { return findings }
+    var covered: [RuleInSource: RangeList] = [:]
+    for suppression in suppressions {
+      let source = ObjectIdentifier(suppression.location.source)
+      for rule in suppression.rules {
+        covered[RuleInSource(source: source, rule: rule), default: RangeList()].add(suppression.covers)
       }
-      used.formUnion(matching)
-      if matching.isEmpty, !isAllowed(finding, paths[key]) { kept.append(finding) } else { suppressed += 1 }
     }
+    let allowed = allowances.isEmpty ? [:] : paths.mapValues(allowedRules)
+    var kept: [Finding] = []
+    var offsets: [RuleInSource: [Int]] = [:]
+    for finding in findings {
+      let key = RuleInSource(source: ObjectIdentifier(finding.location.source), rule: finding.rule)
+      let offset = finding.location.range.lowerBound
+      if let ranges = covered[key], !ranges.overlapping(offset..<offset + 1).isEmpty {
+        offsets[key, default: []].append(offset)
+        suppressed += 1
+      } else if allowed[key.source]?.contains(finding.rule) ?? false {
+        suppressed += 1
+      } else {
+        kept.append(finding)
+      }
+    }
+    noteUsed(offsets.mapValues { $0.sorted() })
     return kept
   }
 
-  private func isAllowed(_ finding: Finding, _ path: String?) -> Bool {
-    guard let path else { return false }
-    return allowances.contains { $0.rules.contains(finding.rule) && $0.path.matches(path) }
+  /// - Parameter offsets: where findings were held back, in order.
+  private mutating func noteUsed(_ offsets: [RuleInSource: [Int]]) {
+    for (index, suppression) in suppressions.enumerated() {
+      let source = ObjectIdentifier(suppression.location.source)
+      let isUsed = suppression.rules.contains { rule in
+        guard let found = offsets[RuleInSource(source: source, rule: rule)] else { return false }
+        let next = found.partitionIndex { $0 >= suppression.covers.lowerBound }
+        return next < found.count && found[next] < suppression.covers.upperBound
+      }
+      if isUsed { used.insert(index) }
+    }
+  }
+
+  private func allowedRules(_ path: String) -> Set<String> {
+    Set(allowances.filter { $0.path.matches(path) }.flatMap(\.rules))
   }
 
   /// Our own suppressions that held nothing back although one of their rules ran: without a spec, those that compare with

@@ -3,6 +3,7 @@ import ByteSearch
 import DeploymentSpec
 import Diagnostics
 import Syntax
+import Workspace
 
 /// A comment that accepts findings, and what of the file it covers.
 struct Suppression: Sendable {
@@ -72,10 +73,44 @@ struct SuppressionReader {
     "ValueWithoutQuotes", "SchemaViolation",
   ]
 
+  /// A text that has no parser here. A comment of its own line stands above the next that is none.
+  init(_ source: SourceText, path: String) {
+    self.source = source
+    let comments = TextComments.find(in: source, path: path)
+    let own = Set(comments.map { source.lines.line(at: $0.range.lowerBound) })
+    nodeAfter = { offset in
+      var line = source.lines.line(at: offset) + 1
+      while line < source.lines.count, own.contains(line) { line += 1 }
+      return line < source.lines.count ? source.lines.content(of: line, in: source.bytes) : nil
+    }
+    directives = []
+    stageAfter = { _ in nil }
+    for comment in comments { readOwn(String(comment.words.dropFirst(9)).trimmed, comment.range) }
+  }
+
+  /// A file of whatever kind, by its name and content.
+  static func reading(_ source: SourceText, path: String) -> SuppressionReader {
+    let kind = FileKind(path: path)
+    if kind == .specDocument, let document = SpecReader.read([source]).documents.first {
+      return SuppressionReader(document)
+    }
+    let result: ArtifactReader.Result =
+      switch kind {
+      case .dockerfile: ArtifactReader.dockerfile(source)
+      case .dotenv: .artifact(ArtifactReader.dotenv(source))
+      case .compose: .artifact(ArtifactReader.compose(source))
+      case .yaml: ArtifactReader.yaml(source)
+      case .json: ArtifactReader.json(source)
+      case .specDocument, .code, .other: .unrecognised
+      }
+    guard case .artifact(let artifact) = result else { return SuppressionReader(source, path: path) }
+    return SuppressionReader(artifact)
+  }
+
   init(_ document: SpecDocument) {
     source = document.source
     let blocks = document.markdown.blocks.map(\.range)
-    nodeAfter = { offset in blocks.first { $0.lowerBound >= offset } }
+    nodeAfter = { Self.first(of: blocks, from: $0) }
     directives = []
     stageAfter = { _ in nil }
     for comment in document.markdown.comments { read(comment) }
@@ -84,27 +119,43 @@ struct SuppressionReader {
   private static func nodes(of artifact: Artifact) -> (Int) -> Range<Int>? {
     switch artifact.content {
     case .dockerfile(let tree):
-      return { offset in
-        tree.instructions.first { $0.range.contains(offset) }?.range
-          ?? tree.instructions.first { $0.range.lowerBound >= offset }?.range
-      }
-    case .dotenv(let tree): return { offset in tree.entries.first { $0.range.lowerBound >= offset }?.range }
+      let instructions = tree.instructions.map(\.range)
+      return { one(of: instructions, around: $0) ?? first(of: instructions, from: $0) }
+    case .dotenv(let tree):
+      let entries = tree.entries.map(\.range)
+      return { first(of: entries, from: $0) }
     case .compose(let tree), .ecs(let tree), .kubernetes(let tree): return { tree.entry(after: $0) }
     case .workflow(let tree):
-      let scripts = artifact.workflow?.scripts ?? []
+      let scripts = (artifact.workflow?.scripts ?? []).sorted {
+        $0.location.range.lowerBound < $1.location.range.lowerBound
+      }
       return { offset in
-        guard let script = scripts.first(where: { $0.location.range.contains(offset) }) else {
+        let next = scripts.partitionIndex { $0.location.range.upperBound > offset }
+        guard next < scripts.count, scripts[next].location.range.contains(offset) else {
           return tree.entry(after: offset)
         }
-        return commands(after: offset, in: script)
+        return commands(after: offset, in: scripts[next])
       }
     }
+  }
+
+  /// The first range that begins at an offset or behind it.
+  private static func first(of ranges: [Range<Int>], from offset: Int) -> Range<Int>? {
+    let next = ranges.partitionIndex { $0.lowerBound >= offset }
+    return next < ranges.count ? ranges[next] : nil
+  }
+
+  /// The range that an offset lies in.
+  private static func one(of ranges: [Range<Int>], around offset: Int) -> Range<Int>? {
+    let next = ranges.partitionIndex { $0.upperBound > offset }
+    return next < ranges.count && ranges[next].contains(offset) ? ranges[next] : nil
   }
 
   /// All that begin on the next line that has any.
   private static func commands(after offset: Int, in script: Workflow.Script) -> Range<Int>? {
     let lines = script.location.source.lines
-    let following = script.tree.commands.filter { $0.range.lowerBound >= offset }
+    let commands = script.tree.commands
+    let following = commands[commands.partitionIndex { $0.range.lowerBound >= offset }...]
     guard let first = following.first?.range else { return nil }
     let line = lines.line(at: first.lowerBound)
     let end = following.prefix { lines.line(at: $0.range.lowerBound) == line }.map(\.range.upperBound).max()
@@ -113,12 +164,15 @@ struct SuppressionReader {
 
   /// The stage that a comment stands in, or the one that begins right below it.
   private static func stage(at offset: Int, _ tree: DockerfileTree) -> Range<Int>? {
-    let next = tree.instructions.first { $0.range.lowerBound >= offset }
-    let starts = tree.stages.map(\.from.range.lowerBound)
+    let next = tree.instructions.partitionIndex { $0.range.lowerBound >= offset }
+    let isFrom = next < tree.instructions.count && tree.instructions[next].keyword == .from
+    let above = tree.stages.partitionIndex { $0.from.range.lowerBound >= offset }
     let start =
-      next.flatMap { $0.keyword == .from ? $0.range.lowerBound : nil } ?? starts.last { $0 < offset } ?? starts.first
-      ?? offset
-    let end = starts.first { $0 > start } ?? tree.source.bytes.count + 1
+      isFrom
+      ? tree.instructions[next].range.lowerBound
+      : (above > 0 ? tree.stages[above - 1] : tree.stages.first)?.from.range.lowerBound ?? offset
+    let below = tree.stages.partitionIndex { $0.from.range.lowerBound > start }
+    let end = below < tree.stages.count ? tree.stages[below].from.range.lowerBound : tree.source.bytes.count + 1
     return min(start, offset)..<max(end, offset)
   }
 
@@ -172,6 +226,7 @@ struct SuppressionReader {
   private mutating func readOwn(_ rest: String, _ comment: Range<Int>) {
     let place = Location(source, comment)
     guard let body = rest.dropping("allow ") ?? (rest == "allow" ? "" : nil) else {
+      guard Self.isAttempt(rest) else { return }
       faults.append(
         (place, "'speclint: \(rest.prefix(40))' is not a suppression", "write: speclint: allow RULE -- reason"))
       return
@@ -180,7 +235,7 @@ struct SuppressionReader {
       body.firstRange(of: "--").map { (String(body[..<$0.lowerBound]).trimmed, String(body[$0.upperBound...]).trimmed) }
       ?? (body.trimmed, "")
     let names = parts.0.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init)
-    guard !names.isEmpty, !parts.1.isEmpty else {
+    guard !names.isEmpty, parts.1.contains(where: { $0.isLetter || $0.isNumber }) else {
       faults.append(
         (
           place, "a suppression without a reason has no effect",
@@ -201,6 +256,20 @@ struct SuppressionReader {
       suppressions.append(Suppression(location: place, rules: rules, covers: covered(by: comment), isOwn: true))
     }
   }
+
+  /// Whether a text was meant to accept something: its first word is nearly the right one, or that of another linter, or it
+  /// names a rule. Any other is about speclint, not for it.
+  private static func isAttempt(_ text: String) -> Bool {
+    let words = text.split { !($0.isLetter || $0.isNumber || $0 == "-") }.map { $0.lowercased() }
+    guard let first = words.first else { return false }
+    return verbs.contains(first) || ["allow"].nearest(to: first) != nil
+      || words.contains { RuleRegistry.rule($0) != nil }
+  }
+
+  private static let verbs: Set<String> = [
+    "allow", "allows", "accept", "disable", "disable-line", "disable-next-line", "exclude", "ignore", "noqa", "nolint",
+    "off", "skip", "suppress",
+  ]
 
   private mutating func add(_ list: String, _ comment: Range<Int>, _ covers: Range<Int>?) {
     let names = list.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init)

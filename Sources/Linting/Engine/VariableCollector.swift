@@ -15,9 +15,12 @@ struct Delivery: Sendable {
   let location: Location
 }
 
-/// Finds the bindings of the application's variables, and what of them reaches each place that starts it.
+/// Finds the bindings of variables, the application's and those of the containers beside it, and what of the application's
+/// reaches each place that starts it.
 struct VariableCollector {
   private(set) var subjects: [VariableSubject] = []
+  /// The bindings of other containers.
+  private(set) var others: [VariableSubject] = []
   private(set) var deliveries: [Delivery] = []
   private let spec: DeploymentSpec?
   private var dotenvs: [String: BoundArtifact] = [:]
@@ -28,8 +31,10 @@ struct VariableCollector {
   private var otherSets: Set<VariableSource> = []
   private var applicationSets: Set<VariableSource> = []
   private var imageVariables: Set<String> = []
-  /// The variable that takes its value from a key of a ConfigMap or Secret.
+  /// The variable of the application that takes its value from a key of a ConfigMap or Secret.
   private var namesOfKeys: [SetKey: String] = [:]
+  /// The same for other containers.
+  private var otherNamesOfKeys: [SetKey: String] = [:]
 
   private struct SetKey: Hashable {
     let set: String
@@ -43,7 +48,7 @@ struct VariableCollector {
       sets += bound.artifact.variableSets.map { (bound, $0) }
     }
     for (subject, path) in zip(workloads, paths) { noteReferences(subject, path) }
-    for (subject, path) in zip(workloads, paths) where subject.isApplication { addContainers(subject, path) }
+    for (subject, path) in zip(workloads, paths) { addContainers(subject, path) }
     for bound in artifacts { addDotenv(bound) }
     for bound in artifacts { addWorkflow(bound) }
     for (bound, set) in sets { addSet(bound, set) }
@@ -58,14 +63,18 @@ struct VariableCollector {
       for source in container.container.variableSources {
         if container.isApplication { applicationSets.insert(source.value) } else { otherSets.insert(source.value) }
       }
-      if container.isApplication { noteKeys(container.container.variables) }
+      if container.isApplication {
+        Self.noteKeys(container.container.variables, in: &namesOfKeys)
+      } else {
+        Self.noteKeys(container.container.variables, in: &otherNamesOfKeys)
+      }
       if container.isApplication, subject.workload.runtime == .image {
         imageVariables.formUnion(container.container.variables.filter { $0.origin == .image }.map(\.name.value))
       }
     }
   }
 
-  private mutating func noteKeys(_ variables: [VariableBinding]) {
+  private static func noteKeys(_ variables: [VariableBinding], in namesOfKeys: inout [SetKey: String]) {
     for variable in variables {
       guard case .reference(let reference) = variable.value, let set = reference.name, let key = reference.key else {
         continue
@@ -77,13 +86,20 @@ struct VariableCollector {
   // MARK: Containers
 
   private mutating func addContainers(_ subject: WorkloadSubject, _ path: String) {
-    for container in subject.containers where container.isApplication {
-      subjects += container.container.variables.map {
-        VariableSubject(
-          binding: $0, name: $0.name.value, environment: subject.environment, isTemplate: false, isIgnored: false,
-          format: subject.workload.runtime.rawValue, spec: spec)
-      }
-      if subject.workload.runtime != .image { deliver(container, subject, path) }
+    for container in subject.containers {
+      add(
+        container.container.variables.map {
+          VariableSubject(
+            binding: $0, name: $0.name.value, environment: subject.environment, isTemplate: false, isIgnored: false,
+            format: subject.workload.runtime.rawValue, spec: spec, isApplication: container.isApplication)
+        })
+      if container.isApplication, subject.workload.runtime != .image { deliver(container, subject, path) }
+    }
+  }
+
+  private mutating func add(_ found: [VariableSubject]) {
+    for subject in found {
+      if subject.isApplication { subjects.append(subject) } else { others.append(subject) }
     }
   }
 
@@ -107,7 +123,7 @@ struct VariableCollector {
     deliveries.append(
       Delivery(
         environment: subject.environment, names: names, isComplete: isComplete, title: container.title,
-        location: subject.source.firstLine))
+        location: container.place))
   }
 
   /// `jwt-secret` as the variable that it stands for: many images read `JWT_SECRET_FILE`, or the file itself.
@@ -131,15 +147,17 @@ struct VariableCollector {
   private mutating func addDotenv(_ bound: BoundArtifact) {
     guard case .dotenv = bound.artifact.content else { return }
     let path = bound.file.path
-    guard applicationFiles.contains(path) || !otherFiles.contains(path) else { return }
+    let isApplication = applicationFiles.contains(path) || !otherFiles.contains(path)
     let isTemplate = FileKind.isTemplate(path)
-    subjects += bound.artifact.bindings.map {
-      VariableSubject(
-        binding: $0, name: $0.name.value, environment: bound.environment, isTemplate: isTemplate,
-        isIgnored: bound.file.isIgnored,
-        format: "dotenv", spec: spec)
-    }
-    guard !isTemplate, !applicationFiles.contains(path), PathText.name(path).lowercased().hasPrefix(".env") else {
+    add(
+      bound.artifact.bindings.map {
+        VariableSubject(
+          binding: $0, name: $0.name.value, environment: bound.environment, isTemplate: isTemplate,
+          isIgnored: bound.file.isIgnored, format: "dotenv", spec: spec, isApplication: isApplication)
+      })
+    guard isApplication, !isTemplate, !applicationFiles.contains(path),
+      PathText.name(path).lowercased().hasPrefix(".env")
+    else {
       return
     }
     var names = Set(bound.artifact.bindings.map(\.name.value))
@@ -174,19 +192,31 @@ struct VariableCollector {
   }
 
   private mutating func addSet(_ bound: BoundArtifact, _ set: VariableSet) {
-    let isShared = applicationSets.contains { $0.names(set) }
-    guard isShared || !otherSets.contains(where: { $0.names(set) }) else { return }
-    subjects += set.bindings.map { binding in
-      VariableSubject(
-        binding: binding, name: name(of: binding.name.value, in: set), environment: bound.environment,
-        isTemplate: false, isIgnored: false, format: Runtime.kubernetes.rawValue, spec: spec)
-    }
+    let isApplication = isOfApplication(set)
+    add(
+      set.bindings.map { binding in
+        VariableSubject(
+          binding: binding, name: name(of: binding.name.value, in: set, isApplication),
+          environment: bound.environment, isTemplate: false, isIgnored: false, format: Runtime.kubernetes.rawValue,
+          spec: spec, isApplication: isApplication)
+      })
   }
 
-  /// What the application calls a key of a set: a reference to it may give it another name, `envFrom` a prefix.
-  private func name(of key: String, in set: VariableSet) -> String {
-    if let name = namesOfKeys[SetKey(set: set.name.value, key: key)] { return name }
-    let prefix = applicationSets.first { $0.names(set) }?.prefix ?? ""
+  /// Whether the application takes something of a set, or no container does.
+  private func isOfApplication(_ set: VariableSet) -> Bool {
+    func isNamed(_ sources: Set<VariableSource>, _ keys: [SetKey: String]) -> Bool {
+      sources.contains { $0.names(set) } || set.bindings.contains { keys[key($0.name.value, of: set)] != nil }
+    }
+    return isNamed(applicationSets, namesOfKeys) || !isNamed(otherSets, otherNamesOfKeys)
+  }
+
+  private func key(_ name: String, of set: VariableSet) -> SetKey { SetKey(set: set.name.value, key: name) }
+
+  /// What a container calls a key of a set: a reference to it may give it another name, `envFrom` a prefix.
+  private func name(of key: String, in set: VariableSet, _ isApplication: Bool) -> String {
+    let names = isApplication ? namesOfKeys : otherNamesOfKeys
+    if let name = names[self.key(key, of: set)] { return name }
+    let prefix = (isApplication ? applicationSets : otherSets).first { $0.names(set) }?.prefix ?? ""
     return prefix + key
   }
 }

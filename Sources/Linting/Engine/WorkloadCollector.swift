@@ -1,7 +1,9 @@
 import Artifacts
+import ByteSearch
 import DeploymentSpec
 import Diagnostics
 import Syntax
+import Vocabulary
 import Workspace
 
 /// Brings the workloads of a project together: which environment each is for, which containers are the application's,
@@ -12,40 +14,64 @@ struct WorkloadCollector {
   private(set) var paths: [String] = []
   private let spec: DeploymentSpec?
   private let binding: EnvironmentBinding
-  private var applications: ApplicationContainers
+  /// What of the application is left open, for the summary.
+  private(set) var notes: [String] = []
+  /// Names of the application that nothing here has.
+  private(set) var faults: [String] = []
 
   init(spec: DeploymentSpec?, artifacts: [BoundArtifact], binding: EnvironmentBinding, applicationNames: [String]) {
     self.spec = spec
     self.binding = binding
-    applications = ApplicationContainers(
-      names: applicationNames, dockerfilePaths: artifacts.filter { $0.file.kind == .dockerfile }.map(\.file.path))
     let views = ComposeProject(artifacts).views
-    for view in views { applications.noteServices(view.workloads, in: view.path) }
-    let found = artifacts.flatMap { bound -> [BoundWorkload] in
-      if case .compose = bound.artifact.content { return [] }
-      return bound.artifact.workloads.map {
-        BoundWorkload(workload: $0, file: bound.file, environment: environment(of: $0, bound))
-      }
-    }
     let autoscalers = artifacts.flatMap { bound in bound.artifact.autoscalers.map { (bound, $0) } }
-    for entry in Self.patched(found) {
-      let scalers = autoscalers.filter {
-        entry.workload.runtime == .kubernetes && $1.target == entry.workload.name.value
-      }
-      let scaler =
-        scalers.first { environment(of: $0, $1.namespace) == entry.environment }
-        ?? scalers.first { environment(of: $0, $1.namespace) == nil }
-      add(entry.workload, entry.file, entry.environment, scaler?.1)
-    }
+    var found = Self.patched(artifacts.flatMap(workloads(of:))).map { scaled($0, autoscalers) }
     for view in views {
-      for workload in view.workloads { add(workload, view.file, view.environment, nil) }
+      found += view.workloads.map { BoundWorkload(workload: $0, file: view.file, environment: view.environment) }
     }
+    let applications = ApplicationContainers(
+      names: applicationNames, dockerfilePaths: artifacts.filter { $0.file.kind == .dockerfile }.map(\.file.path),
+      entries: found.map { ($0.workload, $0.file.path) }, builds: ProjectBuild.all(in: artifacts),
+      project: spec?.documents.lazy.compactMap { $0.field("project")?.value }.first { !$0.contains("{") }
+    ) { image in Self.isNamed(image, in: spec?.documents ?? []) }
+    if spec != nil, let open = applications.open { notes.append(open) }
+    faults = applications.faults
+    paths = found.map(\.file.path)
+    subjects = zip(found, applications.picks).map { entry, picked in
+      WorkloadSubject(
+        workload: entry.workload, environment: entry.environment, spec: spec, applicationContainers: picked,
+        autoscaler: entry.scaler, source: entry.file.source)
+    }
+  }
+
+  private static func isNamed(_ image: ImageReference, in documents: [SpecDocument]) -> Bool {
+    documents.contains { document in
+      let bytes = document.source.bytes
+      return bytes.firstRange(of: image.repository.utf8, in: 0..<bytes.count) != nil
+    }
+  }
+
+  private func workloads(of bound: BoundArtifact) -> [BoundWorkload] {
+    if case .compose = bound.artifact.content { return [] }
+    return bound.artifact.workloads.map {
+      BoundWorkload(workload: $0, file: bound.file, environment: environment(of: $0, bound))
+    }
+  }
+
+  private func scaled(_ entry: BoundWorkload, _ autoscalers: [(BoundArtifact, Autoscaler)]) -> BoundWorkload {
+    guard entry.workload.runtime == .kubernetes else { return entry }
+    let scalers = autoscalers.filter { $1.target == entry.workload.name.value }
+    var entry = entry
+    entry.scaler =
+      (scalers.first { environment(of: $0, $1.namespace) == entry.environment }
+      ?? scalers.first { environment(of: $0, $1.namespace) == nil })?.1
+    return entry
   }
 
   private struct BoundWorkload {
     var workload: Workload
     let file: ProjectFile
     let environment: String?
+    var scaler: Autoscaler?
   }
 
   /// Puts kustomize patches over the workloads of the same name; a workload that is patched is judged with its patches
@@ -87,20 +113,6 @@ struct WorkloadCollector {
   private func environment(of workload: Workload, _ bound: BoundArtifact) -> String? {
     let word = workload.runtime == .ecs ? workload.name.value : workload.namespace
     return environment(of: bound, word)
-  }
-
-  private mutating func add(_ workload: Workload, _ file: ProjectFile, _ environment: String?, _ scaler: Autoscaler?) {
-    let picked: [Bool]
-    if workload.runtime == .image {
-      picked = workload.containers.map { _ in applications.isApplicationDockerfile(file.path) }
-    } else {
-      picked = applications.pick(workload, path: file.path)
-    }
-    paths.append(file.path)
-    subjects.append(
-      WorkloadSubject(
-        workload: workload, environment: environment, spec: spec, applicationContainers: picked, autoscaler: scaler,
-        source: file.source))
   }
 }
 

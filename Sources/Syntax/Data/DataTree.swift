@@ -1,3 +1,4 @@
+import ByteSearch
 import Diagnostics
 
 /// The located tree of a YAML or JSON text.
@@ -11,6 +12,10 @@ package final class DataTree: Sendable {
   package let problems: [SyntaxProblem]
   /// The ranges of comments, `#` included; empty for JSON.
   package let comments: [Range<Int>]
+  /// Of mappings with many entries the keys by their text.
+  private let keys: [Int: [String: Int]]
+  /// What each node is to the one that it stands in.
+  private let roles: [Role]
 
   init(
     source: SourceText, nodes: [DataTreeNode], roots: [Int], problems: [SyntaxProblem], comments: [Range<Int>] = []
@@ -20,55 +25,97 @@ package final class DataTree: Sendable {
     self.roots = roots
     self.problems = problems
     self.comments = comments
+    keys = Self.keys(of: nodes)
+    roles = Self.roles(of: nodes)
+  }
+
+  /// Fewer entries are looked through as fast.
+  private static let indexedEntries = 24
+
+  private static func keys(of nodes: [DataTreeNode]) -> [Int: [String: Int]] {
+    var result: [Int: [String: Int]] = [:]
+    for index in nodes.indices {
+      guard case .mapping = nodes[index].content else { continue }
+      var child = nodes[index].firstChild
+      var count = 0
+      while child >= 0, count <= 2 * indexedEntries {
+        child = nodes[child].nextSibling
+        count += 1
+      }
+      guard child >= 0 else { continue }
+      var texts: [String: Int] = [:]
+      child = nodes[index].firstChild
+      while child >= 0, nodes[child].nextSibling >= 0 {
+        if let text = text(of: child, nodes) { texts[text] = child }
+        child = nodes[nodes[child].nextSibling].nextSibling
+      }
+      result[index] = texts
+    }
+    return result
+  }
+
+  /// The text of a scalar; an alias stands for what it names.
+  private static func text(of index: Int, _ nodes: [DataTreeNode]) -> String? {
+    if case .scalar(let text, _) = nodes[target(of: index, nodes)].content { text } else { nil }
+  }
+
+  /// What an alias stands for, anything else itself.
+  fileprivate static func target(of index: Int, _ nodes: [DataTreeNode]) -> Int {
+    var target = index
+    var steps = 0
+    while case .alias(let next) = nodes[target].content, steps < 64 {
+      target = next
+      steps += 1
+    }
+    return target
+  }
+
+  /// The key of a mapping that has a text, the last one where it stands twice.
+  fileprivate func key(_ text: String, in mapping: Int) -> Int? {
+    if let texts = keys[mapping] { return texts[text] }
+    var found: Int?
+    var child = nodes[mapping].firstChild
+    while child >= 0, nodes[child].nextSibling >= 0 {
+      if Self.text(of: child, nodes) == text { found = child }
+      child = nodes[nodes[child].nextSibling].nextSibling
+    }
+    return found
   }
 
   /// What a comment that ends at an offset stands above: the entry of a mapping, or the element of a sequence, that starts
   /// next.
   package func entry(after offset: Int) -> Range<Int>? {
-    guard let first = nodes.indices.first(where: { nodes[$0].range.lowerBound >= offset && !nodes[$0].range.isEmpty })
-    else { return nil }
+    let next = nodes.partitionIndex { $0.range.lowerBound >= offset }
+    guard let first = nodes[next...].firstIndex(where: { !$0.range.isEmpty }) else { return nil }
     var start = first
     if case .sequence = nodes[start].content, nodes[start].firstChild >= 0 { start = nodes[start].firstChild }
-    if case .mapping = nodes[start].content, !isElement(start) { start = nodes[start].firstChild }
-    return entry(key: start)
+    if case .mapping = nodes[start].content, roles[start] != .element { start = nodes[start].firstChild }
+    guard start >= 0 else { return nil }
+    // A key's range with its value's; anything else as it is.
+    let value = nodes[start].nextSibling
+    guard value >= 0, roles[start] == .key else { return nodes[start].range }
+    return nodes[start].range.lowerBound..<max(nodes[start].range.upperBound, nodes[value].range.upperBound)
   }
 
-  /// A key's range with its value's; anything else as it is.
-  private func entry(key: Int) -> Range<Int>? {
-    guard key >= 0 else { return nil }
-    let value = nodes[key].nextSibling
-    guard value >= 0, isKey(key) else { return nodes[key].range }
-    return nodes[key].range.lowerBound..<max(nodes[key].range.upperBound, nodes[value].range.upperBound)
-  }
+  private enum Role: UInt8 { case root, key, value, element }
 
-  private func parent(of child: Int) -> Int? {
-    nodes.indices.prefix(child).last { nodes[$0].range.contains(nodes[child].range.lowerBound) && holds($0, child) }
-  }
-
-  private func holds(_ parent: Int, _ child: Int) -> Bool {
-    var index = nodes[parent].firstChild
-    while index >= 0 {
-      if index == child { return true }
-      index = nodes[index].nextSibling
+  private static func roles(of nodes: [DataTreeNode]) -> [Role] {
+    var result = [Role](repeating: .root, count: nodes.count)
+    for node in nodes {
+      var isMapping = false
+      if case .mapping = node.content { isMapping = true }
+      var child = node.firstChild
+      var isKey = true
+      while child >= 0 {
+        result[child] = !isMapping ? .element : isKey ? .key : .value
+        isKey.toggle()
+        child = nodes[child].nextSibling
+      }
     }
-    return false
+    return result
   }
 
-  private func isElement(_ index: Int) -> Bool {
-    guard let parent = parent(of: index), case .sequence = nodes[parent].content else { return false }
-    return true
-  }
-
-  private func isKey(_ index: Int) -> Bool {
-    guard let parent = parent(of: index), case .mapping = nodes[parent].content else { return false }
-    var child = nodes[parent].firstChild
-    var isKey = true
-    while child >= 0, child != index {
-      child = nodes[child].nextSibling
-      isKey.toggle()
-    }
-    return isKey
-  }
+  package var nodeCount: Int { nodes.count }
 
   /// The root of each document: one for JSON, any number for YAML.
   package var documents: [DataNode] { roots.map { DataNode(tree: self, index: $0) } }
@@ -103,12 +150,7 @@ package struct DataNode: Sendable {
 
   init(tree: DataTree, index: Int) {
     self.tree = tree
-    var target = index
-    var steps = 0
-    while case .alias(let next) = tree.nodes[target].content, steps < 64 {
-      target = next
-      steps += 1
-    }
+    let target = DataTree.target(of: index, tree.nodes)
     self.index = target
     self.reachedAt = target == index ? nil : tree.nodes[index].range
   }
@@ -187,10 +229,27 @@ package struct DataNode: Sendable {
   }
 
   package func entry(_ key: String) -> (key: DataNode, value: DataNode)? {
-    let own = ownEntries
-    if let found = own.last(where: { $0.key.text == key }) { return found }
-    guard own.contains(where: { $0.key.text == "<<" }) else { return nil }
-    return entries.first { $0.key.text == key }
+    guard isMapping else { return nil }
+    if let found = ownEntry(key) { return found }
+    guard ownEntry("<<") != nil else { return nil }
+    var search = MergeSearch(self)
+    while let mapping = search.next() {
+      if let found = mapping.ownEntry(key) { return found }
+    }
+    return nil
+  }
+
+  private func ownEntry(_ key: String) -> (key: DataNode, value: DataNode)? {
+    guard let child = tree.key(key, in: index) else { return nil }
+    return (DataNode(tree: tree, index: child), DataNode(tree: tree, index: tree.nodes[child].nextSibling))
+  }
+
+  /// The mappings that `<<` names in a mapping.
+  fileprivate var merged: [DataNode] {
+    guard ownEntry("<<") != nil else { return [] }
+    return ownEntries.filter { $0.key.text == "<<" && $0.key.style == .plain }.map(\.value).flatMap { value in
+      value.isMapping ? [value] : value.elements.filter(\.isMapping)
+    }
   }
 
   /// Follows keys downwards.
@@ -235,36 +294,55 @@ package struct DataNode: Sendable {
   }
 }
 
-/// Flattens `<<` merges: every merged mapping is visited once, so that nested aliases cannot multiply.
-private struct MergeCollector {
-  var entries: [(key: DataNode, value: DataNode)] = []
-  private var seenKeys: Set<String> = []
-  /// Mappings that were merged.
-  private var visited: Set<Int> = []
+/// A mapping and those merged into it by `<<`, the nearest first. Each is visited once, so that nested aliases cannot
+/// multiply, and of a line that is longer than anybody writes the nearest are.
+private struct MergeSearch {
+  private static let limit = 64
+  private var pending: [DataNode]
+  private let root: Int
   private var isRootVisited = false
+  /// Of the others: most mappings merge none, and need no set.
+  private var visited: Set<Int> = []
 
-  mutating func collect(_ root: DataNode) {
-    var pending = [root]
-    while let mapping = pending.popLast() {
-      guard isFirstVisit(of: mapping, root) else { continue }
-      var merged: [DataNode] = []
-      for (key, value) in mapping.ownEntries {
-        if key.text == "<<", key.style == .plain {
-          merged += value.isMapping ? [value] : value.elements.filter(\.isMapping)
-        } else if seenKeys.insert(key.text ?? "").inserted {
-          entries.append((key, value))
-        } else if mapping.index == root.index, let position = entries.firstIndex(where: { $0.key.text == key.text }) {
-          entries[position] = (key, value)
-        }
-      }
-      pending += merged.reversed()
-    }
+  init(_ root: DataNode) {
+    pending = [root]
+    self.root = root.index
   }
 
-  private mutating func isFirstVisit(of mapping: DataNode, _ root: DataNode) -> Bool {
-    guard mapping.index == root.index else { return visited.insert(mapping.index).inserted }
+  mutating func next() -> DataNode? {
+    while let mapping = pending.popLast() {
+      guard visited.count < Self.limit, isFirstVisit(of: mapping) else { continue }
+      pending += mapping.merged.prefix(Self.limit).reversed()
+      return mapping
+    }
+    return nil
+  }
+
+  private mutating func isFirstVisit(of mapping: DataNode) -> Bool {
+    guard mapping.index == root else { return visited.insert(mapping.index).inserted }
     defer { isRootVisited = true }
     return !isRootVisited
+  }
+}
+
+/// Flattens `<<` merges.
+private struct MergeCollector {
+  var entries: [(key: DataNode, value: DataNode)] = []
+  private var positions: [String: Int] = [:]
+
+  mutating func collect(_ root: DataNode) {
+    var search = MergeSearch(root)
+    while let mapping = search.next() {
+      for (key, value) in mapping.ownEntries where key.text != "<<" || key.style != .plain {
+        let text = key.text ?? ""
+        if let position = positions[text] {
+          if mapping.index == root.index { entries[position] = (key, value) }
+        } else {
+          positions[text] = entries.count
+          entries.append((key, value))
+        }
+      }
+    }
   }
 }
 

@@ -32,9 +32,11 @@ private struct DockerfileReader {
     let globals = GlobalArguments(instructions, escape: escape)
     let stages = DockerfileStages.split(instructions, globals)
     checkOrder(hasStage: !stages.isEmpty)
-    problems += StageReferences.problems(in: stages)
+    let names = StageNames(stages)
+    problems += StageReferences.problems(in: stages, names)
     return DockerfileTree(
-      source: source, directives: directives, instructions: instructions, stages: stages, comments: comments,
+      source: source, directives: directives, instructions: instructions, stages: stages, stageNames: names,
+      comments: comments,
       problems: problems.sortedAndCapped(), emptyContinuations: emptyContinuations, escape: escape, globals: globals)
   }
 

@@ -4,10 +4,13 @@ import Diagnostics
 enum DockerfileStages {
   static func split(_ instructions: [DockerfileInstruction], _ globals: GlobalArguments) -> [DockerfileStage] {
     var stages: [DockerfileStage] = []
+    var names = StageNames()
     let starts = instructions.indices.filter { instructions[$0].keyword == .from }
     for (index, start) in starts.enumerated() {
       let end = index + 1 < starts.count ? starts[index + 1] : instructions.count
-      stages.append(stage(index, instructions[start], Array(instructions[start + 1..<end]), stages, globals))
+      let stage = stage(index, instructions[start], Array(instructions[start + 1..<end]), stages, names, globals)
+      stages.append(stage)
+      names.add(stage)
     }
     return stages.isEmpty ? implicitStage(instructions) : stages
   }
@@ -24,39 +27,70 @@ enum DockerfileStages {
     return [
       DockerfileStage(
         index: 0, from: from, instructions: instructions, base: nil, baseName: nil, name: nil, parents: [],
-        isImplicit: true)
+        outermost: 0, isImplicit: true)
     ]
   }
 
   private static func stage(
     _ index: Int, _ from: DockerfileInstruction, _ body: [DockerfileInstruction], _ earlier: [DockerfileStage],
-    _ globals: GlobalArguments
+    _ names: StageNames, _ globals: GlobalArguments
   ) -> DockerfileStage {
     let base = from.words.first
     let hasName = from.words.count >= 3 && from.words[1].text.lowercased() == "as"
     let baseName = base.flatMap { globals.expand($0.text) }
+    let parents = parents(base, baseName, names, globals)
     return DockerfileStage(
       index: index, from: from, instructions: body, base: base, baseName: baseName,
-      name: hasName ? from.words[2] : nil, parents: parents(base, baseName, earlier, globals), isImplicit: false)
+      name: hasName ? from.words[2] : nil, parents: parents,
+      outermost: parents.first.map { earlier[$0].outermost } ?? index,
+      isImplicit: false)
   }
 
   private static func parents(
-    _ base: DockerfileWord?, _ baseName: String?, _ earlier: [DockerfileStage], _ globals: GlobalArguments
+    _ base: DockerfileWord?, _ baseName: String?, _ earlier: StageNames, _ globals: GlobalArguments
   ) -> [Int] {
-    guard let base, !earlier.isEmpty else { return [] }
-    if let baseName {
-      let name = baseName.lowercased()
-      return earlier.last { $0.name?.text.lowercased() == name }.map { [$0.index] } ?? []
-    }
-    return earlier.filter { stage in stage.name.map { globals.mayBe($0.text, base.text) } ?? false }.map(\.index)
+    guard let base else { return [] }
+    if let baseName { return earlier.last(baseName).map { [$0] } ?? [] }
+    guard earlier.all.count <= guessedNames else { return [] }
+    return earlier.all.filter { globals.mayBe($0.text, base.text) }.map(\.index)
+  }
+
+  /// Among more names of stages nobody asks which of them a variable may stand for: it is an image that is not known.
+  private static let guessedNames = 64
+}
+
+/// The names of stages, which have no letter case.
+package struct StageNames: Sendable {
+  fileprivate private(set) var all: [(text: String, index: Int)] = []
+  private var indexes: [String: (first: Int, last: Int)] = [:]
+
+  init(_ stages: [DockerfileStage] = []) {
+    for stage in stages { add(stage) }
+  }
+
+  mutating func add(_ stage: DockerfileStage) {
+    guard let name = stage.name?.text else { return }
+    all.append((name, stage.index))
+    indexes[name.lowercased(), default: (stage.index, stage.index)].last = stage.index
+  }
+
+  /// The stage that has a name, the last one where there are several.
+  package func last(_ name: String) -> Int? { indexes[name.lowercased()]?.last }
+
+  /// The stage that has a name, the first one where there are several.
+  package func first(_ name: String) -> Int? { indexes[name.lowercased()]?.first }
+
+  /// Whether a stage before another one has a name.
+  package func contains(_ name: String, before index: Int) -> Bool {
+    indexes[name.lowercased()].map { $0.first < index } ?? false
   }
 }
 
 /// What a builder refuses of the names of images and stages.
 enum StageReferences {
-  static func problems(in stages: [DockerfileStage]) -> [SyntaxProblem] {
+  static func problems(in stages: [DockerfileStage], _ names: StageNames) -> [SyntaxProblem] {
     stages.flatMap { stage in
-      [base(stage), name(stage)].compactMap { $0 } + stage.instructions.compactMap { source($0, stage, stages) }
+      [base(stage), name(stage)].compactMap { $0 } + stage.instructions.compactMap { source($0, names) }
     }
   }
 
@@ -81,9 +115,7 @@ enum StageReferences {
   }
 
   /// `COPY --from`: a variable, a stage that is not there yet, a name that no image can have.
-  private static func source(
-    _ instruction: DockerfileInstruction, _ stage: DockerfileStage, _ stages: [DockerfileStage]
-  ) -> SyntaxProblem? {
+  private static func source(_ instruction: DockerfileInstruction, _ names: StageNames) -> SyntaxProblem? {
     guard instruction.keyword == .copy, let flag = instruction.flag("from"), let source = flag.value, !source.isEmpty
     else { return nil }
     if source.contains("$") {
@@ -91,8 +123,7 @@ enum StageReferences {
         flag.valueRange, "--from takes no variable, found '\(source.prefix(60))'",
         hint: "name the image by a stage of its own: FROM \(source.prefix(60)) AS NAME")
     }
-    guard Int(source) == nil, !stages.contains(where: { $0.name?.text.lowercased() == source.lowercased() }),
-      let fault = ImageName.fault(source)
+    guard Int(source) == nil, names.last(source) == nil, let fault = ImageName.fault(source)
     else { return nil }
     return SyntaxProblem(flag.valueRange, "'\(source.prefix(80))' is not a stage, nor can it be an image: \(fault)")
   }

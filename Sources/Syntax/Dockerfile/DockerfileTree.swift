@@ -6,6 +6,7 @@ package struct DockerfileTree: Sendable {
   package let directives: [DockerfileDirective]
   package let instructions: [DockerfileInstruction]
   package let stages: [DockerfileStage]
+  package let stageNames: StageNames
   /// The ranges of comment lines, `#` included, those between continued lines too.
   package let comments: [Range<Int>]
   package let problems: [SyntaxProblem]
@@ -30,13 +31,17 @@ package struct DockerfileTree: Sendable {
     return found
   }
 
-  /// A stage and those it is built `FROM`, the outermost base first.
+  /// A stage and those it is built `FROM`, the outermost base first. Of a line that is longer than anybody writes only the
+  /// final stage's is whole, of others the nearest stages and the outermost.
   package func lineage(of stage: DockerfileStage) -> [DockerfileStage] {
+    let limit = stage.index == stages.count - 1 ? stages.count : Self.longestLine
     var line = [stage]
-    while let parent = line.last?.parent, parent < (line.last?.index ?? 0) { line.append(stages[parent]) }
+    while line.count < limit, let parent = line.last?.parent { line.append(stages[parent]) }
+    if let last = line.last, last.parent != nil { line.append(stages[last.outermost]) }
     return line.reversed()
   }
 
+  private static let longestLine = 32
 }
 
 /// `# syntax=…`, `# escape=…` or `# check=…` at the top of the file.
@@ -182,6 +187,8 @@ package struct DockerfileStage: Sendable {
   package let name: DockerfileWord?
   /// The stages that `base` names: several where that depends on what is given to the build.
   package let parents: [Int]
+  /// The stage at the bottom of its line: itself where it is built on an image.
+  let outermost: Int
   /// Whether there is no `FROM`: a part of a Dockerfile, or one whose first line was lost.
   package let isImplicit: Bool
 

@@ -14,11 +14,13 @@ package struct GlobalArguments: Sendable {
     for instruction in instructions.prefix(while: { $0.keyword != .from }) where instruction.keyword == .arg {
       for pair in instruction.pairs {
         pairs.append(pair)
-        let known = defaults
-        defaults[pair.key] = pair.value.flatMap { value in Expansion.expand(value, escape: escape) { known[$0] } }
+        let value = pair.value.flatMap { expanded($0) }
+        defaults[pair.key] = value
       }
     }
   }
+
+  private func expanded(_ value: String) -> String? { Expansion.expand(value, escape: escape) { defaults[$0] } }
 
   package var names: [String] { pairs.map(\.key) }
 

@@ -6,6 +6,8 @@ struct InstructionReader {
   let escape: UInt8
   let heredocs: [DockerfileHeredoc]
   var start = 0
+  /// Whether it stands behind ONBUILD, where a second ONBUILD may not.
+  var isTrigger = false
 
   func read(_ problems: inout [SyntaxProblem]) -> DockerfileInstruction {
     let bytes = text.bytes
@@ -40,9 +42,11 @@ struct InstructionReader {
       range: keywordRange.lowerBound..<end(after: rest, keywordRange), flags: flags, exec: exec,
       words: words, pairs: pairs, isLegacyPair: isLegacy,
       heredocs: heredocs, arguments: arguments, logical: text,
-      trigger: keyword == .onbuild && !rest.isEmpty
-        ? [InstructionReader(text: text, escape: escape, heredocs: heredocs, start: rest.lowerBound).read(&problems)]
-        : [])
+      trigger: keyword == .onbuild && !rest.isEmpty && !isTrigger ? [trigger(at: rest.lowerBound, &problems)] : [])
+  }
+
+  private func trigger(at start: Int, _ problems: inout [SyntaxProblem]) -> DockerfileInstruction {
+    InstructionReader(text: text, escape: escape, heredocs: heredocs, start: start, isTrigger: true).read(&problems)
   }
 
   /// Quotes hold words together where pairs and shells are read; elsewhere BuildKit parts at every white space.

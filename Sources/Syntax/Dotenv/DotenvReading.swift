@@ -74,7 +74,7 @@ extension DotenvDialect {
 /// A file whose lines double the one before would come to more than any machine holds: once all references together have
 /// come to `limit` bytes, what a name holds is left out.
 struct DotenvScope {
-  private static let limit = 16 << 20
+  private static let limit = 1 << 20
 
   private final class Budget {
     var left = DotenvScope.limit

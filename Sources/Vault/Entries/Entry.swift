@@ -55,7 +55,7 @@ package struct Version: Sendable {
   let row: Int64
   var tag: [UInt8]
   /// What parameters keep with each version.
-  package var parameter: ParameterTraits?
+  @Rare package var parameter: ParameterTraits?
   /// The day on which a secret's version was last read, as AWS keeps it.
   package internal(set) var lastAccessed: Timestamp?
 
@@ -82,7 +82,7 @@ package struct SecretTraits: Hashable, Sendable {
   /// Until when a deleted secret can be restored.
   package var recoverableUntil: Timestamp?
   package var resourcePolicy: String?
-  package var rotation: RotationTraits?
+  @Rare package var rotation: RotationTraits?
   package var lastRotated: Timestamp?
   /// The day of the last read, as AWS keeps it.
   package var lastAccessed: Timestamp?

@@ -141,20 +141,27 @@ package class Snapshot {
   }
 
   func forEachRecord(_ body: (Int64, [UInt8]) throws -> Void) throws {
-    var tags: [Int64: Bytes16] = [:]
     let buckets = try (0...UInt8.max).map(bucket)
-    tags.reserveCapacity(buckets.reduce(0) { $0 + $1.count })
-    for bucket in buckets { bucket.forEach { tags[$0.record] = $0.tag } }
-    var seen = 0
+    var leaves: [Leaf] = []
+    leaves.reserveCapacity(buckets.reduce(0) { $0 + $1.count })
+    for bucket in buckets { bucket.forEach { leaves.append($0) } }
+    // The rows come in this order, too.
+    leaves.sort { $0.record < $1.record }
+    var next = 0
+    var missing = 0
     try db.forEach("SELECT id, body FROM record ORDER BY id") { row in
       let id = try row.number(0, of: "record")
-      guard let tag = tags[id] else { throw VaultError.damaged("record \(id) is in no index") }
-      seen += 1
+      while next < leaves.count, leaves[next].record < id { (next, missing) = (next + 1, missing + 1) }
+      guard next < leaves.count, leaves[next].record == id else {
+        throw VaultError.damaged("record \(id) is in no index")
+      }
+      let tag = leaves[next].tag
+      next += 1
       try body(id, try row.withSealed(1, of: "record") { try state.open($0, id, tag) })
     }
-    guard seen == tags.count else {
-      throw VaultError.damaged(
-        tags.count - seen == 1 ? "a record is missing" : "\(tags.count - seen) records are missing")
+    missing += leaves.count - next
+    guard missing == 0 else {
+      throw VaultError.damaged(missing == 1 ? "a record is missing" : "\(missing) records are missing")
     }
   }
 

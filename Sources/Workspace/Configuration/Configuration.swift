@@ -53,6 +53,8 @@ package struct Configuration: Sendable {
   /// The loaders that read the project's dotenv files; empty: what the project's manifests say.
   package var dotenvDialects: [DotenvDialect] = []
   package var options = RuleOptions()
+  /// How a run is judged and reported; the baseline's path is relative to the configuration's folder.
+  package var run = RunSettings()
 
   package init() {}
 }

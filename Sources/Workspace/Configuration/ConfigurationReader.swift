@@ -31,7 +31,8 @@ package struct ConfigurationReader {
     return reader.configuration
   }
 
-  private static let keys = ["spec", "environments", "application", "severity", "exclude", "allow", "dotenv", "rules"]
+  private static let keys =
+    ["spec", "environments", "application", "severity", "exclude", "allow", "dotenv", "rules"] + RunSettings.keys
 
   private init(file: SettingsFile, rules: RuleNames) {
     self.file = file
@@ -49,9 +50,15 @@ package struct ConfigurationReader {
       case "allow": readAllowances(value)
       case "dotenv": readDotenv(value)
       case "rules": readOptions(value)
+      case let name where RunSettings.keys.contains(name): readRunSetting(name, value)
       default: file.unknown(key, among: Self.keys)
       }
     }
+  }
+
+  private mutating func readRunSetting(_ key: String, _ node: DataNode) {
+    guard let text = file.string(node, key) else { return }
+    if let problem = configuration.run.set(key, to: text) { file.report(node.location, "\(key): \(problem)") }
   }
 
   private mutating func readEnvironments(_ node: DataNode) {

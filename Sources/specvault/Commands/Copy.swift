@@ -11,9 +11,9 @@ struct Copy: ParsableCommand {
       production'.
       """)
 
-  @OptionGroup var place: VaultArguments
+  @OptionGroup(title: "Options of all commands") var place: VaultArguments
 
-  @Argument(help: "A name or ARN; with --from and --to a variable's name.")
+  @Argument(help: "A name or ARN; with --from and --to a variable's name.", completion: NameCompletion.names)
   var name: String
 
   @Argument(help: "The new name.")

@@ -8,9 +8,9 @@ struct Delete: ParsableCommand {
     discussion:
       "A secret can be restored for --recovery-days; a parameter, a GitHub secret and what --force deletes not.")
 
-  @OptionGroup var place: VaultArguments
+  @OptionGroup(title: "Options of all commands") var place: VaultArguments
 
-  @Argument(help: "A name or ARN.")
+  @Argument(help: "A name or ARN.", completion: NameCompletion.names)
   var name: String
 
   @Option(help: ArgumentHelp("How long a secret can be restored, 7 to 30 days; 30 by default.", valueName: "n"))

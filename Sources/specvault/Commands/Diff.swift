@@ -9,9 +9,9 @@ struct Diff: ParsableCommand {
     commandName: "diff", abstract: "Compare two versions, without printing values unless asked to.",
     discussion: "Exit status 1 where they differ, as diff has it.")
 
-  @OptionGroup var place: VaultArguments
+  @OptionGroup(title: "Options of all commands") var place: VaultArguments
 
-  @Argument(help: "A name or ARN.")
+  @Argument(help: "A name or ARN.", completion: NameCompletion.names)
   var name: String
 
   @Argument(help: "A version id, number, staging label or label; by default the version before the current one.")

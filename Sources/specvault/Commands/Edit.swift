@@ -11,9 +11,9 @@ struct Edit: ParsableCommand {
       make sure that it writes no copies of its own.
       """)
 
-  @OptionGroup var place: VaultArguments
+  @OptionGroup(title: "Options of all commands") var place: VaultArguments
 
-  @Argument(help: "A name or ARN; a new name is made.")
+  @Argument(help: "A name or ARN; a new name is made.", completion: NameCompletion.names)
   var name: String
 
   func run() throws {

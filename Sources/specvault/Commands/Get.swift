@@ -8,9 +8,10 @@ struct Get: QuickCommand {
     commandName: "get", abstract: "Print a value, and nothing else.",
     discussion: "No line break is added where the output is no terminal.")
 
-  @OptionGroup var place: VaultArguments
+  @OptionGroup(title: "Options of all commands") var place: VaultArguments
 
-  @Argument(help: "A name or ARN; a parameter's may have ':version' or ':label' behind it.")
+  @Argument(
+    help: "A name or ARN; a parameter's may have ':version' or ':label' behind it.", completion: NameCompletion.names)
   var name: String
 
   @Option(help: ArgumentHelp("A field of a secret that is a JSON object.", valueName: "jsonkey"))
@@ -32,7 +33,7 @@ struct Get: QuickCommand {
 
   func run() throws {
     let value = try place.open().read { reading in
-      let value = try found(reading)
+      let value = try reading.suggesting(name) { try found(reading) }
       return try key.map { try JSONField.value(of: $0, in: value, secret: name) } ?? value
     }
     try Terminal.standardOutput(value)

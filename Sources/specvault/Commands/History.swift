@@ -7,10 +7,10 @@ struct History: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "history", abstract: "List the versions of a secret or parameter, without values.")
 
-  @OptionGroup var place: VaultArguments
+  @OptionGroup(title: "Options of all commands") var place: VaultArguments
   @OptionGroup var format: FormatArguments
 
-  @Argument(help: "A name or ARN.")
+  @Argument(help: "A name or ARN.", completion: NameCompletion.names)
   var name: String
 
   private struct Row: Encodable {

@@ -17,7 +17,7 @@ struct Import: ParsableCommand {
       taken, unless --all is given.
       """)
 
-  @OptionGroup var place: VaultArguments
+  @OptionGroup(title: "Options of all commands") var place: VaultArguments
 
   @Argument(help: "The file; '-' for standard input.")
   var file: String

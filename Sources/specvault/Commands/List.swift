@@ -7,7 +7,7 @@ struct List: QuickCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List secrets and parameters, without values.")
 
-  @OptionGroup var place: VaultArguments
+  @OptionGroup(title: "Options of all commands") var place: VaultArguments
   @OptionGroup var format: FormatArguments
 
   @Argument(help: "Only names that begin so.")
@@ -69,26 +69,36 @@ struct List: QuickCommand {
     return "nothing there; the vault has \(count) in other stores, accounts or regions, or marked for deletion"
   }
 
-  /// Empty where nothing is listed. Of an entry only what is shown is kept: there may be many.
-  private func table(_ reading: Reading) throws -> String {
-    let services = Store.allCases.map(reading.service)
-    var rows: [(address: EntryAddress, cells: [String])] = []
-    try visit(reading) { entry in
-      let service = services.first { $0.store == entry.address.store }
-      rows.append((entry.address, cells(of: entry, service?.current(of: entry))))
-    }
-    guard !rows.isEmpty else { return "" }
-    var table = TextTable(["NAME", "STORE", "TYPE", "VERSIONS", "CHANGED"] + (deleted ? ["GONE AFTER"] : []))
-    for row in rows.indices.sorted(by: { rows[$0].address < rows[$1].address }) { table.add(rows[row].cells) }
-    return table.text
+  /// What is shown of an entry: there may be many.
+  private struct Line {
+    let address: EntryAddress
+    let type: String
+    let versions: Int
+    let changed: Timestamp
+    let deletion: Timestamp?
   }
 
-  private func cells(of entry: Entry, _ current: Version?) -> [String] {
-    let cells = [
-      entry.address.name, entry.address.store.rawValue, List.type(of: current), String(entry.versions.count),
-      entry.changed.rfc3339,
-    ]
-    return deleted ? cells + [entry.secret.recoverableUntil?.rfc3339 ?? ""] : cells
+  /// Empty where nothing is listed.
+  private func table(_ reading: Reading) throws -> String {
+    let services = Store.allCases.map(reading.service)
+    var lines: [Line] = []
+    try visit(reading) { entry in
+      let service = services.first { $0.store == entry.address.store }
+      lines.append(
+        Line(
+          address: entry.address, type: List.type(of: service?.current(of: entry)), versions: entry.versions.count,
+          changed: entry.changed, deletion: entry.secret.recoverableUntil))
+    }
+    guard !lines.isEmpty else { return "" }
+    var table = TextTable(["NAME", "STORE", "TYPE", "VERSIONS", "CHANGED"] + (deleted ? ["GONE AFTER"] : []))
+    for place in lines.indices.sorted(by: { lines[$0].address < lines[$1].address }) {
+      let line = lines[place]
+      let cells = [
+        line.address.name, line.address.store.rawValue, line.type, String(line.versions), line.changed.rfc3339,
+      ]
+      table.add(deleted ? cells + [line.deletion?.rfc3339 ?? ""] : cells)
+    }
+    return table.text
   }
 
   private static func type(of version: Version?) -> String {

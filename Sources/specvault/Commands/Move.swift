@@ -7,9 +7,9 @@ struct Move: ParsableCommand {
     commandName: "move", abstract: "Rename an entry; its versions, labels and tags stay.",
     discussion: "AWS has no such operation: deployed secrets keep their names.")
 
-  @OptionGroup var place: VaultArguments
+  @OptionGroup(title: "Options of all commands") var place: VaultArguments
 
-  @Argument(help: "A name or ARN.")
+  @Argument(help: "A name or ARN.", completion: NameCompletion.names)
   var name: String
 
   @Argument(help: "The new name.")

@@ -6,9 +6,9 @@ struct Restore: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "restore", abstract: "Bring back a secret that is marked for deletion.")
 
-  @OptionGroup var place: VaultArguments
+  @OptionGroup(title: "Options of all commands") var place: VaultArguments
 
-  @Argument(help: "A name or ARN.")
+  @Argument(help: "A name or ARN.", completion: NameCompletion.names)
   var name: String
 
   func run() throws {

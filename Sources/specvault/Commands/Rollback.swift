@@ -8,9 +8,9 @@ struct Rollback: ParsableCommand {
     discussion:
       "AWSPREVIOUS becomes AWSCURRENT and the other way round; a parameter gets its former value as a new version.")
 
-  @OptionGroup var place: VaultArguments
+  @OptionGroup(title: "Options of all commands") var place: VaultArguments
 
-  @Argument(help: "A name or ARN.")
+  @Argument(help: "A name or ARN.", completion: NameCompletion.names)
   var name: String
 
   func run() throws {

@@ -18,9 +18,10 @@ struct ApkCacheLeft: DockerfileRule {
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
+    var removals = Removals(of: ["/var/cache/apk"])
     for call in file.installs(of: .apk) where !call.has("--no-cache", "--no-network") {
       guard !call.step.isMounted("/var/cache/apk"), !call.step.isMounted("/etc/apk/cache"),
-        !call.step.removes("/var/cache/apk", after: call.subcommand.range.upperBound)
+        !removals.follow(call.subcommand.range.upperBound, in: call.step)
       else { continue }
       report.flag(
         file.place(call.subcommand), "apk keeps its package index in the layer", help: "add --no-cache",

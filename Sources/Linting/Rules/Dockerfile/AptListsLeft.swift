@@ -24,14 +24,13 @@ struct AptListsLeft: DockerfileRule {
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     let kept = file.keptStages
     let calls = file.calls(of: .aptGet) + file.calls(of: .apt) + file.calls(of: .aptitude)
+    let cleaned = PackageCall.lastPlaces(of: ["dist-clean", "distclean"], in: calls)
+    var removals = Removals(of: ["/var/lib/apt/lists"])
     for call in calls where call.subcommand.text == "update" {
       let place = call.subcommand.range.upperBound
-      let isCleaned = calls.contains {
-        $0.step.instruction === call.step.instruction && ["dist-clean", "distclean"].contains($0.subcommand.text)
-          && $0.subcommand.range.lowerBound > place
-      }
-      guard kept.contains(call.step.stage) || call.step.isTrigger, !isCleaned,
-        !call.step.removes("/var/lib/apt/lists", after: place), !call.step.isMounted("/var/lib/apt/lists")
+      guard kept.contains(call.step.stage) || call.step.isTrigger,
+        cleaned[ObjectIdentifier(call.step.instruction), default: 0] <= place,
+        !removals.follow(place, in: call.step), !call.step.isMounted("/var/lib/apt/lists")
       else { continue }
       report.flag(
         file.place(call.invocation.name.range.lowerBound..<call.subcommand.range.upperBound),

@@ -1,6 +1,7 @@
 import Artifacts
 import ByteSearch
 import Syntax
+import Workspace
 
 struct ArchiveCopiedThenExtracted: DockerfileRule {
   static let card = RuleCard(
@@ -25,10 +26,11 @@ struct ArchiveCopiedThenExtracted: DockerfileRule {
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for stage in file.stages {
+      let unpacked = unpacked(in: stage, file)
       for instruction in stage.all(.copy) where instruction.flag("from") == nil && instruction.heredocs.isEmpty {
         for source in instruction.words.dropLast() where ArchiveName.isArchive(source.text) {
           let name = Archive.name(of: source.text, copiedTo: instruction.words.last?.text ?? "")
-          guard isUnpacked(name, in: stage, after: instruction, file) else { continue }
+          guard unpacked[name].map({ $0 > instruction.range.lowerBound }) ?? false else { continue }
           report.flag(
             file.place(source), "'\(source.text)' is copied here and unpacked by a RUN below",
             help: "use ADD, which unpacks it while copying")
@@ -45,16 +47,15 @@ struct ArchiveCopiedThenExtracted: DockerfileRule {
     }
   }
 
-  private func isUnpacked(
-    _ name: String, in stage: DockerfileStage, after copy: DockerfileInstruction, _ file: DockerfileSubject
-  ) -> Bool {
-    file.steps.contains { step in
-      step.stage == stage.index && step.instruction.range.lowerBound > copy.range.lowerBound
-        && step.invocations.contains { invocation in
-          Self.unpackers.contains(invocation.program) && unpacks(invocation)
-            && invocation.arguments.contains { $0.text == name || $0.text.hasSuffix("/" + name) }
-        }
+  /// The names of what the RUNs of a stage unpack, and where the last RUN that does begins.
+  private func unpacked(in stage: DockerfileStage, _ file: DockerfileSubject) -> [String: Int] {
+    var result: [String: Int] = [:]
+    for step in file.steps(in: stage) {
+      for invocation in step.invocations where Self.unpackers.contains(invocation.program) && unpacks(invocation) {
+        for word in invocation.arguments { result[PathText.name(word.text)] = step.instruction.range.lowerBound }
+      }
     }
+    return result
   }
 
   private func unpacks(_ invocation: Invocation) -> Bool {

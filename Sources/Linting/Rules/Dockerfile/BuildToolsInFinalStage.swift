@@ -1,3 +1,5 @@
+import Syntax
+
 struct BuildToolsInFinalStage: DockerfileRule {
   static let card = RuleCard(
     "build-tools-in-final-stage", .dockerfile, summary: "The final stage carries what only a build needs.",
@@ -28,8 +30,9 @@ struct BuildToolsInFinalStage: DockerfileRule {
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     guard let stage = file.tree.finalStage else { return }
     let kept = file.tree.ancestors(of: stage)
+    var removals = PackageRemovals()
     for manager in [PackageManager.Name.aptGet, .apt, .aptitude, .apk, .yum, .dnf, .microdnf, .zypper] {
-      for call in file.installs(of: manager) where kept.contains(call.step.stage) && !removes(call, file) {
+      for call in file.installs(of: manager) where kept.contains(call.step.stage) && !removals.contain(call) {
         let found = call.packages.filter { Self.tools.contains($0.text.prefix { $0 != "=" && $0 != "~" }.lowercased()) }
         guard let first = found.first else { continue }
         report.flag(
@@ -40,10 +43,19 @@ struct BuildToolsInFinalStage: DockerfileRule {
     checkNode(file, kept, &report)
   }
 
-  private func removes(_ call: PackageCall, _ file: DockerfileSubject) -> Bool {
-    call.step.invocations.contains { invocation in
-      invocation.program == call.invocation.program
-        && invocation.arguments.contains { ["del", "purge", "remove", "autoremove", "erase", "rm"].contains($0.text) }
+  /// Which programs take packages out again, asked for many calls of one RUN after the other.
+  private struct PackageRemovals {
+    private static let words: Set<String> = ["del", "purge", "remove", "autoremove", "erase", "rm"]
+    private var instruction: DockerfileInstruction?
+    private var programs: Set<String> = []
+
+    mutating func contain(_ call: PackageCall) -> Bool {
+      if instruction !== call.step.instruction {
+        instruction = call.step.instruction
+        let removing = call.step.invocations.filter { $0.arguments.contains { Self.words.contains($0.text) } }
+        programs = Set(removing.map(\.program))
+      }
+      return programs.contains(call.invocation.program)
     }
   }
 

@@ -26,7 +26,7 @@ struct BuildWithoutDevDependencies: DockerfileRule {
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for stage in file.stages {
       var omitted: ShellWord?
-      for step in file.steps where step.stage == stage.index {
+      for step in file.steps(in: stage) {
         for invocation in step.invocations where Self.programs.contains(invocation.program) {
           if NodeCommand.isInstall(invocation) {
             omitted = invocation.arguments.first { NodeCommand.omitsDev($0.text) }

@@ -19,10 +19,15 @@ struct ConsecutiveRuns: DockerfileRule {
   /// A long RUN behind another is kept apart on purpose: for the cache. The layers of other stages are in no image.
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     let kept = file.keptStages
+    var commands: [ObjectIdentifier: Int] = [:]
+    for step in file.steps { commands[ObjectIdentifier(step.instruction)] = step.script.commands.count }
+    func isShort(_ instruction: DockerfileInstruction) -> Bool {
+      commands[ObjectIdentifier(instruction), default: 0] <= 1
+    }
     for stage in file.stages where kept.contains(stage.index) {
       for (previous, instruction) in zip(stage.instructions, stage.instructions.dropFirst()) {
         guard previous.keyword == .run, instruction.keyword == .run, flags(previous) == flags(instruction),
-          commands(instruction, file) <= 1, commands(previous, file) <= 1
+          isShort(instruction), isShort(previous)
         else { continue }
         report.flag(
           file.place(instruction.range), "this RUN follows another one directly, and makes a layer more",
@@ -33,9 +38,5 @@ struct ConsecutiveRuns: DockerfileRule {
 
   private func flags(_ instruction: DockerfileInstruction) -> [String] {
     instruction.flags.map { "\($0.name)=\($0.value ?? "")" }
-  }
-
-  private func commands(_ instruction: DockerfileInstruction, _ file: DockerfileSubject) -> Int {
-    file.steps.first { $0.instruction === instruction }?.script.commands.count ?? 0
   }
 }

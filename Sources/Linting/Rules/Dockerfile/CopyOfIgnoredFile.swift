@@ -26,31 +26,53 @@ struct CopyOfIgnoredFile: DockerfileRule {
     .passes([(".dockerignore", "build\n"), ("Dockerfile", "FROM node:20-alpine\nCOPY . $X src/*.ts /app/\nUSER node")]),
     .flags([(".dockerignore", "*\n"), ("Dockerfile", "FROM node:20-alpine\nCOPY ⟦.⟧ .\nUSER node")]),
     .flags([("Dockerfile", "FROM node:20-alpine\nADD ⟦./⟧ /app\nUSER node"), (".dockerignore", "# all\n**\n")]),
+    .passes([
+      (".dockerignore", "src\n"), ("api/Dockerfile", "FROM node:20-alpine\nCOPY src /app/\nUSER node"),
+      ("api/src/a.js", "x\n"), ("src/b.js", "x\n"), ("compose.yaml", "services:\n  api: {build: ./api}\n"),
+    ]),
+    .passes([
+      (".dockerignore", "src\n"), ("api/Dockerfile", "FROM node:20-alpine\nCOPY src /app/\nUSER node"),
+      ("api/src", "x\n"),
+    ]),
+    .flags([
+      (".dockerignore", "src\n"), ("docker/Dockerfile", "FROM node:20-alpine\nCOPY ⟦src⟧ /app/\nUSER node"),
+      ("src", "x\n"),
+    ]),
+    .flags([
+      (".dockerignore", "src\n"), ("docker/api.Dockerfile", "FROM node:20-alpine\nCOPY ⟦src⟧ /app/\nUSER node"),
+      (
+        ".github/workflows/ship.yml",
+        "on: push\njobs:\n  ship:\n    steps:\n    - run: docker build -t shop --file docker/api.Dockerfile .\n"
+      ),
+    ]),
     .passes([(".dockerignore", "*\n!src\n"), ("Dockerfile", "FROM node:20-alpine\nCOPY . /app/\nUSER node")]),
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     let sources = file.instructions.filter { [.copy, .add].contains($0.keyword) && $0.flag("from") == nil }
-      .flatMap { instruction in instruction.words.dropLast().filter { isPlain($0.text) || isWhole($0.text) } }
-    guard !sources.isEmpty, let (ignoreSource, ignore) = file.ignoreFile else { return }
+      .flatMap { $0.words.dropLast().filter { ContextPath.isOneFile($0.text) || isWhole($0.text) } }
+    guard !sources.isEmpty else { return }
+    let contexts = file.contexts
     for source in sources {
+      let found = contexts.compactMap { excluding(source.text, in: $0) }
+      // Whichever folder it is built in, the file is not there.
+      guard found.count == contexts.count, let pattern = found.first else { continue }
       let path = ContextPath.normalized(source.text)
-      let found = isWhole(source.text) ? ignore.patternOfEverything : ignore.pattern(excluding: path)
-      guard let pattern = found else { continue }
-      let line = ignoreSource.lines.content(of: pattern.line, in: ignoreSource.bytes)
       report.flag(
         file.place(source),
         "\(isWhole(source.text) ? "everything" : "'\(source.text)'") is left out of the build by .dockerignore",
         help: "let what is needed in again: a line such as `!\(isWhole(source.text) ? "src" : path)`",
-        related: [RelatedLocation(Location(ignoreSource, line), "by this pattern")])
+        related: [RelatedLocation(pattern, "by this pattern")])
     }
   }
 
-  private func isWhole(_ source: String) -> Bool { [".", "./", "/"].contains(ContextPath.unquoted(source)) }
-
-  /// A path that stands for one file or folder of the context, not for the whole of it.
-  private func isPlain(_ source: String) -> Bool {
-    !source.contains(where: { "$*?[".contains($0) }) && !source.hasPrefix("<<") && !AddSource.isRemote(source)
-      && ContextPath.normalized(source) != "."
+  /// Where the pattern stands that leaves a source out of a context.
+  private func excluding(_ source: String, in context: BuildContext) -> Location? {
+    guard let (text, ignore) = context.ignore else { return nil }
+    let path = ContextPath.normalized(source)
+    let found = isWhole(source) ? ignore.patternOfEverything : ignore.pattern(excluding: path)
+    return found.map { Location(text, text.lines.content(of: $0.line, in: text.bytes)) }
   }
+
+  private func isWhole(_ source: String) -> Bool { [".", "./", "/"].contains(ContextPath.unquoted(source)) }
 }

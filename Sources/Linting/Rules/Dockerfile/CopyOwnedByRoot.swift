@@ -28,34 +28,43 @@ struct CopyOwnedByRoot: DockerfileRule {
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     guard let stage = file.tree.finalStage else { return }
+    let worked = workedAsUser(in: stage)
     var user: String?
     for instruction in file.tree.lineage(of: stage).flatMap(\.instructions) {
       if instruction.keyword == .user { user = instruction.arguments.text }
       guard let user, isCopy(instruction), !ContainerSettings.isRoot(user), instruction.flag("chown") == nil,
-        instruction.range.lowerBound > stage.from.range.lowerBound, worksAsUser(after: instruction, stage)
+        worked.contains(ObjectIdentifier(instruction))
       else { continue }
       flag(
         instruction, "the files belong to root, and the RUN below works on them as '\(user.prefix(40))'", user, file,
         &report)
     }
-    checkBefore(stage, file, &report)
+    checkBefore(stage, worked, file, &report)
   }
 
-  /// Whether a RUN follows before the user changes.
-  private func worksAsUser(after instruction: DockerfileInstruction, _ stage: DockerfileStage) -> Bool {
-    stage.instructions.drop { $0.range.lowerBound <= instruction.range.lowerBound }
-      .prefix { $0.keyword != .user }.contains { $0.keyword == .run }
+  /// The instructions that a RUN follows before the user changes.
+  private func workedAsUser(in stage: DockerfileStage) -> Set<ObjectIdentifier> {
+    var result: Set<ObjectIdentifier> = []
+    var hasRun = false
+    for instruction in stage.instructions.reversed() {
+      if hasRun { result.insert(ObjectIdentifier(instruction)) }
+      if instruction.keyword == .run { hasRun = true }
+      if instruction.keyword == .user { hasRun = false }
+    }
+    return result
   }
 
   /// A stage that never gives its user anything: said once.
-  private func checkBefore(_ stage: DockerfileStage, _ file: DockerfileSubject, _ report: inout Report) {
+  private func checkBefore(
+    _ stage: DockerfileStage, _ worked: Set<ObjectIdentifier>, _ file: DockerfileSubject, _ report: inout Report
+  ) {
     guard let last = stage.last(.user), !ContainerSettings.isRoot(last.arguments.text),
       let first = stage.instructions.first(where: { $0.keyword == .user }), first === last,
-      worksAsUser(after: last, stage)
+      worked.contains(ObjectIdentifier(last))
     else { return }
     let copies = stage.instructions.filter { isCopy($0) && $0.range.lowerBound < last.range.lowerBound }
-    let changesOwner = file.steps.contains { step in
-      step.stage == stage.index && step.invocations.contains { $0.program == "chown" || $0.program == "install" }
+    let changesOwner = file.steps(in: stage).contains { step in
+      step.invocations.contains { $0.program == "chown" || $0.program == "install" }
     }
     guard !changesOwner, copies.allSatisfy({ $0.flag("chown") == nil }),
       let copy = copies.first(where: { $0.flag("from") == nil })

@@ -1,3 +1,4 @@
+import ByteSearch
 import Artifacts
 import Diagnostics
 import Syntax
@@ -36,12 +37,16 @@ struct EnvRefersToItself: DockerfileRule {
   private func check(
     _ instruction: DockerfileInstruction, _ defined: Set<String>, _ file: DockerfileSubject, _ report: inout Report
   ) {
-    let names = Set(instruction.pairs.map(\.key)).subtracting(defined)
     guard instruction.pairs.count > 1 else { return }
+    let names = Set(instruction.pairs.map(\.key).filter { !defined.contains($0) })
+    let firsts = Dictionary(instruction.pairs.map { ($0.key, $0) }, uniquingKeysWith: { a, _ in a })
     for reference in BuildVariables.references(in: instruction, escape: file.tree.escape) {
-      guard let owner = instruction.pairs.first(where: { $0.range.overlaps(reference.range) }) else { continue }
+      let next = instruction.pairs.partitionIndex { $0.range.upperBound > reference.range.lowerBound }
+      guard next < instruction.pairs.count, case let owner = instruction.pairs[next],
+        owner.range.overlaps(reference.range)
+      else { continue }
       if owner.key == reference.name {
-        checkRepeated(owner, reference, instruction, file, &report)
+        checkRepeated(owner, firsts[owner.key], reference, file, &report)
         continue
       }
       guard names.contains(reference.name) else { continue }
@@ -53,14 +58,10 @@ struct EnvRefersToItself: DockerfileRule {
 
   /// `ENV PATH=/a:$PATH PATH=/b:$PATH`: the second takes the place of the first, and does not see it.
   private func checkRepeated(
-    _ owner: DockerfilePair, _ reference: BuildVariables.Reference, _ instruction: DockerfileInstruction,
+    _ owner: DockerfilePair, _ first: DockerfilePair?, _ reference: BuildVariables.Reference,
     _ file: DockerfileSubject, _ report: inout Report
   ) {
-    guard
-      let first = instruction.pairs.first(where: {
-        $0.key == owner.key && $0.range.upperBound <= owner.range.lowerBound
-      })
-    else { return }
+    guard let first, first.range.upperBound <= owner.range.lowerBound else { return }
     report.flag(
       file.place(reference.range), "this is the '\(owner.key)' from before the ENV: the value given above it is lost",
       help: "join both into one value, or write two ENV",

@@ -41,7 +41,8 @@ struct HeredocWithoutErrexit: DockerfileRule {
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for step in file.steps where !step.shell.stopsAtErrors && step.shell.isPOSIX && step.isHeredoc {
       let commands = step.script.commands.filter { $0.depth == 0 }
-      guard let index = commands.indices.dropLast().first(where: { isPassedOver($0, commands) }) else { continue }
+      let unguarded = commands.indices.dropLast().prefix { !setsErrexit(commands[$0]) }
+      guard let index = unguarded.first(where: { isPassedOver($0, commands) }) else { continue }
       let marker = step.instruction.heredocs[0].marker
       report.flag(
         file.place(marker), "the build goes on when '\(commands[index].program.prefix(40))' in this script fails",
@@ -52,7 +53,6 @@ struct HeredocWithoutErrexit: DockerfileRule {
 
   private func isPassedOver(_ index: Int, _ commands: [ShellCommand]) -> Bool {
     let command = commands[index]
-    if commands[...index].contains(where: setsErrexit) { return false }
     guard !command.isCondition, !Self.harmless.contains(command.program) else { return false }
     // What is joined to the next is that one's business, and `||` has an answer.
     return commands[index + 1].connector == .sequence

@@ -34,7 +34,8 @@ struct InvalidDefaultInFrom: DockerfileRule {
           undeclared.contains($0.name) || BuildVariables.platformArguments.contains($0.name)
         })
       else { continue }
-      guard let image = file.tree.globals.expandEmptying(base.text), !isStage(image, before: stage, file),
+      guard let image = file.tree.globals.expandEmptying(base.text),
+        !file.tree.stageNames.contains(image, before: stage.index),
         image != "scratch", ImageName.fault(image) != nil
       else { continue }
       let what =
@@ -42,9 +43,5 @@ struct InvalidDefaultInFrom: DockerfileRule {
       report.flag(
         file.place(base), "without build arguments this \(what)", help: "give the ARG a default")
     }
-  }
-
-  private func isStage(_ name: String, before stage: DockerfileStage, _ file: DockerfileSubject) -> Bool {
-    file.stages[..<stage.index].contains { $0.name?.text.lowercased() == name.lowercased() }
   }
 }

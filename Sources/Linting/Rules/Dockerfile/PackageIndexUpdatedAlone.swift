@@ -38,10 +38,11 @@ struct PackageIndexUpdatedAlone: DockerfileRule {
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for step in file.steps {
+      let last = step.invocations.lastIndex(where: isInstall) ?? -1
       for (index, invocation) in step.invocations.enumerated() {
         guard let updates = Self.updates[invocation.program],
           let word = invocation.arguments.first(where: { !$0.isFlag }), updates.contains(word.text),
-          !step.invocations[(index + 1)...].contains(where: isInstall), !step.isMounted("/var/lib/apt/lists"),
+          index >= last, !step.isMounted("/var/lib/apt/lists"),
           !step.isMounted("/var/cache/apk")
         else { continue }
         report.flag(

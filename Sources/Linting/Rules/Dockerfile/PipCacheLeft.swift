@@ -30,26 +30,24 @@ struct PipCacheLeft: DockerfileRule {
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
-    for call in file.installs(of: .pip) where !call.has("--no-cache-dir") && !isCacheOff(call, file) {
+    var removals = Removals(of: ["/root/.cache/pip", "~/.cache/pip", "$HOME/.cache/pip"])
+    let purges = PackageCall.lastPlaces(
+      of: ["cache"], in: file.calls(of: .pip).filter { $0.operands.map(\.text) == ["purge"] && $0.flags.isEmpty })
+    for call in file.installs(of: .pip) where !call.has("--no-cache-dir") && !isCacheOff(call.step, file) {
+      let place = call.subcommand.range.upperBound
+      guard purges[ObjectIdentifier(call.step.instruction), default: 0] <= place,
+        !removals.follow(place, in: call.step)
+      else { continue }
       report.flag(
         file.place(call.subcommand), "pip keeps what it downloads in the layer", help: "add --no-cache-dir",
         fix: .unsafe(call.inserting("--no-cache-dir", file)))
     }
   }
 
-  private func isCacheOff(_ call: PackageCall, _ file: DockerfileSubject) -> Bool {
-    let step = call.step
+  private func isCacheOff(_ step: BuildStep, _ file: DockerfileSubject) -> Bool {
     if step.mounts.contains(where: isPipCache) { return true }
-    let place = call.subcommand.range.upperBound
     if step.settings.contains(where: { $0.name == "PIP_NO_CACHE_DIR" && Self.isTrue($0.value) }) { return true }
-    if step.invocations.contains(where: {
-      $0.program.hasPrefix("pip") && $0.arguments.map(\.text) == ["cache", "purge"] && $0.name.range.lowerBound > place
-    }) {
-      return true
-    }
-    let removes = ["/root/.cache/pip", "~/.cache/pip", "$HOME/.cache/pip"].contains { step.removes($0, after: place) }
-    return removes
-      || file.definitions(before: step).contains { $0.key == "PIP_NO_CACHE_DIR" && Self.isTrue($0.value ?? "") }
+    return Self.isTrue(file.definition(of: "PIP_NO_CACHE_DIR", before: step)?.value ?? "")
   }
 
   /// As pip reads its settings: what is neither on nor off counts as given.

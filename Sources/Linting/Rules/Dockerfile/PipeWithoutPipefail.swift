@@ -36,7 +36,7 @@ struct PipeWithoutPipefail: DockerfileRule {
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for step in file.steps where !step.isTrigger && !step.shell.hasPipefail && !step.script.pipes.isEmpty {
-      guard !setsPipefail(step), let pipe = step.script.pipes.first(where: { hidesFailure($0, step.script) }) else {
+      guard !setsPipefail(step), let pipe = firstHiding(step.script) else {
         continue
       }
       report.flag(file.place(pipe), "a failure left of this '|' is not noticed", help: help(step, file))
@@ -63,6 +63,11 @@ struct PipeWithoutPipefail: DockerfileRule {
     }
   }
 
+  /// In a script with more pipes than anybody writes the first ones are looked at.
+  private func firstHiding(_ script: ShellTree) -> Range<Int>? {
+    script.pipes.prefix(64).first { hidesFailure($0, script) }
+  }
+
   private func hidesFailure(_ pipe: Range<Int>, _ script: ShellTree) -> Bool {
     guard
       let index = script.commands.firstIndex(where: { $0.connector == .pipe && $0.range.lowerBound >= pipe.upperBound })
@@ -81,7 +86,7 @@ struct PipeWithoutPipefail: DockerfileRule {
   /// Whether a filter in the middle is fed by what cannot fail.
   private func isHarmlessChain(_ command: ShellCommand, _ script: ShellTree) -> Bool {
     var current = command
-    while current.connector == .pipe, PipeHabits.isFilter(current) {
+    for _ in 0..<16 where current.connector == .pipe && PipeHabits.isFilter(current) {
       let before = script.commands.filter { $0.range.upperBound <= current.range.lowerBound }
       guard let left = before.max(by: { $0.range.upperBound < $1.range.upperBound }) else { return false }
       if PipeHabits.cannotFail(left) { return true }

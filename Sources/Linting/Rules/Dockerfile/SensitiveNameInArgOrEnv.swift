@@ -27,10 +27,11 @@ struct SensitiveNameInArgOrEnv: DockerfileRule {
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
+    let mounted = mountedNames(file)
     for instruction in file.instructionsAndTriggers where instruction.keyword == .arg || instruction.keyword == .env {
       for pair in instruction.pairs
       where SensitiveName.isSensitive(pair.key, value: pair.value) && file.spec?.variables[pair.key]?.secret == nil {
-        guard instruction.keyword == .env || !isMounted(pair.key, file) else { continue }
+        guard instruction.keyword == .env || !mounted.contains(pair.key.lowercased()) else { continue }
         report.flag(
           file.place(pair.keyRange), "'\(pair.key)' is called like a secret, and stays readable in the image",
           help: instruction.keyword == .arg
@@ -39,13 +40,9 @@ struct SensitiveNameInArgOrEnv: DockerfileRule {
     }
   }
 
-  /// Whether a secret mount provides it too: the ARG is the way for builders that have none.
-  private func isMounted(_ name: String, _ file: DockerfileSubject) -> Bool {
-    file.steps.contains { step in
-      step.mounts.contains { mount in
-        mount.type == "secret"
-          && mount.options.contains { ["id", "env"].contains($0.key) && $0.value.lowercased() == name.lowercased() }
-      }
-    }
+  /// What secret mounts provide too: there the ARG is the way for builders that have none.
+  private func mountedNames(_ file: DockerfileSubject) -> Set<String> {
+    let options = file.steps.flatMap(\.mounts).filter { $0.type == "secret" }.flatMap(\.options)
+    return Set(options.filter { ["id", "env"].contains($0.key) }.map { $0.value.lowercased() })
   }
 }

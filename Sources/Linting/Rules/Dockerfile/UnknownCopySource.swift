@@ -19,18 +19,26 @@ struct UnknownCopySource: DockerfileRule {
     .passes("FROM node:20-alpine\nCOPY --from=$STAGE /app /app\nUSER node"),
   ]
 
+  /// So many names are taken for misspelt ones, of so many stages above.
+  private static let guessedNames = 200
+
   func check(_ file: DockerfileSubject, _ report: inout Report) {
+    var guesses = Self.guessedNames
     for stage in file.stages {
       for instruction in stage.all(.copy) {
         guard let flag = instruction.flag("from"), let source = flag.value, !source.isEmpty, !source.contains("$")
         else { continue }
         if let number = Int(source) {
           guard number > stage.index else { continue }
-        } else if source.contains(where: { ":@/".contains($0) }) || isStage(source, before: stage, file) {
+        } else if source.contains(where: { ":@/".contains($0) })
+          || file.tree.stageNames.contains(source, before: stage.index)
+        {
           continue
         }
         guard source != "\(stage.index)", source.lowercased() != stage.name?.text.lowercased() else { continue }
-        let names = file.stages[..<stage.index].compactMap { $0.name?.text }
+        let names =
+          guesses > 0 ? file.stages[..<stage.index].suffix(Self.guessedNames).compactMap { $0.name?.text } : []
+        guesses -= 1
         let isNumber = Int(source) != nil
         let other = isNumber ? "stages are counted from 0" : "if it is an image, add its tag"
         report.flag(
@@ -38,9 +46,5 @@ struct UnknownCopySource: DockerfileRule {
           help: names.nearest(to: source).map { "did you mean '\($0)'?" } ?? other, least: isNumber ? .error : .advice)
       }
     }
-  }
-
-  private func isStage(_ name: String, before stage: DockerfileStage, _ file: DockerfileSubject) -> Bool {
-    file.stages[..<stage.index].contains { $0.name?.text.lowercased() == name.lowercased() }
   }
 }

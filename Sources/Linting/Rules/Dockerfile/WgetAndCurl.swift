@@ -19,7 +19,7 @@ struct WgetAndCurl: DockerfileRule {
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for stage in file.stages {
       var first: (program: String, word: ShellWord)?
-      for step in file.steps where step.stage == stage.index {
+      for step in file.steps(in: stage) {
         for invocation in step.invocations where invocation.program == "wget" || invocation.program == "curl" {
           guard let known = first else {
             first = (invocation.program, invocation.name)

@@ -29,11 +29,11 @@ struct WholeFilesystemCopied: DockerfileRule {
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for stage in file.stages where !file.isFromScratch(stage) {
       for instruction in stage.all(.copy) {
-        guard let from = instruction.flag("from")?.value, !isMadeForIt(from, file) else { continue }
-        guard let target = instruction.words.last, ContextPath.unquoted(target.text) == "/",
+        guard let from = instruction.flag("from")?.value, let target = instruction.words.last,
+          ContextPath.unquoted(target.text) == "/",
           let source = instruction.words.dropLast().first(where: {
             ["/", "/*", "/."].contains(ContextPath.unquoted($0.text))
-          })
+          }), !isMadeForIt(from, file)
         else { continue }
         report.flag(
           file.place(source), "the whole file system of '\(from)' is copied",
@@ -49,7 +49,7 @@ struct WholeFilesystemCopied: DockerfileRule {
   private func isMadeForIt(_ source: String, _ file: DockerfileSubject) -> Bool {
     let stage =
       Int(source).flatMap { file.stages.indices.contains($0) ? file.stages[$0] : nil }
-      ?? file.stages.first { $0.name?.text.lowercased() == source.lowercased() }
+      ?? file.tree.stageNames.first(source).map { file.stages[$0] }
     guard let stage else { return ImageReference(source).map { Self.helpers.contains($0.name) } ?? false }
     return file.isFromScratch(stage) || file.baseImage(of: stage).map { Self.helpers.contains($0.name) } ?? false
   }

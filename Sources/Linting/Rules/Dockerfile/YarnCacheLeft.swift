@@ -17,15 +17,14 @@ struct YarnCacheLeft: DockerfileRule {
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     let kept = file.keptStages
+    let cleaned = PackageCall.lastPlaces(
+      of: ["cache"], in: file.calls(of: .yarn).filter { $0.operands.first?.text == "clean" })
+    var removals = Removals(of: ["/usr/local/share/.cache"])
     for call in file.installs(of: .yarn) where kept.contains(call.step.stage) || call.step.isTrigger {
       let place = call.subcommand.range.upperBound
-      let cleans = file.calls(of: .yarn).contains {
-        $0.step.instruction === call.step.instruction && $0.subcommand.text == "cache"
-          && $0.operands.first?.text == "clean" && $0.subcommand.range.lowerBound > place
-      }
-      guard !cleans, !Self.isMounted(call), !call.step.removes("/usr/local/share/.cache", after: place) else {
-        continue
-      }
+      guard cleaned[ObjectIdentifier(call.step.instruction), default: 0] <= place, !Self.isMounted(call),
+        !removals.follow(place, in: call.step)
+      else { continue }
       report.flagLeftCache(call, file, cleaning: "yarn cache clean", folder: "/usr/local/share/.cache/yarn")
     }
   }

@@ -89,7 +89,7 @@ struct ReadsDifferently: DotenvRule {
     guard entry.quote != .single, let first = references.first, references.count == dollars,
       references.allSatisfy({ bytes[$0.range.upperBound - 1] == UInt8(ascii: "}") })
     else { return false }
-    let isWhole = first.range == entry.valueRange && !file.entries.contains { $0.key == first.name }
+    let isWhole = first.range == entry.valueRange && !file.keys.contains(first.name)
     return isWhole || !file.loaders.areKnown
   }
 

@@ -15,11 +15,11 @@ struct RepeatedBlankLine: DotenvRule {
   func check(_ file: DotenvSubject, _ report: inout Report) {
     let bytes = file.source.bytes
     var start: Int?
+    var next = 0
     for line in 0..<file.source.lines.count {
       let content = file.source.lines.content(of: line, in: bytes)
-      let isInside = file.entries.contains {
-        $0.range.lowerBound < content.lowerBound && content.upperBound < $0.range.upperBound
-      }
+      while next < file.entries.count, file.entries[next].range.upperBound <= content.upperBound { next += 1 }
+      let isInside = next < file.entries.count && file.entries[next].range.lowerBound < content.lowerBound
       if bytes[content].allSatisfy(\.isBlank), !isInside, content.upperBound < bytes.count {
         if start == nil { start = line }
         continue

@@ -19,7 +19,7 @@ struct UnresolvedReference: DotenvRule {
   /// What nothing here is like comes from outside; `NAME=${NAME}` is a form that a deployment fills in.
   func check(_ file: DotenvSubject, _ report: inout Report) {
     var names: Set<String> = []
-    let all = Set(file.entries.map(\.key))
+    var guesser = NameGuesser(file.keys)
     for entry in file.entries {
       defer { names.insert(entry.key) }
       guard entry.quote != .single else { continue }
@@ -28,16 +28,18 @@ struct UnresolvedReference: DotenvRule {
       where reference.operation.isEmpty && !names.contains(reference.name) && reference.range != entry.valueRange
         && told.insert(reference.name).inserted
       {
-        guard let fault = fault(reference, entry, all) else { continue }
+        guard let fault = fault(reference, entry, file.keys, &guesser) else { continue }
         report.flag(Location(file.source, reference.range), fault, help: "what is not set yet is read as empty")
       }
     }
   }
 
-  private func fault(_ reference: VariableReference, _ entry: DotenvEntry, _ all: Set<String>) -> String? {
+  private func fault(
+    _ reference: VariableReference, _ entry: DotenvEntry, _ all: Set<String>, _ guesser: inout NameGuesser
+  ) -> String? {
     if reference.name == entry.key { return "'\(entry.key)' refers to itself" }
     if all.contains(reference.name) { return "'\(reference.name)' is set further down" }
-    return all.sorted().nearest(to: reference.name).map {
+    return guesser.nearest(to: reference.name).map {
       "nothing here sets '\(reference.name)'; did you mean '\($0)'?"
     }
   }

@@ -3,7 +3,8 @@ import Leaks
 struct AssignedSecret: LeakRule {
   static let card = RuleCard(
     "assigned-secret", .secrets, summary: "A value that looks random is assigned to a name that speaks of a secret.",
-    rationale: "It is most likely a password or a key.", severity: .error)
+    rationale: "It is most likely a password or a key. In tests, fixtures, examples and documents it is advice.",
+    severity: .error)
 
   static let examples: [Example] = [
     .flags("PAYMENT_SECRET=⟦x7Kd92LmQp4RtYv8WsZa31Bn⟧\n", in: ".env.staging", spec: "# Nothing"),
@@ -24,6 +25,7 @@ struct AssignedSecret: LeakRule {
     guard case .assignment(let name) = subject.leak.kind else { return }
     report.flag(
       subject.location, "'\(name)' is given what looks like a secret\(subject.shown)",
-      help: "\(LeakSubject.help); if it is not a secret, say so in the spec's column for secrets")
+      help: "\(LeakSubject.help); if it is not a secret, say so in the spec's column for secrets",
+      most: subject.mostOfGuess)
   }
 }

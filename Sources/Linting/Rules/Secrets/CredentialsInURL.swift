@@ -3,7 +3,9 @@ import Leaks
 struct CredentialsInURL: LeakRule {
   static let card = RuleCard(
     "credentials-in-url", .secrets, summary: "A URL holds a password.",
-    rationale: "URLs end up in logs, in error reports and in the shell's history.", severity: .error)
+    rationale:
+      "URLs end up in logs, in error reports and in the shell's history. In tests, fixtures, examples and documents it is advice.",
+    severity: .error)
 
   static let examples: [Example] = [
     .flags("API_HOST=https://parcel:⟦Kd92LmQp4RtYv8⟧@parcel.test/\n", in: ".env.staging"),
@@ -14,6 +16,7 @@ struct CredentialsInURL: LeakRule {
   func check(_ subject: LeakSubject, _ report: inout Report) {
     guard case .urlPassword = subject.leak.kind else { return }
     report.flag(
-      subject.location, "a password stands in this URL\(subject.encoding)", help: LeakSubject.help)
+      subject.location, "a password stands in this URL\(subject.encoding)", help: LeakSubject.help,
+      most: subject.mostOfGuess)
   }
 }

@@ -15,7 +15,7 @@ struct SpecSecretInText: LeakRule {
   func check(_ subject: LeakSubject, _ report: inout Report) {
     guard case .flagged(let name) = subject.leak.kind else { return }
     report.flag(
-      subject.location, "the spec flags '\(name)' secret, but a value of it stands here", help: LeakSubject.help,
-      spec: subject.citation)
+      subject.location, "the spec flags '\(name)' secret, but a value of it stands here", about: name,
+      help: LeakSubject.help, spec: subject.citation)
   }
 }

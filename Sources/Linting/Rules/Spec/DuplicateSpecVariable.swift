@@ -18,7 +18,8 @@ struct DuplicateSpecVariable: SpecRule {
   func check(_ spec: DeploymentSpec, _ project: ProjectFacts, _ report: inout Report) {
     for (name, first, second) in spec.variables.duplicates {
       report.flag(
-        second.location, "'\(name)' stands in this table twice", related: [RelatedLocation(first.location, "the first")]
+        second.location, "'\(name)' stands in this table twice", about: name,
+        related: [RelatedLocation(first.location, "the first")]
       )
     }
   }

@@ -29,7 +29,7 @@ struct SecretFlagsDisagree: SpecRule {
       for no in variable.secretFlags where !no.value {
         report.flag(
           no.citation.location, "'\(variable.name)' is not a secret here, but is one under '\(yes.citation.section)'",
-          related: [RelatedLocation(yes.citation.location, "a secret here")])
+          about: variable.name, related: [RelatedLocation(yes.citation.location, "a secret here")])
       }
     }
   }

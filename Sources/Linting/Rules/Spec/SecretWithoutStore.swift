@@ -40,7 +40,8 @@ struct SecretWithoutStore: SpecRule {
     guard secrets.contains(where: { !$0.stores.isEmpty }) else { return }
     for variable in secrets where variable.stores.isEmpty {
       guard let mention = variable.mentions.first else { continue }
-      report.flag(mention.location, "'\(variable.name)' is secret, and no table says which store holds it")
+      report.flag(
+        mention.location, "'\(variable.name)' is secret, and no table says which store holds it", about: variable.name)
     }
   }
 }

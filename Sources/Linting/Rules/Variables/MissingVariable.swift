@@ -32,7 +32,7 @@ struct MissingVariable: ProjectRule {
   static let examples: [Example] = [
     .flags("⟦CACHE_URL=redis://cache⟧\nDB_HOST=db", in: ".env.production", spec: spec),
     .flags(
-      "⟦services:⟧\n  api:\n    build: .\n    environment: {DB_HOST: db}", in: "compose.production.yaml", spec: spec),
+      "services:\n  ⟦api⟧:\n    build: .\n    environment: {DB_HOST: db}", in: "compose.production.yaml", spec: spec),
     .passes("DATABASE_URL=${DATABASE_URL}", in: ".env.production", spec: spec),
     .passes(
       [
@@ -61,7 +61,7 @@ struct MissingVariable: ProjectRule {
         else { continue }
         report.flag(
           delivery.location, "\(delivery.title) lacks '\(variable.name)', which the spec requires\(reason)",
-          environment: delivery.environment, spec: requirement.citation)
+          about: variable.name, environment: delivery.environment, spec: requirement.citation)
       }
     }
   }

@@ -11,6 +11,11 @@ struct PlaceholderValue: VariableRule {
   static let examples: [Example] = [
     .flags("API_HOST=⟦changeme⟧", in: ".env.staging"),
     .flags("API_HOST=⟦<your-host>⟧", in: ".env.production"),
+    .flags("API_HOST=⟦[YOUR_HOST]⟧\nLOG_LEVEL=⟦<level>⟧", in: ".env.production"),
+    .passes(#"API_HOST=["https://parcel.test"]"#, in: ".env.production"),
+    .passes("API_HOST=[parcel.test, parcel.example.test]\nPORT=[3000]", in: ".env.production"),
+    .passes("API_HOST='<b>closed</b>'\nLOG_LEVEL='<?xml version=\"1.0\"?><a/>'", in: ".env.production"),
+    .passes("API_HOST='<a href=\"/\">home</a>'\nLOG_LEVEL='[a-z0-9]'", in: ".env.production"),
     .passes("API_HOST=changeme", in: ".env.example"),
     .passes("API_HOST=changeme", in: ".env.local"),
     .passes("API_HOST=none\nPORT=0", in: ".env.staging"),

@@ -10,7 +10,7 @@ struct RepeatedSecret: ProjectRule {
     .flags([
       (".env.staging", "JWT_SECRET=x7Kd92LmQp4RtYv8WsZa31Bn"),
       (".env.production", "JWT_SECRET=⟦x7Kd92LmQp4RtYv8WsZa31Bn⟧"),
-    ]),
+    ]).state(.ignored),
     .passes([
       (".env.staging", "JWT_SECRET=x7Kd92LmQp4RtYv8WsZa31Bn"),
       (".env.production", "JWT_SECRET=Q1w95TyUi8OpAs2DfGh6JkLz"),
@@ -23,13 +23,13 @@ struct RepeatedSecret: ProjectRule {
     let values = EnvironmentValues(project)
     for variable in project.spec?.variables.all ?? [] where variable.isSecret {
       let found = values[variable.name]
+      let others = Dictionary(
+        found.filter { $0.environment != "production" }.map { ($0.value, $0) }, uniquingKeysWith: { a, _ in a })
       for entry in found where entry.environment == "production" {
-        guard let other = found.first(where: { $0.environment != "production" && $0.value == entry.value }) else {
-          continue
-        }
+        guard let other = others[entry.value] else { continue }
         report.flag(
           entry.subject.binding.valueLocation, "the secret '\(variable.name)' is the same in \(other.environment)",
-          environment: entry.environment, spec: variable.secret?.citation,
+          about: variable.name, environment: entry.environment, spec: variable.secret?.citation,
           related: [RelatedLocation(other.subject.binding.valueLocation, "in \(other.environment)")])
       }
     }

@@ -10,7 +10,7 @@ struct SameInEveryEnvironment: ProjectRule {
     needsSpec: true)
 
   static let examples: [Example] = [
-    .flags([(".env.staging", "API_HOST=⟦api.parcel.test⟧"), (".env.production", "API_HOST=⟦api.parcel.test⟧")]),
+    .flags([(".env.staging", "API_HOST=api.parcel.test"), (".env.production", "API_HOST=⟦api.parcel.test⟧")]),
     .passes([(".env.staging", "API_HOST=staging.parcel.test"), (".env.production", "API_HOST=parcel.test")]),
     .passes([(".env.staging", "API_HOST=${HOST}"), (".env.production", "API_HOST=${HOST}")]),
     .passes([(".env.staging", "PORT=3000"), (".env.production", "PORT=3000")]),
@@ -32,6 +32,9 @@ struct SameInEveryEnvironment: ProjectRule {
     return groups.sorted { $0.key < $1.key }.map(\.value)
   }
 
+  /// Of the other places.
+  private static let shownPlaces = 16
+
   private func flag(
     _ found: [EnvironmentValues.Entry], _ variable: SpecVariable, _ flag: Cited<Bool>, _ report: inout Report
   ) {
@@ -41,10 +44,9 @@ struct SameInEveryEnvironment: ProjectRule {
       report.flag(
         entry.subject.binding.valueLocation,
         "'\(variable.name)' is the same in \(names), the spec says that it differs by environment",
-        environment: entry.environment, spec: flag.citation,
-        related: found.filter { $0.subject.binding.location != entry.subject.binding.location }.map {
-          RelatedLocation($0.subject.binding.valueLocation, "in \($0.environment)")
-        })
+        about: variable.name, environment: entry.environment, spec: flag.citation,
+        related: found.lazy.filter { $0.subject.binding.location != entry.subject.binding.location }
+          .prefix(Self.shownPlaces).map { RelatedLocation($0.subject.binding.valueLocation, "in \($0.environment)") })
     }
   }
 }

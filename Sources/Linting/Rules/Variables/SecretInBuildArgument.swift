@@ -9,6 +9,8 @@ struct SecretInBuildArgument: VariableRule {
       "Build arguments stay in the image's history and ENV in its configuration: `docker history` and `docker inspect` show them.",
     severity: .error, aliases: ["DL3064", "SecretsUsedInArgOrEnv", "DS-0031"], needsSpec: true)
 
+  static let holdsInEveryContainer = true
+
   static let examples: [Example] = [
     .flags("FROM node:20-alpine\nARG ⟦JWT_SECRET⟧\nUSER node"),
     .flags("FROM node:20-alpine\nARG TOKEN\nENV ⟦JWT_SECRET⟧=$TOKEN\nUSER node"),

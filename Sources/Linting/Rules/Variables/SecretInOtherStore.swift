@@ -10,6 +10,8 @@ struct SecretInOtherStore: VariableRule {
     severity: .error,
     needsSpec: true)
 
+  static let holdsInEveryContainer = true
+
   static let examples: [Example] = [
     .flags(
       #"{"family": "api", "containerDefinitions": [{"name": "api", "secrets": [{"name": "DATABASE_URL", "valueFrom": "⟦arn:aws:ssm:eu-west-1:123456789012:parameter/db⟧"}]}]}"#,

@@ -11,6 +11,8 @@ struct SecretInPlainText: VariableRule {
       "Whoever can read the repository, the image or the task can read it, for as long as the history lasts. Base64 is not encryption.",
     severity: .error, aliases: ["DL3064", "SecretsUsedInArgOrEnv", "DS-0031"], needsSpec: true)
 
+  static let holdsInEveryContainer = true
+
   static let examples: [Example] = [
     .flags("JWT_SECRET=⟦pa55-w0rd-of-mine⟧\nPORT=3000", in: ".env.production"),
     .flags(
@@ -46,8 +48,22 @@ struct SecretInPlainText: VariableRule {
     .passes("JWT_SECRET=<your-secret>\nDATABASE_URL=changeme", in: ".env.example"),
     .passes(
       "services:\n  api:\n    build: .\n    environment:\n      JWT_SECRET: ${JWT_SECRET:?missing}", in: "compose.yaml"),
+    .flags(
+      "services:\n  db:\n    image: postgres:16\n    environment:\n      DATABASE_URL: ⟦postgres://shop:kiwi-4417@db/shop⟧",
+      in: "compose.yaml"),
+    .flags([
+      ("compose.yaml", "services:\n  api: {build: .}\n  db: {image: 'postgres:16', env_file: db.env}\n"),
+      ("db.env", "JWT_SECRET=⟦pa55-w0rd-of-mine⟧\nPORT=none\n"),
+    ]),
+    .flags(
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: api}\nspec:\n  initContainers:\n  - name: migrate\n    image: flyway/flyway:10\n    env: [{name: JWT_SECRET, value: ⟦pa55-w0rd⟧}]\n  containers:\n  - name: api\n    image: api:1\n  - name: metrics\n    image: acme/exporter:1\n    env: [{name: JWT_SECRET, value: ⟦pa55-w0rd⟧}]",
+      in: "k8s/api.yaml"),
+    .flags([
+      ("Dockerfile", "FROM node:20-alpine\nUSER node\n"),
+      ("worker/Dockerfile", "FROM node:20-alpine\nENV JWT_SECRET=⟦pa55-w0rd-of-mine⟧\nUSER node\n"),
+    ]),
     .passes(
-      "services:\n  db:\n    image: postgres:16\n    environment:\n      DATABASE_URL: postgres://db",
+      "services:\n  db:\n    image: postgres:16\n    environment:\n      DATABASE_URL: ${DATABASE_URL}\n      JWT_SECRET_FILE: /run/secrets/jwt",
       in: "compose.yaml"),
     .passes("API_HOST=api.parcel.test", in: ".env.production"),
   ]

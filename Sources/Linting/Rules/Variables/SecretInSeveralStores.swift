@@ -28,7 +28,7 @@ struct SecretInSeveralStores: ProjectRule {
     }
     var first: [Key: (store: SecretStore, subject: VariableSubject)] = [:]
     // What fills a Kubernetes Secret is unknown; a workflow hands on what it is given.
-    for subject in project.variables where subject.isSecret && !subject.isInWorkflow {
+    for subject in project.variables + project.otherVariables where subject.isSecret && !subject.isInWorkflow {
       guard case .reference(let reference) = subject.binding.value, let store = reference.store,
         store != .kubernetesSecret
       else { continue }
@@ -40,7 +40,8 @@ struct SecretInSeveralStores: ProjectRule {
       guard known.store != store else { continue }
       report.flag(
         subject.binding.valueLocation, "'\(subject.name)' comes from \(store) here, from \(known.store) elsewhere",
-        environment: subject.environment, spec: subject.variable?.store(in: subject.environment)?.citation,
+        about: subject.name, environment: subject.environment,
+        spec: subject.variable?.store(in: subject.environment)?.citation,
         related: [RelatedLocation(known.subject.binding.valueLocation, "from \(known.store)")])
     }
   }

@@ -32,7 +32,8 @@ struct SecretThroughVars: ProjectRule {
       guard let secret = candidates.first(where: \.isSecret) else { continue }
       report.flag(
         reference.location, "the spec flags '\(secret.name)' secret, and this takes it from `vars`",
-        help: "keep it under `secrets`, and replace the value that was shown", spec: secret.secret?.citation)
+        about: secret.name, help: "keep it under `secrets`, and replace the value that was shown",
+        spec: secret.secret?.citation)
     }
   }
 }

@@ -33,7 +33,7 @@ struct SharedVariableDiffers: ProjectRule {
         report.flag(
           entry.subject.binding.valueLocation,
           "'\(variable.name)' \(shown) in \(entry.environment)\(other) in \(usual.environment), the spec says that it is the same everywhere",
-          environment: entry.environment, spec: flag.citation,
+          about: variable.name, environment: entry.environment, spec: flag.citation,
           related: [RelatedLocation(usual.subject.binding.valueLocation, "in \(usual.environment)")])
       }
     }

@@ -48,7 +48,8 @@ struct TemplateOutOfStep: ProjectRule {
       report.flag(
         tree.entries.first.map { Location(tree.source, $0.range) } ?? tree.source.firstLine,
         "\(PathText.name(bound.file.path)) lacks \(list)",
-        help: "`speclint env example` writes one from the spec", spec: first.mentions.first)
+        about: missing.map(\.name).joined(separator: ","), help: "`speclint env example` writes one from the spec",
+        spec: first.mentions.first)
     }
   }
 }

@@ -15,6 +15,10 @@ struct UndeclaredVariable: ProjectRule {
     .flags("PORT=3000\n⟦JWT_SECERT⟧=", in: ".env.production"),
     .flags("services:\n  api:\n    build: .\n    environment: {⟦PAYMENT_URL⟧: https://pay.test}", in: "compose.yaml"),
     .flags("FROM node:20-alpine\nENV ⟦PAYMENT_URL⟧=https://pay.test\nUSER node"),
+    .flags([
+      (".env.production", "⟦PAYMENT_URL⟧=https://pay.test\n"), (".env.staging", "PAYMENT_URL=https://pay.test\n"),
+      ("src/app.ts", "connect(process.env.PAYMENT_URL)\n"),
+    ]),
     .passes("PORT=3000\nTZ=UTC\nNODE_OPTIONS=--enable-source-maps", in: ".env.production"),
     .passes("FROM node:20-alpine\nARG NODE_VERSION=20\nENV PATH=/app/bin:$PATH\nUSER node"),
     .passes("services:\n  db:\n    image: postgres:16\n    environment: {POSTGRES_DB: shop}", in: "compose.yaml"),
@@ -39,7 +43,7 @@ struct UndeclaredVariable: ProjectRule {
       report.flag(
         subject.binding.name.location,
         "'\(subject.name)' is not in the spec" + (near.map { "; did you mean '\($0)'?" } ?? ""),
-        help: near == nil ? "add it to the spec's table of variables, or remove it" : nil,
+        about: subject.name, help: near == nil ? "add it to the spec's table of variables, or remove it" : nil,
         environment: subject.environment,
         spec: near.flatMap { spec.variables[$0]?.mentions.first })
     }

@@ -14,6 +14,12 @@ struct UndeclaredVariableRead: ProjectRule {
     .flags("const { PORT, ⟦PAYMENT_URL⟧: url = \"\", ...rest } = process.env;\n", in: "src/app.ts"),
     .flags("url = os.environ.get(\n    \"⟦PAYMENT_URL⟧\", None)\n", in: "src/app.py"),
     .flags("const url = this.configService.getOrThrow<string>('⟦PAYMENT_URL⟧');\n", in: "src/app.ts"),
+    .flags([
+      ("src/a.ts", "connect(process.env.⟦PAYMENT_URL⟧)\n"), ("src/b.ts", "connect(process.env.PAYMENT_URL)\n"),
+    ]),
+    .passes([
+      ("vendor/pay/a.ts", "connect(process.env.PAYMENT_URL)\n"), (".yarn/releases/yarn.cjs", "process.env.YARN_X\n"),
+    ]),
     .passes("// process.env.PAYMENT_URL was here\nsetenv(\"PAYMENT_URL\", \"x\");\n", in: "src/app.ts"),
     .passes("# os.environ[\"PAYMENT_URL\"] was here\n", in: "src/app.py"),
     .passes(
@@ -38,7 +44,7 @@ struct UndeclaredVariableRead: ProjectRule {
           use.location,
           "the code reads '\(use.name)', which is not in the spec"
             + (near.map { "; did you mean '\($0)'?" } ?? ""),
-          help: near == nil ? "add it to the spec's table of variables" : nil,
+          about: use.name, help: near == nil ? "add it to the spec's table of variables" : nil,
           spec: near.flatMap { spec.variables[$0]?.mentions.first })
       }
     }

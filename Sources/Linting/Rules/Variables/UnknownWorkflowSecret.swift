@@ -33,7 +33,7 @@ struct UnknownWorkflowSecret: ProjectRule {
       report.flag(
         reference.location,
         "the secret '\(reference.name)' is not in the spec" + (near.map { "; did you mean '\($0)'?" } ?? ""),
-        spec: near.flatMap { spec.variables[$0]?.mentions.first })
+        about: reference.name, spec: near.flatMap { spec.variables[$0]?.mentions.first })
     }
   }
 

@@ -26,7 +26,7 @@ struct ValueTooShort: VariableRule {
     """
 
   static let examples: [Example] = [
-    .flags("JWT_SECRET=⟦much-too-short⟧", in: ".env.staging", spec: spec),
+    .flags("JWT_SECRET=⟦much-too-short⟧", in: ".env.staging", spec: spec).state(.ignored),
     .passes("JWT_SECRET=${JWT_SECRET}", in: ".env.staging", spec: spec),
     .passes("JWT_SECRET=0123456789-0123456789-0123456789", in: ".env.staging", spec: spec),
     .passes("JWT_SECRET=changeme", in: ".env.example", spec: spec),
