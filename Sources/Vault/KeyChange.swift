@@ -29,19 +29,59 @@ extension Vault {
         try transaction.save(settings)
         return (FreshKey?.none, try transaction.finish())
       case .replace(let recipients):
-        return try transaction.replaceKey(for: recipients, settings, hasSuccession: true)
+        return try replaceKey(transaction, for: recipients, settings, hasSuccession: true)
       case .replaceWithoutSuccession(let recipients):
-        return try transaction.replaceKey(for: recipients, settings, hasSuccession: false)
+        return try replaceKey(transaction, for: recipients, settings, hasSuccession: false)
       }
     }
     guard let fresh else { return }
     use(fresh.keys)
     recognition.remember(fresh.keys, epoch: fresh.epoch, of: fresh.vault)
-    if let pin = try writePin() {
-      recognition.note("'vault: \(pin)' was written to .specvault.yaml: commit it with the vault")
+    try tidyUp(after: fresh)
+  }
+
+  private func replaceKey(
+    _ transaction: Transaction, for recipients: [any Recipient], _ settings: Settings, hasSuccession: Bool
+  ) throws -> (fresh: FreshKey?, root: SeenRoot) {
+    // A key that the project cannot be told of would lock the project out.
+    try requirePinsWritable(of: transaction.sealer.keys.pin)
+    let (fresh, root) = try transaction.replaceKey(for: recipients, settings, hasSuccession: hasSuccession)
+    recognition.announce(fresh.keys, epoch: fresh.epoch, of: fresh.vault)
+    return (fresh, root)
+  }
+
+  /// Whether a project names the vault by this pin.
+  private func isPinned(_ pin: VaultPin) -> Bool {
+    recognition.pins?.places.contains { (try? $0.read()) == pin } ?? false
+  }
+
+  /// What follows a change of the key that is durable already.
+  /// - Throws: ``VaultError/unfinished(_:hint:)``.
+  private func tidyUp(after fresh: FreshKey) throws {
+    var unfinished: [VaultError] = []
+    do {
+      for place in try writePin(replacing: fresh.former) {
+        recognition.note("'vault: \(fresh.keys.pin)' was written to \(place): commit it with the vault")
+      }
+    } catch {
+      let what = "the project's pin could not be written: \(error)"
+      let hint = "write 'vault: \(fresh.keys.pin)' there yourself"
+      if isPinned(fresh.former) {
+        unfinished.append(.unfinished(what, hint: hint))
+      } else {
+        recognition.note("\(what); \(hint)")
+      }
     }
-    // Written anew, so that no page keeps a remainder of what the old key sealed.
-    try file.withConnection { try $0.execute("VACUUM") }
+    do {
+      // Written anew, so that no page keeps a remainder of what the old key sealed.
+      try file.withConnection { try $0.execute("VACUUM") }
+    } catch let error as VaultError {
+      unfinished.append(
+        .unfinished(
+          "its file could not be written anew, and may keep remainders of rows under the old key: \(error)",
+          hint: "run 'specvault rekey' when that is mended"))
+    }
+    if let first = unfinished.first { throw unfinished.count == 1 ? first : VaultError.joining(unfinished) }
   }
 }
 
@@ -53,7 +93,7 @@ extension Transaction {
 
   fileprivate func replaceKey(
     for recipients: [any Recipient], _ settings: Settings, hasSuccession: Bool
-  ) throws -> (fresh: FreshKey?, root: SeenRoot) {
+  ) throws -> (fresh: FreshKey, root: SeenRoot) {
     let vaultKey = try SecureRandom.secret(32)
     let keys = try VaultKeys(vaultKey: vaultKey, salt: try SecureRandom.bytes(32))
     let epoch = try state.root.epoch
@@ -66,7 +106,7 @@ extension Transaction {
     try db.execute(
       "UPDATE vault SET salt = ?, key = ? WHERE id = 1",
       [.bytes(keys.salt), .bytes(try Encryptor.encrypt(vaultKey, to: recipients))])
-    return (FreshKey(keys: keys, epoch: root.epoch, vault: sealer.vault), root)
+    return (FreshKey(keys: keys, epoch: root.epoch, vault: sealer.vault, former: sealer.keys.pin), root)
   }
 }
 
@@ -75,4 +115,6 @@ private struct FreshKey {
   let keys: VaultKeys
   let epoch: UInt64
   let vault: [UInt8]
+  /// The pin of the key before.
+  let former: VaultPin
 }

@@ -62,7 +62,7 @@ final class Recognition: Sendable {
     switch Standing(of: found, last: last, roots: memory.roots(of: vault), newestEpoch: newestEpoch) {
     case .current: break
     case .seenBefore(let newest): tell(found, newest)
-    case .unknown(let remembered): throw VaultError.rolledBack(found: found.generation, remembered: remembered)
+    case .unknown(let remembered): throw VaultError.rolledBack(found: found.changes, remembered: remembered)
     }
     if isWrite, found.epoch < newestEpoch { throw VaultError.supersededKey(found: found.epoch, newest: newestEpoch) }
   }
@@ -82,6 +82,14 @@ final class Recognition: Sendable {
       $0.newestEpoch = epoch
     }
     say(isRemembered: isRemembered)
+  }
+
+  /// Remembers the key that a vault is about to get: should this process end between the commit and ``remember(_:epoch:of:)``, the
+  /// next one knows whose it is.
+  func announce(_ keys: VaultKeys, epoch: UInt64, of vault: [UInt8]) {
+    var next = key(keys, epoch: epoch)
+    next.isNext = true
+    say(isRemembered: memory.add(next, of: vault))
   }
 
   /// Does something that compares the vault with what is known of it, and does it over for two seconds where they differ: between the
@@ -104,23 +112,52 @@ final class Recognition: Sendable {
     let keys = state.sealer.keys
     let own = key(keys, epoch: state.root.epoch)
     let remembered = memory.keys(of: vault)
-    if !options.acceptsWhatIsThere {
-      if let pin = try options.pins?.read() {
-        guard pin == keys.pin else {
-          throw VaultError.unpinned(found: keys.pin.description, expected: pin.description)
-        }
-      } else {
-        try vouch(for: own, of: state, remembered, db, place)
-      }
+    if !options.acceptsWhatIsThere, !(try isPinned(own, of: state, remembered, db, place)) {
+      try vouch(for: own, of: state, remembered, db, place)
     }
-    if !remembered.contains(own) || options.acceptsWhatIsThere {
+    if !remembered.contains(where: { $0 == own && !$0.isNext }) || options.acceptsWhatIsThere {
       // To accept an older key is to forget the newer ones.
       say(isRemembered: memory.add(own, of: vault, forgettingNewer: options.acceptsWhatIsThere))
     }
     known.withLock {
       $0.salt = state.header.salt
       $0.newestEpoch =
-        options.acceptsWhatIsThere ? own.epoch : max(own.epoch, remembered.map(\.epoch).max() ?? 0)
+        options.acceptsWhatIsThere
+        ? own.epoch : max(own.epoch, remembered.filter { !$0.isNext }.map(\.epoch).max() ?? 0)
+    }
+  }
+
+  /// Whether a project names the key.
+  /// - Throws: ``VaultError/unpinned(found:expected:place:)`` where it names another one than the vault has or had.
+  private func isPinned(
+    _ own: VaultMemory.KnownKey, of state: CheckedState, _ remembered: [VaultMemory.KnownKey], _ db: Connection,
+    _ place: VaultMemory.Place?
+  ) throws -> Bool {
+    let vault = state.header.identifier
+    var isPinned = false
+    for pins in options.pins?.places ?? [] {
+      guard let pin = try pins.read() else { continue }
+      if pin.description == own.pin {
+        isPinned = true
+      } else if try isFormer(pin, before: own, of: vault, remembered, db) {
+        options.note(
+          "'vault: \(pin)' in \(pins.name.file) is of an earlier key of this vault: on an older branch that is as it should be, else "
+            + "'specvault verify --accept' writes the newer one")
+      } else if pins.name.owner != .user || place?.vault != vault || !remembered.contains(own) {
+        throw VaultError.unpinned(found: own.pin, expected: pin.description, place: pins.name)
+      }
+    }
+    return isPinned
+  }
+
+  /// Whether a pin is of a key that this machine knew of the vault before the one that it has now.
+  private func isFormer(
+    _ pin: VaultPin, before own: VaultMemory.KnownKey, of vault: [UInt8], _ remembered: [VaultMemory.KnownKey],
+    _ db: Connection
+  ) throws -> Bool {
+    try remembered.contains { old in
+      guard !old.isNext, old.pin == pin.description, old.epoch < own.epoch else { return false }
+      return try remembered.contains(own) || Succession.leads(from: old, to: own, of: vault, db)
     }
   }
 
@@ -137,7 +174,7 @@ final class Recognition: Sendable {
     guard !remembered.isEmpty else { return try tellOfFirstOpening(state, db) }
     guard !remembered.contains(own) else { return }
     let isVouchedFor = try remembered.contains { old in
-      try old.epoch < own.epoch && Succession.leads(from: old, to: own, of: vault, db)
+      try !old.isNext && old.epoch < own.epoch && Succession.leads(from: old, to: own, of: vault, db)
     }
     guard isVouchedFor else {
       throw VaultError.stranger(
@@ -146,7 +183,8 @@ final class Recognition: Sendable {
   }
 
   private func key(_ keys: VaultKeys, epoch: UInt64) -> VaultMemory.KnownKey {
-    VaultMemory.KnownKey(epoch: epoch, check: keys.succession.withUnsafeBytes { Array($0) })
+    VaultMemory.KnownKey(
+      epoch: epoch, check: keys.succession.withUnsafeBytes { Array($0) }, pin: keys.pin.description)
   }
 
   // MARK: Words
@@ -170,7 +208,7 @@ final class Recognition: Sendable {
     }
     guard isNew else { return }
     options.note(
-      "the vault is in a state that was seen here before: change \(found.generation), the newest seen is change \(newest)"
+      "the vault is in a state that was seen here before: change \(found.changes), the newest seen is change \(newest)"
     )
   }
 

@@ -126,7 +126,8 @@ package final class ResidentVault: Sendable {
     return try file.read { db, schema in
       let header = try VaultHeader.fetch(db, schema)
       let state = try refreshedState(db, header)
-      try vault.recognition.check(state, db, place: place, isWrite: false)
+      // What is served is as what `run` hands out: not from under a key that was replaced.
+      try vault.recognition.check(state, db, place: place, isWrite: true)
       vault.recognition.remember(state.seen, of: header.identifier, place: place, isWritten: false)
       reader.state = state
       current.withLock { current in

@@ -83,6 +83,11 @@ package final class Vault: Sendable {
     return Vault(file: file, keys: keys, options: options, unlock: unlock)
   }
 
+  /// Whether a vault stood at the path before, as far as this machine remembers.
+  package static func isKnown(at path: String, _ options: VaultOptions) -> Bool {
+    VaultMemory(folder: options.stateFolder, path: path).place() != nil
+  }
+
   private static func writeEmptyIndex(_ db: Connection, _ sealer: Sealer) throws -> SeenRoot {
     let index = KeyedIndex(keys: sealer.keys)
     var digests = BucketDigests()
@@ -188,6 +193,8 @@ package final class Vault: Sendable {
         writer.state = state
         return (result, header.identifier, before, root)
       }
+      // What a change begins from was seen here as well as what it led to: git may put it back.
+      recognition.remember(before, of: vault, place: place, isWritten: false)
       recognition.remember(root, of: vault, place: place, isWritten: root != before)
       return result
     }
@@ -214,16 +221,26 @@ package final class Vault: Sendable {
   package var pin: VaultPin { keys.withLock { $0.pin } }
 
   /// Lets the project know the vault by the key that it has now.
-  /// - Returns: The pin, if it was written: another process may have changed the key again, and writes the newer one.
+  /// - Parameter former: The pin of the key before: whoever names that one is told, too.
+  /// - Returns: Where the pin was written: another process may have changed the key again, and writes the newer one.
   /// - Throws: What writing it throws.
-  @discardableResult package func writePin() throws -> VaultPin? {
-    guard let pins = recognition.pins else { return nil }
+  @discardableResult package func writePin(replacing former: VaultPin? = nil) throws -> [String] {
+    guard let pins = recognition.pins else { return [] }
     let keys = keys.withLock { $0 }
     return try FolderLock.hold(of: path) {
-      guard try file.read(VaultHeader.fetch).salt == keys.salt, try pins.read() != keys.pin else { return nil }
-      try pins.write(keys.pin)
-      return keys.pin
+      guard try file.read(VaultHeader.fetch).salt == keys.salt else { return [] }
+      return try pins.places.filter { place in
+        let pin = try place.read()
+        guard pin != keys.pin, place.name.owner == .project || (pin != nil && pin == former) else { return false }
+        try place.write(keys.pin)
+        return true
+      }.map(\.name.file)
     }
+  }
+
+  /// - Throws: What keeps the pins of this key from being replaced.
+  func requirePinsWritable(of pin: VaultPin) throws {
+    for place in recognition.pins?.places ?? [] where try place.read() == pin { try place.requireWritable() }
   }
 
   /// What is known of the file without a key.
@@ -237,19 +254,6 @@ package final class Vault: Sendable {
     var report: [String] = []
     try file.read { db, _ in try db.forEach("PRAGMA integrity_check(3)") { report.append($0.text(0) ?? "") } }
     guard report == ["ok"] else { throw VaultError.damaged("SQLite says: \(report.joined(separator: "; "))") }
-  }
-}
-
-/// Where a project keeps its vault's pin. It is read whenever a key is met that was not met before, and written after each change of it.
-package struct VaultPins: Sendable {
-  let read: @Sendable () throws -> VaultPin?
-  let write: @Sendable (VaultPin) throws -> Void
-
-  package init(
-    read: @escaping @Sendable () throws -> VaultPin?, write: @escaping @Sendable (VaultPin) throws -> Void
-  ) {
-    self.read = read
-    self.write = write
   }
 }
 

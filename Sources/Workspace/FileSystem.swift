@@ -61,6 +61,12 @@ package enum FileSystem {
 
   package static func exists(_ path: String) -> Bool { kind(path) != nil }
 
+  /// Whether something stands at a path, or a folder on the way there may not be looked into.
+  package static func mayExist(_ path: String) -> Bool {
+    var info = stat()
+    return stat(path, &info) == 0 || errno == EACCES
+  }
+
   /// A file's bytes; 0 where there is none.
   package static func size(_ path: String) -> Int {
     var info = stat()
@@ -149,6 +155,15 @@ package enum FileSystem {
       unlink(temporary)
       throw FileError(path, code)
     }
+  }
+
+  /// - Throws: What would keep ``write(_:to:)`` from replacing a file.
+  package static func requireReplaceable(_ path: String) throws(FileError) {
+    let probe = resolvedLink(path) + ".speclint-\(getpid())"
+    let descriptor = open(probe, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw FileError(path, errno) }
+    close(descriptor)
+    unlink(probe)
   }
 
   /// Makes a folder and those above it.

@@ -19,6 +19,13 @@ enum LeadingOptions {
     return words + options + inner
   }
 
+  /// - Throws: `UsageFailure` for one of these options that stands alone: what is no command's is not known by its name otherwise.
+  static func requireValues(_ arguments: [String]) throws {
+    var rest = arguments[...]
+    _ = take(&rest)
+    if let word = rest.first, VaultArguments.names.contains(word) { throw UsageFailure("'\(word)' needs a value") }
+  }
+
   private static func take(_ rest: inout ArraySlice<String>) -> [String] {
     var options: [String] = []
     while let first = rest.first {

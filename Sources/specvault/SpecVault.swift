@@ -31,12 +31,17 @@ struct SpecVault: ParsableCommand {
         subcommands: [Run.self, Serve.self, Resolve.self, Inject.self, Check.self, Export.self, Import.self, Scan.self]),
     ])
 
+  private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+    try LeadingOptions.requireValues(arguments)
+    return try parseAsRoot(arguments)
+  }
+
   static func main() {
     Hardening.apply()
     Libcrypto.start()
     do {
       let arguments = LeadingOptions.moved(Array(CommandLine.arguments.dropFirst()))
-      var command = try QuickArguments.command(arguments) ?? parseAsRoot(arguments)
+      var command = try QuickArguments.command(arguments) ?? parsed(arguments)
       try command.run()
     } catch let code as ExitCode {
       Self.exit(withError: code)
@@ -90,7 +95,9 @@ struct Failure: Error {
     case let error as FileError: self.init(error.description, status: error.isMissing ? 2 : 5)
     case let error as CryptographyError: self.init(error.description, status: 5)
     case let error as LoopbackServer.NotListening:
-      self.init(error.description, hint: "--port chooses another port, --port 0 a free one", status: 5)
+      self.init(
+        error.description,
+        hint: error.isSocket ? nil : "--port chooses another port, --port 0 a free one", status: 5)
     case let error as CommandNotStarted: self.init(error.description, status: error.status)
     default: return nil
     }
@@ -98,7 +105,13 @@ struct Failure: Error {
 
   private static func hint(_ error: ServiceError) -> String? {
     if error.message.contains("marked for deletion") { return "'specvault restore NAME' brings it back" }
-    if error.message.contains("Standard tier parameters") { return "--tier Advanced takes up to 8192 bytes" }
+    if error.message.contains("Standard tier parameters") {
+      return "an advanced parameter ('specvault put --tier Advanced') takes up to 8192 bytes, a secret 65536"
+    }
+    if error.message.hasPrefix("Invalid name. Must be") {
+      return
+        "a name under the naming rule begins with the project's: 'project: NAME' in .specvault.yaml gives it another"
+    }
     if error.isNotFound { return "'specvault list' shows what there is" }
     return nil
   }
@@ -118,10 +131,10 @@ struct Failure: Error {
 
   private static func status(_ error: VaultError) -> Int32 {
     switch error {
-    case .missing, .exists: 1
+    case .missing, .notHere, .exists: 1
     case .locked: 3
-    case .damaged, .rolledBack, .supersededKey, .stranger, .unpinned, .replaced: 4
-    case .inputOutput: 5
+    case .damaged, .unknownFormat, .rolledBack, .supersededKey, .stranger, .unpinned, .replaced: 4
+    case .inputOutput, .unfinished: 5
     }
   }
 

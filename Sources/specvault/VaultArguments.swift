@@ -50,10 +50,16 @@ struct VaultArguments: ParsableArguments {
     try project.search.requireOwn()
     var options = VaultOptions(stateFolder: Identities.stateFolder)
     options.acceptsWhatIsThere = acceptingWhatIsThere
-    options.pins = VaultPins.ofProject(project.vaultPath)
+    let pins = try project.pins()
+    options.pins = pins
     options.note = { Terminal.note($0) }
-    let vault = try Vault.open(at: project.vaultPath, options: options) { try Identities.unlock($0) }
-    return OpenVault(vault, self, project)
+    do {
+      let vault = try Vault.open(at: project.vaultPath, options: options) { try Identities.unlock($0) }
+      return OpenVault(vault, self, project)
+    } catch VaultError.missing(let path) {
+      guard let (pin, file) = try pins.first() else { throw VaultError.missing(path: path) }
+      throw VaultError.notHere(path: path, pin: pin.description, place: file)
+    }
   }
 
   func scope(_ fallback: Scope) -> Scope {
@@ -61,6 +67,7 @@ struct VaultArguments: ParsableArguments {
   }
 
   func validate() throws {
+    if vault == "" { throw ValidationError("--vault names no file: its value is empty") }
     if let account, account.utf8.count != 12 || !account.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
       throw ValidationError("--account '\(account)': an AWS account has twelve digits")
     }

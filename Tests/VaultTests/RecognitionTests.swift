@@ -162,8 +162,11 @@ import Workspace
     #expect(!sample.notes.all.contains { $0.contains("first time") })
     try sample.rekey()
     #expect(throws: VaultError.unpinned(found: sample.vault.pin.description, expected: pin.description)) {
-      try value(try sample.reopened(stateFolder: "ci", pin: pin))
+      try value(try sample.reopened(stateFolder: "another-ci", pin: pin))
     }
+    // Who knew the key that the pin names follows what it vouches for.
+    #expect(try value(try sample.reopened(stateFolder: "ci", pin: pin)) == "1")
+    #expect(sample.notes.all.contains { $0.contains("earlier key") })
     for text in ["", "pin1-", "pin1-0", pin.description.uppercased(), pin.description + "0"] {
       #expect(VaultPin(text) == nil)
     }

@@ -52,12 +52,12 @@ final class SampleVault {
   /// - Parameter stateFolder: The memory of another machine, if it is not this one's.
   func reopened(
     accepting: Bool = false, remembering: Bool = true, stateFolder: String = "state", pin: VaultPin? = nil,
-    with other: X25519Identity? = nil
+    pins: VaultPins? = nil, with other: X25519Identity? = nil
   ) throws -> Vault {
     var options = SampleVault.options(folder, clock)
     options.stateFolder = "\(folder.path)/\(stateFolder)"
     options.acceptsWhatIsThere = accepting
-    options.pins = pin.map { pin in VaultPins(read: { pin }, write: { _ in }) }
+    options.pins = pins ?? pin.map { pin in VaultPins(read: { pin }, write: { _ in }) }
     options.note = { [notes] in notes.add($0) }
     if !remembering { options.stateFolder = "\(folder.path)/state-\(UInt64.random(in: 0...(.max)))" }
     let identity = other ?? identity

@@ -44,7 +44,10 @@ struct AgentDoor {
 
   private func caller(of question: HTTPQuestion) throws -> Caller {
     let token = question["x-aws-parameters-secrets-token"] ?? question["x-vault-token"]
-    guard let token, let caller = tokens.caller(of: token) else { throw Refusal(status: 403, text: "Bad Token") }
+    guard let token, let caller = tokens.caller(of: token) else {
+      endpoint.session.noteStranger("Bad Token", claim: nil)
+      throw Refusal(status: 403, text: "Bad Token")
+    }
     return caller
   }
 

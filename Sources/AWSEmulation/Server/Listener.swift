@@ -151,15 +151,16 @@ struct Listener: Service, CustomStringConvertible {
   /// A socket that another server answers on is not taken away from it; a file is not removed.
   private func refuseUsedSocket(_ path: String) throws {
     guard path.utf8.count < 104 else {
-      throw LoopbackServer.NotListening(description: "the socket's path is longer than 103 bytes: '\(path)'")
+      throw LoopbackServer.NotListening(
+        description: "the socket's path is longer than 103 bytes: '\(path)'", isSocket: true)
     }
     var status = stat()
     guard lstat(path, &status) == 0 else { return }
     guard status.st_mode & S_IFMT == S_IFSOCK else {
-      throw LoopbackServer.NotListening(description: "'\(path)' exists and is no socket")
+      throw LoopbackServer.NotListening(description: "'\(path)' exists and is no socket", isSocket: true)
     }
     guard !UnixSocket.answers(path) else {
-      throw LoopbackServer.NotListening(description: "another server listens on '\(path)'")
+      throw LoopbackServer.NotListening(description: "another server listens on '\(path)'", isSocket: true)
     }
   }
 }

@@ -24,6 +24,8 @@ package struct LoopbackServer: Sendable {
   /// Why the server could not listen.
   package struct NotListening: Error {
     package let description: String
+    /// Whether it is a Unix socket.
+    package var isSocket = false
   }
 
   /// How long a request may take from its first byte to its last.

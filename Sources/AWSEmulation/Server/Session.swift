@@ -67,7 +67,9 @@ package final class Session: Sendable {
       for refusal in refusals {
         let times = refusal.count == 1 ? "" : " (\(refusal.count) times)"
         try transaction.audit(
-          audit(now, "refused", refusal.action, "\(refusal.code)\(times), serve: \(refusal.who)"))
+          audit(
+            now, "refused", refusal.action,
+            "\(refusal.code)\(times), serve\(refusal.who.isEmpty ? "" : ": \(refusal.who)")"))
       }
     }
   }

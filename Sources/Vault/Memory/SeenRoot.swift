@@ -7,9 +7,21 @@ struct SeenRoot: Equatable {
   let epoch: UInt64
   /// The root's tag, which stands for the whole state.
   let tag: [UInt8]
+  /// How many of the changes were more than notes of who read what.
+  let changes: UInt64
 
-  /// By keys first: a state under a key that was never seen is newer than all that was.
-  func isOlder(than other: SeenRoot) -> Bool { (epoch, generation) < (other.epoch, other.generation) }
+  init(generation: UInt64, epoch: UInt64, tag: [UInt8], changes: UInt64? = nil) {
+    self.generation = generation
+    self.epoch = epoch
+    self.tag = tag
+    self.changes = changes ?? generation
+  }
+
+  /// By keys first: a state under a key that was never seen is newer than all that was. Then by what was changed: a colleague's change is
+  /// newer than a state that was only read from since, however often.
+  func isOlder(than other: SeenRoot) -> Bool {
+    (epoch, changes, generation) < (other.epoch, other.changes, other.generation)
+  }
 }
 
 /// What a state that was found is to one that this machine remembers.
@@ -34,9 +46,9 @@ enum Standing: Equatable {
     let newest = roots.max { $0.isOlder(than: $1) }
     if roots.contains(found) {
       let isNewest = newest == found && found.epoch == newestEpoch
-      self = isNewest ? .current : .seenBefore(newest: max(newest?.generation ?? 0, last?.generation ?? 0))
+      self = isNewest ? .current : .seenBefore(newest: max(newest?.changes ?? 0, last?.changes ?? 0))
     } else if let known = last ?? newest, found.epoch < newestEpoch || !known.isOlder(than: found) {
-      self = .unknown(remembered: known.generation)
+      self = .unknown(remembered: known.changes)
     } else {
       self = .current
     }

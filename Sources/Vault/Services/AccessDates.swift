@@ -56,7 +56,7 @@ package final class AccessDates: @unchecked Sendable {
           guard let index = entry.versions.firstIndex(where: { $0.id == place.version }) else { continue }
           entry.versions[index].lastAccessed = day
         }
-        try transaction.save(entry)
+        try transaction.saveDates(entry)
       }
     }
     lock.withLock {

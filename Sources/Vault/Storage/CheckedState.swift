@@ -28,11 +28,15 @@ final class CheckedState {
   }
 
   /// What is remembered of this state.
-  var seen: SeenRoot { SeenRoot(generation: root.generation, epoch: root.epoch, tag: Sealer.tag(header.root)) }
+  var seen: SeenRoot {
+    SeenRoot(generation: root.generation, epoch: root.epoch, tag: Sealer.tag(header.root), changes: root.changes)
+  }
 
   /// Seals the root as the one that follows the file's, and writes it.
-  func commitRoot(_ db: Connection) throws {
+  /// - Parameter isNote: Whether nothing is changed but the audit log and the days of reads.
+  func commitRoot(_ db: Connection, isNote: Bool = false) throws {
     root.generation += 1
+    if !isNote { root.changes += 1 }
     root.previous = Sealer.tag(header.root)
     let sealed = try sealer.seal(root.encoded(), .root, row: 1)
     try RootRow.save(sealed, after: root.previous, in: db)

@@ -35,13 +35,14 @@ final class Resealing {
     }
     var root = try old.state.root
     root.generation += 1
+    root.changes += 1
     root.epoch += 1
     root.index = try index.digest(digests)
     root.auditHead = audit
     root.previous = Sealer.tag(try old.state.header.root)
     let sealed = try sealer.seal(root.encoded(), .root, row: 1)
     try RootRow.save(sealed, after: root.previous, in: db)
-    return SeenRoot(generation: root.generation, epoch: root.epoch, tag: Sealer.tag(sealed))
+    return SeenRoot(generation: root.generation, epoch: root.epoch, tag: Sealer.tag(sealed), changes: root.changes)
   }
 
   /// The records' numbers; every record was opened once, so that a damaged vault is not sealed anew.

@@ -2,6 +2,8 @@
 struct Root: Equatable {
   /// How many changes the vault has seen.
   var generation: UInt64
+  /// How many of them changed more than the audit log and the days of reads.
+  var changes: UInt64
   /// The digest over the index's buckets.
   var index: [UInt8]
   /// How many audit records there are, and the end of their chain.
@@ -20,11 +22,13 @@ struct Root: Equatable {
     fields.put(4, auditHead)
     fields.put(5, Int64(bitPattern: epoch))
     fields.put(6, previous)
+    fields.put(7, Int64(bitPattern: changes))
     return fields.bytes
   }
 
   init(generation: UInt64, index: [UInt8], auditCount: Int64, auditHead: [UInt8]) {
     self.generation = generation
+    changes = generation
     self.index = index
     self.auditCount = auditCount
     self.auditHead = auditHead
@@ -33,6 +37,7 @@ struct Root: Equatable {
   init(_ bytes: [UInt8]) throws {
     self.init(generation: 0, index: [], auditCount: 0, auditHead: [])
     var reader = FieldReader(bytes)
+    var written: UInt64?
     while let field = try reader.next() {
       switch field.tag {
       case 1: generation = UInt64(bitPattern: try field.number())
@@ -41,8 +46,10 @@ struct Root: Equatable {
       case 4: auditHead = Array(field.bytes)
       case 5: epoch = UInt64(bitPattern: try field.number())
       case 6: previous = Array(field.bytes)
+      case 7: written = UInt64(bitPattern: try field.number())
       default: break
       }
     }
+    changes = written ?? generation
   }
 }

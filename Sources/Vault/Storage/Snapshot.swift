@@ -45,6 +45,8 @@ package class Snapshot {
 
   /// How many changes the vault has seen.
   package var generation: UInt64 { get throws { try state.root.generation } }
+  /// How many changes of the vault were more than notes of who read what.
+  package var changes: UInt64 { get throws { try state.root.changes } }
 
   // MARK: Entries
 
@@ -158,7 +160,9 @@ package class Snapshot {
       try body(id, try row.withSealed(1, of: "record") { try state.open($0, id, tag) })
     }
     missing += leaves.count - next
-    guard missing == 0 else { throw VaultError.damaged("\(missing) records are missing") }
+    guard missing == 0 else {
+      throw VaultError.damaged(missing == 1 ? "a record is missing" : "\(missing) records are missing")
+    }
   }
 
   // MARK: Audit

@@ -5,6 +5,8 @@ import SQLite
 package final class Transaction: Snapshot {
   private var touchedBuckets: [UInt8] = []
   private var isChanged = false
+  /// Whether more is changed than the audit log and the days of reads.
+  private var hasContent = false
   private var folders = FolderDrafts()
 
   // MARK: Entries
@@ -20,6 +22,13 @@ package final class Transaction: Snapshot {
     let isNew = try leaf(at: lookup) == nil
     try put(entry.encoded(), id: entry.id, at: lookup)
     if isNew { try addToFolder(entry.address) }
+  }
+
+  /// Writes the days on which an entry was read: nothing that a reader of it would miss.
+  func saveDates(_ entry: Entry) throws {
+    let hadContent = hasContent
+    defer { hasContent = hadContent }
+    try save(entry)
   }
 
   /// Removes an entry and its values.
@@ -47,7 +56,7 @@ package final class Transaction: Snapshot {
     let row = try nextID("value")
     let sealed = try sealer.seal(value, .value, row: row, parent: entry.id)
     try execute("INSERT INTO value (id, body) VALUES (?, ?)", [.integer(row), .bytes(sealed)])
-    isChanged = true
+    noteContent()
     return Version(
       id: id, created: created, labels: labels, isBinary: isBinary, size: value.count, row: row,
       tag: Sealer.tag(sealed),
@@ -57,7 +66,7 @@ package final class Transaction: Snapshot {
   /// Removes a value whose version the entry no longer lists.
   package func removeValue(of version: Version) throws {
     try execute("DELETE FROM value WHERE id = ?", [.integer(version.row)])
-    isChanged = true
+    noteContent()
   }
 
   /// Changes the settings: read, changed and written in this transaction, so that no other change is lost. Who can open the
@@ -143,8 +152,10 @@ package final class Transaction: Snapshot {
     _ = try bucket(number)
     try state.buckets.change(number, body)
     if !touchedBuckets.contains(number) { touchedBuckets.append(number) }
-    isChanged = true
+    noteContent()
   }
+
+  private func noteContent() { (isChanged, hasContent) = (true, true) }
 
   private func nextID(_ table: String) throws -> Int64 {
     try (db.first("SELECT max(id) FROM \(table)") { $0.integer(0) ?? 0 } ?? 0) + 1
@@ -164,9 +175,9 @@ package final class Transaction: Snapshot {
         "INSERT OR REPLACE INTO bucket (id, digest) VALUES (?, ?)", [.integer(Int64(number)), .bytes(digest)])
     }
     try state.root.index = try index.digest(state.digests)
-    try state.commitRoot(db)
+    try state.commitRoot(db, isNote: !hasContent)
     touchedBuckets = []
-    isChanged = false
+    (isChanged, hasContent) = (false, false)
     return try state.seen
   }
 
@@ -175,7 +186,7 @@ package final class Transaction: Snapshot {
   /// Does a part of the transaction, of which nothing is left where it throws.
   func part<Result>(_ body: () throws -> Result) throws -> Result {
     try writeFolders()
-    let before = try (state.saved, touchedBuckets, isChanged)
+    let before = try (state.saved, touchedBuckets, isChanged, hasContent)
     do {
       return try db.savepoint {
         let result = try body()
@@ -185,7 +196,7 @@ package final class Transaction: Snapshot {
     } catch {
       folders = FolderDrafts()
       try state.restore(before.0)
-      (touchedBuckets, isChanged) = (before.1, before.2)
+      (touchedBuckets, isChanged, hasContent) = (before.1, before.2, before.3)
       throw error
     }
   }

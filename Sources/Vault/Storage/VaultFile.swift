@@ -58,7 +58,7 @@ final class VaultFile: @unchecked Sendable {
   }
 
   private static func connect(_ path: String, _ note: @Sendable (String) -> Void) throws -> Open {
-    guard access(path, F_OK) == 0 else { throw VaultError.missing(path: path) }
+    guard access(path, F_OK) == 0 || errno == EACCES else { throw VaultError.missing(path: path) }
     guard access(path, R_OK) == 0 else {
       throw VaultError.inputOutput("cannot read '\(path)': \(POSIX.message)", hint: nil)
     }

@@ -52,14 +52,14 @@ struct VaultSchema {
   private static let known = [first, current]
 
   /// Which of the known schemas a file has.
-  /// - Throws: ``VaultError/damaged(_:)`` where it has none of them; `SQLiteError`.
+  /// - Throws: ``VaultError/damaged(_:)`` where it is no vault, ``VaultError/unknownFormat(_:)``, `SQLiteError`.
   static func read(_ db: Connection, path: String) throws -> VaultSchema {
     let application = try db.first("PRAGMA application_id") { $0.integer(0) }
     guard application == applicationID else { throw VaultError.damaged("'\(path)' is not a specvault file") }
     let format = try db.first("PRAGMA user_version") { $0.integer(0) ?? 0 } ?? 0
     guard let schema = known.first(where: { $0.format == format }) else {
-      throw VaultError.damaged(
-        "format \(format) is unknown to this specvault, which reads formats 1 to \(current.format); "
+      throw VaultError.unknownFormat(
+        "format \(format) of the vault is unknown to this specvault, which reads formats 1 to \(current.format); "
           + (format > current.format ? "a newer specvault reads it" : "no specvault wrote it"))
     }
     guard try schema.isSchema(of: db) else {

@@ -96,9 +96,17 @@ struct Edit: ParsableCommand {
       file.wipe()
       return failure
     }
+    // What is too large for the standard tier is stored by another, if by any.
+    let isForTier = failure.message.contains("Standard tier")
+    guard !isForTier || text.count <= 8192 else {
+      return Failure(
+        failure.message, hint: "your text is in '\(file.path)', in memory only; then delete it", status: failure.status)
+    }
+    let tier = isForTier ? " --tier Advanced" : ""
     let place =
-      "your text is in '\(file.path)', in memory only: 'specvault put \(name) @\(file.path)' stores it; then delete it"
+      "your text is in '\(file.path)', in memory only: 'specvault put \(name) @\(file.path)\(tier)' stores it; then delete it"
     return Failure(
-      failure.message, hint: [failure.hint, place].compactMap(\.self).joined(separator: "; "), status: failure.status)
+      failure.message, hint: (isForTier ? place : [failure.hint, place].compactMap(\.self).joined(separator: "; ")),
+      status: failure.status)
   }
 }

@@ -35,8 +35,11 @@ struct Export: ParsableCommand {
     omissions.forEach(Terminal.note)
     guard !variables.isEmpty else {
       throw Refusal(
-        "the vault has no variables for \(prefix ?? selection.environment)",
-        hint: "'specvault list' shows what there is")
+        format == .act
+          ? "the vault has no GitHub secrets, which are what 'act' reads"
+          : "the vault has no variables for \(prefix ?? selection.environment)",
+        hint: format == .act
+          ? "'specvault put NAME --store github' stores one" : "'specvault list' shows what there is")
     }
     let text = try format.write(variables.sorted { $0.name < $1.name }, dialect: selection.settings.dialect)
     try open.note("export", format.rawValue, "\(variables.count) values")

@@ -23,7 +23,8 @@ struct Import: ParsableCommand {
   var file: String
 
   @Option(
-    help: ArgumentHelp("What it is, where its name and content do not tell.", valueName: "dotenv|shell|json|yaml|act"))
+    help: ArgumentHelp("What it is, where its name and content do not tell.", valueName: "dotenv|shell|json|yaml|act"),
+    transform: Import.format)
   var format: ExportFormat?
 
   @Option(name: [.short, .long], help: "The environment whose variables they are; by default local or development.")
@@ -47,12 +48,21 @@ struct Import: ParsableCommand {
   @Flag(help: "Say what would be done or refused, and stop.")
   var dryRun = false
 
+  /// What is only written, as fish's scripts, is named by what reads the file.
+  private static func format(_ name: String) throws -> ExportFormat {
+    guard let format = ExportFormat(rawValue: name) else {
+      throw ValidationError("'\(name)' is none of dotenv, shell, json, yaml, act")
+    }
+    return format
+  }
+
   func run() throws {
     let open = try place.open()
     let selection = try EnvironmentSelection.of(open).inEnvironment(environment, isNew: true)
     let values = try ImportReader.read(
       try content(), path: file, format: format, dialect: selection.settings.dialect)
     let wanted = targets(values, selection)
+    noteUnknown(values)
     let plan = try open.read { try ImportPlan(wanted, $0) }
     Terminal.standardError(plan.summary(leftOut: leftOut(values, selection)))
     if dryRun || !plan.conflicts.isEmpty { try rehearse(plan, open) }
@@ -60,7 +70,7 @@ struct Import: ParsableCommand {
     guard !dryRun else { return }
     if !plan.changes.isEmpty {
       try store(wanted, plan, open)
-      Terminal.standardOutput("stored \(plan.changes.count) values\n")
+      Terminal.standardOutput("stored \(Count.of(plan.changes.count, "value", "values"))\n")
     }
     if file != "-", !plan.changes.isEmpty || !plan.same.isEmpty {
       Terminal.note("'\(file)' is still there, with its values in plain text: take the secrets out of it, or delete it")
@@ -141,7 +151,7 @@ struct Import: ParsableCommand {
   }
 
   private func isTaken(_ value: ImportedValue, _ selection: EnvironmentSelection) -> Bool {
-    let names = Set(only.flatMap { $0.split(separator: ",").map(String.init) })
+    let names = onlyNames
     guard names.isEmpty || names.contains(value.name) else { return false }
     guard !all, names.isEmpty, value.store == nil, prefix == nil, format != .act,
       let variables = selection.spec?.variables, !variables.isEmpty
@@ -150,7 +160,16 @@ struct Import: ParsableCommand {
     return variable.isSecret || variable.store(in: selection.environment) != nil
   }
 
+  /// What the spec keeps from being taken; what --only leaves out is the user's word.
   private func leftOut(_ values: [ImportedValue], _ selection: EnvironmentSelection) -> [String] {
-    values.filter { !isTaken($0, selection) }.map(\.name)
+    onlyNames.isEmpty ? values.filter { !isTaken($0, selection) }.map(\.name) : []
+  }
+
+  private var onlyNames: Set<String> { Set(only.flatMap { $0.split(separator: ",").map(String.init) }) }
+
+  private func noteUnknown(_ values: [ImportedValue]) {
+    for name in onlyNames.subtracting(values.map(\.name)).sorted() {
+      Terminal.note("'\(name)' of --only is not in '\(file)'")
+    }
   }
 }

@@ -40,7 +40,7 @@ struct Info: ParsableCommand {
         vault: open.vault.path, id: header.identifier, project: selection.projectName,
         account: settings.scope.account, region: settings.scope.region,
         opensWith: settings.recipients.isEmpty ? "a passphrase" : Identities.file,
-        recipients: settings.recipients.count, entries: entries, changes: try reading.snapshot.generation,
+        recipients: settings.recipients.count, entries: entries, changes: try reading.snapshot.changes,
         bytes: FileSystem.size(open.vault.path), created: settings.created.rfc3339,
         spec: spec?.documents.map(\.source.path) ?? [])
     }

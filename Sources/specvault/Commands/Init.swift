@@ -2,6 +2,7 @@ import Age
 import ArgumentParser
 import Console
 import Cryptography
+import Diagnostics
 import Vault
 import Workspace
 
@@ -32,7 +33,17 @@ struct Init: ParsableCommand {
 
   func run() throws {
     let path = place.path
-    guard !FileSystem.exists(path) else { throw VaultError.exists(path: path) }
+    guard !FileSystem.exists(path) else {
+      guard fromBackup != nil else { throw VaultError.exists(path: path) }
+      throw Failure(
+        "'\(path)' exists already", hint: "move it away, or name another file with --vault", status: 1)
+    }
+    var options = VaultOptions(stateFolder: Identities.stateFolder)
+    options.note = { Terminal.note($0) }
+    options.pins = try place.project.pins()
+    let pins = PinFile(ofVault: path)
+    let formerPin = try pins?.read()
+    try requireNoOther(formerPin, pins, options)
     let backup = try fromBackup.map(openBackup)
     let now = WallClock.system.now()
     var settings = backup?.settings ?? Settings()
@@ -43,14 +54,49 @@ struct Init: ParsableCommand {
     let former = settings.recipients
     settings.recipients = keys.named
     try prepareFolder(PathText.parent(path))
-    var options = VaultOptions(stateFolder: Identities.stateFolder)
-    options.note = { Terminal.note($0) }
-    options.pins = VaultPins.ofProject(path)
     let vault = try Vault.create(at: path, for: keys.all, settings: settings, options: options)
     let count = try fill(vault, backup?.lines, now)
     say(path, keys, count)
-    try vault.writePin()
+    try writePin(vault, formerPin, pins)
+    sayName(settings.project)
     if backup != nil { sayWhoIsLeftOut(former, keys) }
+  }
+
+  /// A project that names a vault has one, although it is not here: another one in its place would be everybody's fault.
+  private func requireNoOther(_ pin: VaultPin?, _ file: PinFile?, _ options: VaultOptions) throws {
+    guard let pin, let file else { return }
+    guard fromBackup == nil, !Vault.isKnown(at: place.path, options) else { return try file.requireWritable() }
+    throw Refusal(
+      "\(file.name) says that the project has a vault, which is not here: 'vault: \(pin)'",
+      hint: "ask for the file whoever made it; to make another one in its place, remove that line from \(file.name)")
+  }
+
+  /// A folder may be called as no secret can be.
+  private func sayName(_ project: String) {
+    do {
+      try Store.secretsManager.service(scope: .standard, now: WallClock.system.now()).validate(name: "\(project)/x")
+    } catch {
+      Terminal.note(
+        "the project is called '\(PlainLine.of(project))', which cannot be part of a secret's name: say 'project: NAME' in .specvault.yaml"
+      )
+    }
+  }
+
+  /// A project whose file cannot be written has its vault all the same; only the pin is missing.
+  private func writePin(_ vault: Vault, _ former: VaultPin?, _ file: PinFile?) throws {
+    guard let file else {
+      return Terminal.note("it lies in no project; 'vault: \(vault.pin)' in a .specvault.yaml pins it")
+    }
+    do {
+      try vault.writePin()
+    } catch {
+      guard former == nil, let failure = Failure(error) else { throw error }
+      return Terminal.note("it is not pinned: \(failure.message); write 'vault: \(vault.pin)' to \(file.name) yourself")
+    }
+    guard let former else { return }
+    Terminal.note(
+      "'vault: \(vault.pin)' stands in \(file.name) now, in the place of '\(former)': who has that vault is told that it is not "
+        + "the project's")
   }
 
   /// Who could open the vault that a backup was made of is not made a recipient of the new one: a backup proves nothing about

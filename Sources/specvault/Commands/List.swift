@@ -44,17 +44,29 @@ struct List: QuickCommand {
   }
 
   func run() throws {
+    var others = 0
     let text: String = try place.open().read { reading in
       if format.isJSON {
         var entries: [Entry] = []
         try visit(reading) { entries.append($0) }
         return JSONText.encode(entries.sorted { $0.address < $1.address }.map { Row($0, reading) })
       }
-      return try table(reading)
+      let text = try table(reading)
+      if text.isEmpty { try reading.snapshot.forEachEntry { _ in others += 1 } }
+      return text
     }
     guard text.isEmpty else { return Terminal.standardOutput(text) }
-    Terminal.standardError(
-      "specvault: note: \(prefix.map { "nothing begins with '\($0)'" } ?? "the vault is empty")\n")
+    Terminal.note(others == 0 ? "the vault is empty" : nothing(of: others))
+  }
+
+  /// Why nothing is listed of a vault that has entries.
+  private func nothing(of others: Int) -> String {
+    let count = Count.of(others, "entry", "entries")
+    if let prefix { return "nothing begins with '\(prefix)'; the vault has \(count)" }
+    guard place.store != nil || place.account != nil || place.region != nil else {
+      return "nothing is listed: \(count) marked for deletion; --deleted shows them while they can be restored"
+    }
+    return "nothing there; the vault has \(count) in other stores, accounts or regions, or marked for deletion"
   }
 
   /// What is shown of an entry: there may be many.

@@ -22,6 +22,7 @@ struct Move: ParsableCommand {
         throw Refusal("'\(name)' is replicated to other regions and cannot change its name")
       }
       let address = EntryAddress(entry.address.store, entry.address.scope, target)
+      try requireStore(entry.address.store, reading)
       let service = reading.service(of: entry)
       try service.validate(name: target)
       guard try !service.has(target, in: transaction) else {
@@ -31,5 +32,15 @@ struct Move: ParsableCommand {
       return ((), "to \(target)")
     }
     Terminal.standardOutput("\(name): is \(target) now\n")
+  }
+
+  /// A name that belongs to the other store would say what the entry is not.
+  private func requireStore(_ store: Store, _ reading: Reading) throws {
+    guard place.store == nil, target.hasPrefix("/") != name.hasPrefix("/") else { return }
+    let other = reading.storeOfNew(target)
+    guard other != store else { return }
+    throw Refusal(
+      "'\(target)' is a name of \(other.title), and '\(name)' is in \(store.title)",
+      hint: "'specvault copy' stores its value there; with --store \(store.rawValue) it is moved as it is")
   }
 }

@@ -40,7 +40,7 @@ struct ListRecipients: ParsableCommand {
 struct AddRecipient: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "add", abstract: "Let another identity open the vault.",
-    discussion: "Whose file name ends in .txt may be given by that file: its public key is taken.")
+    discussion: "Whoever could open the vault before still can; one that a passphrase opens has no recipients.")
 
   @OptionGroup(title: "Options of all commands") var place: VaultArguments
 
@@ -52,20 +52,23 @@ struct AddRecipient: ParsableCommand {
 
   func run() throws {
     let added = try X25519Recipient(recipient)
+    guard PlainLine.of(name) == name else { throw UsageFailure("--name: a name has no control characters") }
     let open = try place.open()
-    var hadPassphrase = false
     try open.vault.changeKeys { settings in
       guard !settings.recipients.contains(where: { $0.key == "\(added)" }) else {
         throw Refusal("'\(added)' is a recipient already")
       }
-      hadPassphrase = settings.recipients.isEmpty
+      guard !settings.recipients.isEmpty else {
+        throw Refusal(
+          "a passphrase opens this vault, and nothing beside it: with a recipient it would not any more",
+          hint: "'specvault rekey --to-identity' lets your identity open it; others are added then")
+      }
       settings.recipients.append(NamedRecipient(key: "\(added)", name: name, added: open.now))
       return (
         .wrap(for: try settings.recipients.map { try X25519Recipient($0.key) }),
         Who.record(open.now, "recipients add", "\(added)", name)
       )
     }
-    if hadPassphrase { Terminal.note("the passphrase does not open this vault any more") }
     Terminal.standardOutput("\(added) can open the vault now; hand the file \(open.vault.path) on\n")
   }
 }
@@ -100,6 +103,9 @@ struct RemoveRecipient: ParsableCommand {
     }
     Terminal.standardOutput(
       "\(removed?.key ?? recipient) was removed; the vault has a new key and every row is sealed anew\n")
+    if let key = removed?.key, try Identities.load().contains(where: { "\($0.recipient)" == key }) {
+      Terminal.note("that was your own key: you cannot open the vault any more")
+    }
     Terminal.note("copies of the vault from before still open with the removed key: change the secrets themselves, too")
     Terminal.note(
       "the others take the vault over with the '.specvault.yaml' of this change, or with 'specvault verify --accept'")

@@ -14,7 +14,7 @@ struct Rekey: ParsableCommand {
   @Flag(help: "From now on a (new) passphrase opens it, and no identity.")
   var passphrase = false
 
-  @Flag(help: "From now on your identity opens it, and no passphrase.")
+  @Flag(help: "From now on your identity opens it, beside other recipients, and no passphrase.")
   var toIdentity = false
 
   func validate() throws {
@@ -24,13 +24,16 @@ struct Rekey: ParsableCommand {
   func run() throws {
     let open = try place.open()
     let owner = try newOwner(open)
+    var former: [NamedRecipient] = []
     try open.vault.changeKeys { settings in
+      former = settings.recipients
       let record = Who.record(open.now, "rekey", "", "")
       switch owner {
       case .passphrase(let passphrase):
         settings.recipients = []
         return (.replace(for: [PassphraseRecipient(passphrase)]), record)
-      case .identity(let recipient): settings.recipients = [recipient]
+      case .identity(let recipient):
+        if !settings.recipients.contains(where: { $0.key == recipient.key }) { settings.recipients.append(recipient) }
       case .sameRecipients:
         guard !settings.recipients.isEmpty else {
           throw Refusal("the vault was given a passphrase meanwhile", hint: "run the command again")
@@ -39,6 +42,10 @@ struct Rekey: ParsableCommand {
       return (.replace(for: try settings.recipients.map { try X25519Recipient($0.key) }), record)
     }
     Terminal.standardOutput("the vault has a new key and every row is sealed anew\n")
+    if passphrase, !former.isEmpty {
+      Terminal.note(
+        "\(Count.of(former.count, "recipient", "recipients")) cannot open it any more: only the passphrase does")
+    }
   }
 
   /// Who opens the vault from now on.

@@ -49,7 +49,10 @@ struct Scan: ParsableCommand {
       }
     }
     Terminal.standardOutput(
-      "\(examined) files, \(found == 0 ? "no value of the vault in them" : "\(found) values found")\n")
+      "\(Count.of(examined, "file", "files")), "
+        + (found == 0
+          ? "no value of the vault in \(examined == 1 ? "it" : "them")" : "\(Count.of(found, "value", "values")) found")
+        + "\n")
     if found > 0 { throw ExitCode(1) }
   }
 }

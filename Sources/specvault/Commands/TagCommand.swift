@@ -1,5 +1,6 @@
 import ArgumentParser
 import Console
+import Diagnostics
 import Vault
 
 struct TagCommand: ParsableCommand {
@@ -20,7 +21,9 @@ struct TagCommand: ParsableCommand {
   func run() throws {
     let open = try place.open()
     if tags.isEmpty, remove.isEmpty {
-      for tag in try open.read({ try $0.entry(name).tags }) { Terminal.standardOutput("\(tag.key)=\(tag.value)\n") }
+      for tag in try open.read({ try $0.entry(name).tags }) {
+        Terminal.standardOutput(PlainLine.of("\(tag.key)=\(tag.value)") + "\n")
+      }
       return
     }
     let adding = try tags.map { try TagText.parse($0) }

@@ -13,6 +13,16 @@ struct Verify: ParsableCommand {
   )
   var accept = false
 
+  private func writePin(_ vault: Vault) throws {
+    do {
+      try vault.writePin()
+    } catch {
+      throw Failure(
+        "the vault is accepted on this machine, but the project's pin could not be written: \(Failure(error)?.message ?? "\(error)")",
+        hint: "write 'vault: \(vault.pin)' to .specvault.yaml yourself", status: 5)
+    }
+  }
+
   func run() throws {
     let open = try place.open(acceptingWhatIsThere: accept)
     var faults: [String] = []
@@ -28,9 +38,13 @@ struct Verify: ParsableCommand {
     faults += damage
     guard faults.isEmpty else {
       for fault in faults { Terminal.standardError("specvault: damaged: \(fault)\n") }
-      throw VaultError.damaged("\(faults.count) fault\(faults.count == 1 ? "" : "s") found")
+      throw Failure(
+        "the vault is damaged: \(Count.of(faults.count, "fault", "faults")) found",
+        hint: "to restore a backup, move the file away and run 'specvault init --from-backup FILE'", status: 4)
     }
-    if accept { try open.vault.writePin() }
-    Terminal.standardOutput("\(entries) entries with \(values) values and the audit log are as they were written\n")
+    if accept { try writePin(open.vault) }
+    Terminal.standardOutput(
+      "\(Count.of(entries, "entry", "entries")) with \(Count.of(values, "value", "values")) and the audit log are as they were written\n"
+    )
   }
 }

@@ -64,6 +64,11 @@ struct ImportReader {
     values = try DotenvFile.parse(source, as: dialect).map {
       ImportedValue(name: $0.name, value: SecretBytes(utf8: $0.value), line: lines.next(of: $0.name))
     }
+    let read = Set(values.map(\.name))
+    guard let unread = tree.entries.first(where: { $0.hasValue && !read.contains($0.key) }) else { return }
+    throw failure(
+      unread.keyRange.lowerBound, "'\(dialect.rawValue)' does not read '\(unread.key)': it is not a variable's name",
+      source)
   }
 
   private mutating func readShell(_ bytes: [UInt8]) throws {

@@ -2,7 +2,7 @@ import ByteSearch
 import Vault
 
 /// How a variable's entry is called, by store: text with `{project}`, `{environment}` and `{name}` in it.
-struct NamingRule {
+struct NamingRule: Equatable {
   private var secretsManager = "{project}/{environment}/{name}"
   private var parameterStore = "/{project}/{environment}/{name}"
   private var github = "{name}"

@@ -8,6 +8,9 @@
 
 /// Variables that are for specvault alone: they hold keys, name files that do, or say which vault is to be believed.
 enum OwnVariables {
+  /// Whether only the user may set a variable: no dotenv file and no entry.
+  static func isOwn(_ name: String) -> Bool { name.hasPrefix("SPECVAULT_") }
+
   /// Whether no other program may see a variable. What names the vault's file is no secret, and serves a specvault that
   /// a command calls.
   static func contains(_ name: String) -> Bool { name.hasPrefix("SPECVAULT_") && name != "SPECVAULT_VAULT" }

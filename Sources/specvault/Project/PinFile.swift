@@ -2,19 +2,30 @@ import Console
 import Vault
 import Workspace
 
-/// The key `vault` of the `.specvault.yaml` beside a vault's folder: which vault is the project's. It is committed, so that clones and CI
-/// know the vault by it.
-struct PinFile: Sendable {
+/// The key `vault` of a `.specvault.yaml`: which vault is the project's. It is committed, so that clones and CI know the vault by
+/// it.
+struct PinFile: Sendable, Equatable {
   private let path: String
 
+  private init(path: String) { self.path = path }
+
+  /// The one of the project that a vault lies in.
   /// - Parameter vault: The vault's path.
-  /// - Returns: Nil for a vault that is in no `.specvault` folder: no project pins it.
+  /// - Returns: Nil for a vault that is in no `.specvault` folder: it lies in no project.
   init?(ofVault vault: String) {
-    let folder = PathText.parent(vault)
-    guard PathText.name(folder) == ".specvault", PathText.name(vault) == "vault.db" else { return nil }
-    let root = PathText.parent(folder)
+    let root = VaultSearch.holder(of: vault)
+    guard vault == PathText.join(root, VaultSearch.name) else { return nil }
     path = VaultSettings.file(in: root) ?? PathText.join(root, VaultSettings.names[0])
   }
+
+  /// The first of some folders' files that has a pin.
+  /// - Throws: As ``read()``.
+  static func first(in folders: some Collection<String>) throws -> PinFile? {
+    try folders.lazy.compactMap(VaultSettings.file).map(PinFile.init(path:)).first { try $0.read() != nil }
+  }
+
+  /// As seen from the current folder.
+  var name: String { PathText.relative(path, to: FileSystem.currentFolder) }
 
   /// What the file says; nil where it says nothing.
   /// - Throws: `UsageFailure` where it says something that is no pin.
@@ -22,38 +33,43 @@ struct PinFile: Sendable {
     guard FileSystem.exists(path), let text = try VaultSettings.read(path).pin else { return nil }
     guard let pin = VaultPin(text) else {
       throw UsageFailure(
-        "\(PathText.relative(path, to: FileSystem.currentFolder)): '\(text)' is not a vault's pin",
-        hint: "'specvault init' and 'specvault rekey' write it: pin1-…")
+        "\(name): '\(text)' is not a vault's pin", hint: "'specvault init' and 'specvault rekey' write it: pin1-…")
     }
     return pin
   }
 
-  private func text() throws -> String? {
-    guard FileSystem.exists(path), case .bytes(let bytes) = try FileSystem.read(path, limit: 1 << 20) else {
-      return nil
-    }
-    return String(decoding: bytes, as: UTF8.self)
+  /// Writes the pin, and leaves everything else in the file as it is.
+  /// - Throws: `FileError`; `UsageFailure` for a file whose text leaves no place for it.
+  func write(_ pin: VaultPin) throws {
+    try FileSystem.write(try PinEdit.text(of: SettingsReading.source(path), naming: pin), to: path)
   }
 
-  /// Writes the pin, and leaves everything else in the file as it is.
-  /// - Throws: `FileError`.
-  func write(_ pin: VaultPin) throws {
-    let line = "vault: \(pin)"
-    var lines =
-      try text().map { $0.split(separator: "\n", omittingEmptySubsequences: false) } ?? []
-    if lines.last == "" { lines.removeLast() }
-    if let place = lines.firstIndex(where: { $0.hasPrefix("vault:") }) {
-      lines[place] = line[...]
-    } else {
-      lines.append(line[...])
-    }
-    try FileSystem.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: path)
+  /// - Throws: What would keep another pin from being written in the place of the one that the file has.
+  func requireWritable() throws {
+    guard try read() != nil, let another = VaultPin("pin1-\(String(repeating: "0", count: 32))") else { return }
+    _ = try PinEdit.text(of: SettingsReading.source(path), naming: another)
+    try FileSystem.requireReplaceable(path)
+  }
+
+  fileprivate func place(_ owner: VaultPins.Owner) -> VaultPins.Place {
+    VaultPins.Place(
+      VaultPins.Name(file: name, owner: owner), read: read, write: write, requireWritable: requireWritable)
   }
 }
 
-extension VaultPins {
-  /// Those of the project that a vault belongs to; nil for a vault of none.
-  static func ofProject(_ vault: String) -> VaultPins? {
-    PinFile(ofVault: vault).map { file in VaultPins(read: file.read, write: file.write) }
+extension Project {
+  /// Where it is said which vault is the right one: in the project that the vault lies in or, where that says nothing, in one
+  /// above; and in the project that is worked in, where that is another.
+  /// - Throws: `UsageFailure` for a file that does not read.
+  func pins() throws -> VaultPins {
+    let used = try PinFile.first(in: ownFolders)
+    guard let own = PinFile(ofVault: vaultPath) else { return VaultPins(used.map { [$0.place(.user)] } ?? []) }
+    var places = [own.place(.project)]
+    if used != own {
+      let above = try own.read() == nil ? PinFile.first(in: foldersAboveVault) : nil
+      if let above { places.append(above.place(.projectAbove)) }
+      if let used, used != above { places.append(used.place(.user)) }
+    }
+    return VaultPins(places)
   }
 }

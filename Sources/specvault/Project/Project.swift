@@ -42,8 +42,17 @@ final class Project {
 
   /// The current folder and those above it whose files are a word on the project: not a folder where everybody may make
   /// files, unless it is the one that is worked in.
-  private var ownFolders: ArraySlice<String> {
+  var ownFolders: ArraySlice<String> {
     folders.prefix { PathText.contains($0, current) && isOwn($0) }
+  }
+
+  /// The folders above the one that holds the vault, as far as they are a word on its project.
+  var foldersAboveVault: ArraySlice<String> {
+    let holder = VaultSearch.holder(of: vaultPath)
+    let folders = SearchedFolders(
+      from: holder, repository: GitRepository.containing(holder), home: Identities.home
+    ).folders
+    return folders.prefix { PathText.contains($0, holder) && isOwn($0) }.dropFirst()
   }
 
   private func isOwn(_ folder: String) -> Bool { folder == current || !FileSystem.isEverybodys(folder) }

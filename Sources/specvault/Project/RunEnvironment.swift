@@ -95,10 +95,10 @@ struct RunEnvironment {
 
   /// What is for specvault alone does not get to the command by a file or the vault either.
   private mutating func dropOwn() {
-    for name in sources.keys.sorted() where OwnVariables.contains(name) {
+    for name in sources.keys.sorted() where OwnVariables.isOwn(name) {
       omissions.append("'\(name)' of \(sources[name] ?? "") is left out: it is for specvault alone")
       sources[name] = nil
-      variables[name] = nil
+      variables[name] = OwnVariables.contains(name) ? nil : Terminal.variable(name).map { SecretBytes(utf8: $0) }
       secretNames.remove(name)
     }
   }

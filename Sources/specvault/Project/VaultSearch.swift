@@ -15,7 +15,7 @@ struct VaultSearch {
   /// - Parameter named: Absolute, or nil to search.
   init(named: String?, in folders: [String]) {
     isNamed = named != nil
-    path = named ?? folders.lazy.map { PathText.join($0, VaultSearch.name) }.first { FileSystem.exists($0) }
+    path = named ?? folders.lazy.map { PathText.join($0, VaultSearch.name) }.first { FileSystem.mayExist($0) }
   }
 
   /// The folder that holds the vault, the one above where it lies in a folder of its own.
@@ -31,7 +31,8 @@ struct VaultSearch {
   /// otherwise choose what our commands get (git's rule, `safe.directory`).
   /// - Throws: ``Refusal``.
   func requireOwn() throws {
-    guard !isNamed, let path, let folder,
+    // What may not be looked at is not read either.
+    guard !isNamed, let path, let folder, FileSystem.exists(path),
       let stranger = Ownership.current.stranger(among: [path, PathText.parent(path)])
     else { return }
     guard try !UserSettings.read().isSafe(folder) else { return }

@@ -1,10 +1,11 @@
 import Console
+import Diagnostics
 import Syntax
 import Vault
 import Workspace
 
 /// `.specvault.yaml`: what a team says about its vault.
-struct VaultSettings {
+struct VaultSettings: Equatable {
   var naming = NamingRule()
   /// The project's name, as names of entries have it, where no spec says it.
   var project: String?
@@ -23,8 +24,13 @@ struct VaultSettings {
 
   /// - Throws: `UsageFailure` with everything that is amiss.
   static func read(_ path: String) throws -> VaultSettings {
+    try SettingsReading.source(path).map(read) ?? VaultSettings()
+  }
+
+  /// - Throws: `UsageFailure` with everything that is amiss.
+  static func read(_ source: SourceText) throws -> VaultSettings {
     var settings = VaultSettings()
-    guard var file = try SettingsReading.file(path) else { return settings }
+    var file = SettingsFile(source)
     for (key, value) in file.entries() {
       switch key.text ?? "" {
       case "naming": settings.readNaming(value, &file)

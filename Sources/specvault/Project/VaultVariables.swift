@@ -68,7 +68,7 @@ struct VaultVariables {
       for entry in try reading.snapshot.names(in: store, reading.scope, prefix: start) {
         let rest =
           entry == start ? entry.split(separator: "/").last.map(String.init) : String(entry.dropFirst(start.count))
-        let name = VariableName.make(of: rest ?? entry)
+        let name = VariableName.make(of: String((rest ?? entry).drop { $0 == "/" }))
         guard only.isEmpty || only.contains(name), let found = try value(entry, in: store, as: name) else { continue }
         guard !names.contains(name) else {
           throw Refusal(
@@ -154,7 +154,9 @@ struct VaultVariables {
     for entry in unnamed.prefix(shown) {
       omissions.append("'\(entry)' is left out: the end of its name is not a variable's name")
     }
-    if unnamed.count > shown { omissions.append("\(unnamed.count - shown) more entries with such names are left out") }
+    if unnamed.count > shown {
+      omissions.append("\(Count.of(unnamed.count - shown, "more entry", "more entries")) with such names left out")
+    }
   }
 
   /// Says that nothing was taken from a vault that holds something, and what would have been.
@@ -186,7 +188,7 @@ struct VaultVariables {
   /// A name's folder, with its slash; the name itself where it has none.
   private func folder(of name: String) -> String { name.lastIndex(of: "/").map { String(name[...$0]) } ?? name }
 
-  private func entries(_ count: Int) -> String { count == 1 ? "1 entry" : "\(count) entries" }
+  private func entries(_ count: Int) -> String { Count.of(count, "entry", "entries") }
 
   /// A parameter's name differs from a secret's by its slash only, where the naming rule is the usual one.
   private func quoted(_ prefixes: [String]) -> String {
