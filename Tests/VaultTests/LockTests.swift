@@ -1,3 +1,4 @@
+import Cryptography
 import SQLite
 import TestSupport
 import Testing
