@@ -57,7 +57,7 @@ let package = Package(
     library("Workspace", ["ByteSearch", "CProcess", "Diagnostics", "Syntax"]),
     library(
       "Artifacts", ["ByteSearch", "Diagnostics", "Syntax", "Quantities", "Vocabulary"],
-      resources: [.embedInCode("Data/base-image-variables.json"), .embedInCode("Data/base-image-users.json")]),
+      resources: [.embedInCode("Data/base-image-variables.txt"), .embedInCode("Data/base-image-users.txt")]),
     library("Leaks", ["ByteSearch", "Syntax"], resources: [.embedInCode("Data/token-formats.txt")]),
     library(
       "Linting",
@@ -66,7 +66,7 @@ let package = Package(
         "Leaks",
       ],
       resources: [
-        .embedInCode("Data/fargate-sizes.json"), .embedInCode("Data/image-lifecycles.json"),
+        .embedInCode("Data/fargate-sizes.json"), .embedInCode("Data/image-lifecycles.txt"),
         .embedInCode("Data/spdx-licenses.json"),
       ]),
     library(
@@ -129,7 +129,7 @@ let package = Package(
     tests("SyntaxTests", ["Syntax", "Diagnostics", "Workspace"]),
     tests("QuantitiesTests", ["Quantities"]),
     tests("DeploymentSpecTests", ["DeploymentSpec", "Diagnostics", "Quantities", "Vocabulary"]),
-    tests("WorkspaceTests", ["Workspace", "Diagnostics", "Syntax", "TestSupport"]),
+    tests("WorkspaceTests", ["ByteSearch", "Workspace", "Diagnostics", "Syntax", "TestSupport"]),
     tests("ArtifactsTests", ["Artifacts", "Diagnostics", "Quantities", "Vocabulary", "Syntax"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("LeaksTests", ["Leaks"]),

@@ -2,7 +2,15 @@
 ///
 /// The standard library's `contains` and `firstRange(of:)` for strings go by characters through its pattern machinery;
 /// these take their place wherever the word is a plain string, and cost a hundredth.
-extension StringProtocol {
+extension String {
+  /// Whether a word occurs anywhere.
+  package func contains(_ word: String) -> Bool { self[...].contains(word) }
+
+  /// Where a word occurs first.
+  package func firstRange(of word: String) -> Range<String.Index>? { self[...].firstRange(of: word) }
+}
+
+extension Substring {
   /// Whether a word occurs anywhere.
   package func contains(_ word: String) -> Bool {
     offset(of: word, in: self) != nil
@@ -29,7 +37,7 @@ extension Array where Element == UInt8 {
   }
 }
 
-private func offset(of word: String, in text: some StringProtocol) -> Int? {
+private func offset(of word: String, in text: Substring) -> Int? {
   let found = text.utf8.withContiguousStorageIfAvailable { text in
     word.utf8.withContiguousStorageIfAvailable { firstOffset(of: $0, in: text) }
   }

@@ -28,7 +28,9 @@ package final class Connection {
   }
 
   private let handle: OpaquePointer
-  private let path: String
+  /// SQLite's own open file.
+  private let file: UnsafeMutablePointer<sqlite3_file>
+  private let journals: JournalGuard?
   private let deadline = Deadline()
   private var statements: [String: PreparedStatement] = [:]
 
@@ -39,8 +41,13 @@ package final class Connection {
   /// The most bytes of one value that is read or written.
   private static let valueLimit: Int32 = 16 << 20
 
+  /// - Parameter isOwnJournal: Whether a journal that nobody is writing belongs to the file; asked under an exclusive lock. One that does not
+  ///   is moved aside (``takeStrays()``). Without it all do.
   /// - Throws: ``SQLiteError``.
-  package init(_ path: String, _ access: Access) throws {
+  package init(
+    _ path: String, _ access: Access,
+    isOwnJournal: (@Sendable (_ journal: String, _ file: String) -> Bool)? = nil
+  ) throws {
     let flags =
       switch access {
       case .readWrite: SQLITE_OPEN_READWRITE
@@ -50,14 +57,19 @@ package final class Connection {
     let code = sqlite3_open_v2(
       Connection.address(of: path, access), &opened,
       flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
-      nil)
-    guard code == SQLITE_OK, let opened else {
+      GuardedFileSystem.name)
+    var file: UnsafeMutablePointer<sqlite3_file>?
+    guard code == SQLITE_OK, let opened,
+      sqlite3_file_control(opened, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK, let file
+    else {
       let message = String(cString: sqlite3_errstr(code))
-      sqlite3_close_v2(opened)
+      DeferredClosing.close(opened)
       throw SQLiteError(code: code, message: message)
     }
     handle = opened
-    self.path = path
+    self.file = file
+    journals = isOwnJournal.map(JournalGuard.init)
+    if let journals { GuardedFileSystem.add(journals, of: file) }
     sqlite3_busy_timeout(handle, Connection.busyLimit)
     sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, Connection.valueLimit)
     for (option, value) in Connection.options { _ = deployspec_sqlite_configure(handle, option, value) }
@@ -77,7 +89,8 @@ package final class Connection {
 
   deinit {
     statements = [:]
-    sqlite3_close_v2(handle)
+    if journals != nil { GuardedFileSystem.removeGuard(of: file) }
+    DeferredClosing.close(handle)
   }
 
   private static let options: [(Int32, Int32)] = [
@@ -105,7 +118,7 @@ package final class Connection {
   /// - Throws: ``SQLiteError``.
   package func script(_ sql: String) throws {
     startDeadline()
-    try check(sqlite3_exec(handle, sql, nil, nil, nil))
+    try holdingLocks { try check(sqlite3_exec(handle, sql, nil, nil, nil)) }
   }
 
   /// Runs one statement that has no rows.
@@ -160,11 +173,18 @@ package final class Connection {
     _ sql: String, _ bindings: [Binding], _ body: (OpaquePointer) throws -> Result
   ) throws -> Result {
     startDeadline()
-    let statement = try statement(sql)
-    statement.isInUse = true
-    defer { statement.reset() }
-    for (index, binding) in bindings.enumerated() { try bind(binding, Int32(index + 1), statement.handle) }
-    return try body(statement.handle)
+    return try holdingLocks {
+      let statement = try statement(sql)
+      statement.isInUse = true
+      defer { statement.reset() }
+      for (index, binding) in bindings.enumerated() { try bind(binding, Int32(index + 1), statement.handle) }
+      return try body(statement.handle)
+    }
+  }
+
+  /// A transaction holds back what must not be closed meanwhile, and so does a statement outside of one.
+  private func holdingLocks<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try sqlite3_get_autocommit(handle) == 0 ? body() : DeferredClosing.holdingBack(body)
   }
 
   /// While one is in use a second use of the same text gets a statement of its own.
@@ -217,6 +237,10 @@ package final class Connection {
   /// Runs `body` in a transaction, which is committed, or rolled back where it throws.
   /// - Throws: ``SQLiteError``, and what `body` throws.
   package func transaction<Result>(_ kind: Transaction, _ body: () throws -> Result) throws -> Result {
+    try DeferredClosing.holdingBack { try runTransaction(kind, body) }
+  }
+
+  private func runTransaction<Result>(_ kind: Transaction, _ body: () throws -> Result) throws -> Result {
     try execute(kind.rawValue)
     do {
       let result = try body()
@@ -233,7 +257,9 @@ package final class Connection {
   /// documentation, "Database File Format", section 3): four bytes, zeros where there is no journal.
   package var journalNonce: [UInt8] {
     var nonce = [UInt8](repeating: 0, count: 4)
-    guard let file = fopen(path + "-journal", "re") else { return nonce }
+    guard let file = fopen(String(cString: sqlite3_db_filename(handle, "main")) + "-journal", "re") else {
+      return nonce
+    }
     defer { fclose(file) }
     guard fseek(file, 12, SEEK_SET) == 0, fread(&nonce, 1, 4, file) == 4 else { return [0, 0, 0, 0] }
     return nonce
@@ -255,6 +281,31 @@ package final class Connection {
       try execute("RELEASE part")
       throw error
     }
+  }
+
+  // MARK: The file
+
+  /// The paths that journals of other files were moved to since it was last asked.
+  package func takeStrays() -> [String] { journals?.takeMoved() ?? [] }
+
+  /// Reads from the file as it is, by the descriptor that SQLite has: to open and close another would drop SQLite's locks. Several threads may
+  /// do so at once, if none uses the connection otherwise.
+  /// - Returns: Whether the file has as many bytes there.
+  package func read(at offset: Int64, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
+    file.pointee.pMethods?.pointee.xRead?(file, buffer.baseAddress, Int32(buffer.count), offset) == SQLITE_OK
+  }
+
+  /// All of the file as it is.
+  /// - Throws: ``SQLiteError``.
+  package func contents() throws -> [UInt8] {
+    var size: Int64 = 0
+    let code = file.pointee.pMethods?.pointee.xFileSize?(file, &size) ?? SQLITE_IOERR
+    guard code == SQLITE_OK, size <= Int32.max else { throw SQLiteError(code: code, message: "cannot read its size") }
+    var bytes = [UInt8](repeating: 0, count: Int(size))
+    guard bytes.withUnsafeMutableBytes({ read(at: 0, into: $0) }) else {
+      throw SQLiteError(code: SQLITE_IOERR, message: "cannot read all of it")
+    }
+    return bytes
   }
 }
 

@@ -8,6 +8,10 @@ package struct SQLiteError: Error, Equatable {
     case full
     /// The file or its folder cannot be written.
     case readOnly
+    /// A change that nobody finished has to be undone first, and cannot be: the file or its folder cannot be written.
+    case unfinished
+    /// The path holds another file than the one that is open.
+    case moved
     /// Another process held the file for longer than the connection waits.
     case busy
     /// The statement took longer than a connection lets any.
@@ -27,8 +31,14 @@ package struct SQLiteError: Error, Equatable {
     self.message = message
   }
 
+  /// `SQLITE_READONLY_DBMOVED` and `SQLITE_READONLY_ROLLBACK`, which are sums that Swift does not import.
+  static let moved = SQLITE_READONLY | 4 << 8
+  private static let unfinished = SQLITE_READONLY | 3 << 8
+
   package var kind: Kind {
-    switch code & 0xFF {
+    if code == SQLiteError.moved { return .moved }
+    if code == SQLiteError.unfinished { return .unfinished }
+    return switch code & 0xFF {
     case SQLITE_FULL: .full
     case SQLITE_READONLY: .readOnly
     case SQLITE_BUSY, SQLITE_LOCKED: .busy

@@ -29,8 +29,10 @@ package final class ResidentVault: Sendable {
   /// - Throws: ``VaultError``.
   package init(_ vault: Vault) throws {
     self.vault = vault
-    file = try VaultFile.open(at: vault.path) { _ in }
-    current = Mutex(Current(watch: try ChangeWatch(vault.path), place: FileStamp(vault.path)))
+    file = try VaultFile.open(at: vault.path, note: { vault.recognition.note($0) })
+    // The place first: where the watch is of a file that came later, the next look finds another place.
+    let place = FileStamp(vault.path)
+    current = Mutex(Current(watch: try ChangeWatch(vault.path), place: place))
   }
 
   /// Reads from one consistent state.
@@ -55,19 +57,35 @@ package final class ResidentVault: Sendable {
 
   /// Changes the vault: all that `body` does becomes durable, or nothing where it throws.
   package func write<Result>(_ body: (Transaction) throws -> Result) throws -> Result {
-    try vault.write(body)
+    try leaveFormat1()
+    return try vault.write(body)
   }
 
   /// Changes the vault by several parts, as ``Vault/writeAll(_:)`` does.
   package func writeAll(_ parts: [(Transaction) throws -> Void]) throws -> [(any Error)?] {
-    try vault.writeAll(parts)
+    try leaveFormat1()
+    return try vault.writeAll(parts)
+  }
+
+  /// While a file of format 1 is open here for reading, nobody can bring it to another format.
+  private func leaveFormat1() throws {
+    guard try vault.file.format == VaultSchema.first.format else { return }
+    try file.whileClosed { try Migration.run(vault) }
   }
 
   /// Looks whether the path still holds the file that is in memory, by the file system's word alone; where it does not, the next read
   /// begins anew.
   package func lookAtPath() throws {
     let place = FileStamp(vault.path)
-    guard current.withLock({ $0.place }) != place else { return }
+    let isSameFile = current.withLock { current in
+      if current.place == place { return true }
+      guard let place, current.place?.identity == place.identity else { return false }
+      // Somebody committed, or something wrote the file anew in place, with whatever counters.
+      current.place = place
+      current.state = nil
+      return true
+    }
+    guard !isSameFile else { return }
     let watch = try ChangeWatch(vault.path)
     current.withLock { $0 = Current(watch: watch, place: place) }
   }
@@ -102,7 +120,7 @@ package final class ResidentVault: Sendable {
     // Stamp and memory are read before the snapshot begins: a change made meanwhile must neither be missed nor look like a
     // roll-back.
     try lookAtPath()
-    let watch = current.withLock { $0.watch }
+    let (watch, looked) = current.withLock { ($0.watch, $0.place) }
     let stamp = watch.stamp
     let place = vault.recognition.place
     return try file.read { db, schema in
@@ -113,7 +131,7 @@ package final class ResidentVault: Sendable {
       vault.recognition.remember(state.seen, of: header.identifier, place: place, isWritten: false)
       reader.state = state
       current.withLock { current in
-        if current.watch === watch { current.state = stamp.map { ($0, state.sealer) } }
+        if current.watch === watch, current.place == looked { current.state = stamp.map { ($0, state.sealer) } }
       }
       return try body(ResidentSnapshot(db, state))
     }

@@ -9,6 +9,7 @@ package enum PathText {
 
   /// Without `.`, `..` that can be resolved, and doubled slashes.
   package static func normalized(_ path: String) -> String {
+    if isNormalized(path) { return path }
     var parts: [Substring] = []
     for part in path.split(separator: "/") where part != "." {
       if part == "..", let last = parts.last, last != ".." {
@@ -22,9 +23,26 @@ package enum PathText {
     return joined.isEmpty ? "." : joined
   }
 
+  /// Whether no part is empty, `.` or `..`: most paths are such, and stay what they are.
+  private static func isNormalized(_ path: String) -> Bool {
+    var length = 0
+    var isDots = true
+    for byte in path.utf8.dropFirst(isAbsolute(path) ? 1 : 0) {
+      if byte == UInt8(ascii: "/") {
+        if length == 0 || isDots && length < 3 { return false }
+        length = 0
+        isDots = true
+      } else {
+        length += 1
+        if byte != UInt8(ascii: ".") { isDots = false }
+      }
+    }
+    return length > 0 ? !isDots || length > 2 : path.utf8.elementsEqual("/".utf8)
+  }
+
   /// The folder that holds a path: `.` for a bare name, `/` at the top.
   package static func parent(_ path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
@@ -36,7 +54,7 @@ package enum PathText {
 
   /// An absolute path as seen from an absolute folder; with `../` where it lies outside.
   package static func relative(_ path: String, to folder: String) -> String {
-    if folder != "/", path.utf8.starts(with: "\(folder)/".utf8) {
+    if folder != "/", isBelow(folder, path) {
       return String(Substring(path.utf8.dropFirst(folder.utf8.count + 1)))
     }
     let from = folder.split(separator: "/")
@@ -49,6 +67,10 @@ package enum PathText {
 
   /// Whether a path is a folder or lies in it.
   package static func contains(_ folder: String, _ path: String) -> Bool {
-    folder == "/" || path == folder || path.hasPrefix(folder + "/")
+    folder == "/" || path == folder || isBelow(folder, path)
+  }
+
+  private static func isBelow(_ folder: String, _ path: String) -> Bool {
+    path.utf8.starts(with: folder.utf8) && path.utf8.dropFirst(folder.utf8.count).first == UInt8(ascii: "/")
   }
 }

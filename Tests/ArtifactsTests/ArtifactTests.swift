@@ -65,6 +65,9 @@ import Vocabulary
       ("nginxinc/nginx-unprivileged:1.27-alpine", "101"),
       ("cgr.dev/chainguard/python:latest", "65532"), ("dhi.io/node:24", "65532"), ("bitnami/redis:7", "1001"),
       ("gcr.io/distroless/java21:nonroot-amd64", "65532"), ("docker:27-dind-rootless", "1000"),
+      ("haproxy:3.2", "haproxy"), ("haproxy:2.2-alpine", nil), ("dhi.io/node:24-dev", nil),
+      ("cgr.dev/chainguard/wolfi-base:latest", nil), ("bitnami/minideb:bookworm", nil),
+      ("prom/blackbox-exporter:1", nil),
       ("node:20", nil), ("gcr.io/distroless/static", nil), ("mcr.microsoft.com/dotnet/aspnet:8.0", nil),
       ("registry.access.redhat.com/ubi9/ubi:9.4", nil), ("nginx:1.27", nil),
     ] as [(String, String?)])

@@ -12,7 +12,7 @@ import Testing
   @Test(
     arguments: [
       ("FROM node:20-alpine\nCMD [\"node\"]\n", Severity.warning, "runs as root"),
-      ("FROM node:20-alpine\nCOPY a /a\n", .advice, "starts nothing of its own"),
+      ("FROM node:20-alpine\nCOPY a /a\n", .advice, "no CMD or ENTRYPOINT"),
       ("FROM registry.test/base:1\nCMD [\"a\"]\n", .advice, "not known here"),
       ("FROM $BASE\nCMD [\"a\"]\n", .advice, "depends on the build"),
       ("FROM scratch\nCOPY a /a\nENTRYPOINT [\"/a\"]\n", .advice, "scratch"),

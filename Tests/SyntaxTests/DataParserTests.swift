@@ -146,6 +146,6 @@ import Testing
     let source = SourceText(path: "a.yaml", text: text)
     let tree = YAMLParser.parse(source)
     let below = tree.comments.map { tree.entry(after: $0.upperBound).map(source.text) }
-    #expect(below == ["b: 1", "x: 2\\n      y: 3", "z", nil])
+    #expect(below == ["b: 1", "x: 2\n      y: 3", "z", nil])
   }
 }

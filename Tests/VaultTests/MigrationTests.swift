@@ -72,4 +72,48 @@ import Workspace
     #expect(folder.readBytes("vault.db") == before)
     #expect(!FileSystem.exists("\(folder.path)/vault.db.format-1"))
   }
+
+  private var copies: [String] {
+    FileSystem.entries(of: folder.path).map(\.name).filter { $0.contains("format-1") }.sorted()
+  }
+
+  private func create(_ name: String, in transaction: Transaction, _ vault: Vault) throws {
+    let secrets = SecretsManager(scope: .standard, now: vault.clock.now())
+    _ = try secrets.create(.init(name: name, value: SecretInput(SecretBytes(utf8: name))), in: transaction)
+  }
+
+  /// A server has the file open twice, which keeps the file in SQLite's write-ahead mode.
+  @Test func aVaultThatStaysOpenIsBroughtToFormat2ByItsFirstChange() throws {
+    let vault = try open()
+    let resident = try ResidentVault(vault)
+    #expect(try resident.read { try $0.entries().count } > 0)
+    try resident.write { try create("new", in: $0, vault) }
+    #expect(copies == ["vault.db.format-1"])
+    #expect(try resident.read { try $0.entries().contains { $0.address.name == "new" } })
+    // An older file is put back while it runs.
+    _ = Shell.run(["cp", "\(BuiltPackage.root)/Tests/VaultFixtures/format-1.db", "\(folder.path)/n"])
+    _ = Shell.run(["mv", "\(folder.path)/n", "\(folder.path)/vault.db"])
+    #expect(try resident.read { try !$0.entries().contains { $0.address.name == "new" } })
+    try resident.write { try create("newer", in: $0, vault) }
+    #expect(copies == ["vault.db.format-1", "vault.db.format-1-2"])
+    #expect(try open().read { try Verification($0).run().faults } == [])
+  }
+
+  @Test func severalThatChangeItAtOnceMakeOneCopy() async throws {
+    let before = folder.readBytes("vault.db")
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 0..<4 {
+        group.addTask {
+          let vault = try open()
+          try vault.write { try create("new\(number)", in: $0, vault) }
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(copies == ["vault.db.format-1"])
+    #expect(folder.readBytes("vault.db.format-1") == before)
+    let names = try open().read { try $0.entries().map(\.address.name) }
+    #expect(names.filter { $0.hasPrefix("new") } == ["new0", "new1", "new2", "new3"])
+    #expect(try open().read { try Verification($0).run().faults } == [])
+  }
 }

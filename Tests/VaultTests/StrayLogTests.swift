@@ -109,4 +109,78 @@ import Workspace
     try sample.put("a", "3")
     #expect(try value() == "3")
   }
+
+  /// The journal of a change that was killed before it came to the root.
+  private func journalWithoutRoot(isOnDisk: Bool) throws -> [UInt8] {
+    let script = """
+      import os, sqlite3, sys
+      db = sqlite3.connect(sys.argv[1], isolation_level=None)
+      db.execute("PRAGMA journal_mode = TRUNCATE")
+      if sys.argv[2] == "disk": db.execute("PRAGMA cache_size = 1"); db.execute("PRAGMA cache_spill = 1")
+      db.execute("BEGIN IMMEDIATE"); db.execute("UPDATE bucket SET digest = randomblob(32)")
+      if sys.argv[2] == "disk":
+          for n in range(300): db.execute("INSERT INTO audit (id, body) VALUES (?, zeroblob(3000))", (1000 + n,))
+      os.kill(os.getpid(), 9)
+      """
+    _ = Shell.run([BuiltPackage.python, "-c", script, sample.path, isOnDisk ? "disk" : "memory"])
+    let journal = sample.folder.readBytes("vault.db-journal")
+    try #require(journal.starts(with: [0xD9, 0xD5, 0x05, 0xF9]))
+    return journal
+  }
+
+  /// SQLite would give the file the size that the journal's had, even if the journal holds no page.
+  @Test(arguments: [true, false]) func aJournalWithoutAnyRootIsNotLaidOverANewerFile(_ isOnDisk: Bool) throws {
+    let base = try sample.copyOfFile()
+    for number in 0..<40 { try sample.create("n\(number)", String(repeating: "v", count: 3000)) }
+    try sample.put("a", "newer")
+    let newer = try sample.copyOfFile()
+    sample.putFile(base)
+    let journal = try journalWithoutRoot(isOnDisk: isOnDisk)
+    sample.putFile(newer)
+    sample.folder.write("vault.db-journal", bytes: journal)
+    #expect(try value() == "newer")
+    #expect(strays == ["vault.db-journal.stray-1"])
+    #expect(sample.folder.readBytes("vault.db-journal.stray-1") == journal)
+    #expect(try sample.reopened().read { try Verification($0).run().faults } == [])
+  }
+
+  @Test func aChangeThatWasKilledBeforeItWroteIsForgottenWithoutAWord() throws {
+    _ = try journalWithoutRoot(isOnDisk: false)
+    #expect(try value() == "1")
+    #expect(strays == [])
+    #expect(!sample.notes.all.contains { $0.contains("stray") })
+    try sample.put("a", "2")
+    #expect(try value() == "2")
+  }
+
+  /// So that the journal is whole, with the root in it, before anything of a change is in the file.
+  @Test func nothingOfALargeChangeIsInTheFileBeforeItsEnd() throws {
+    func sum() -> String { Shell.run(["cksum", sample.path]).output }
+    let before = sum()
+    try sample.vault.write { transaction in
+      let value = SecretInput(SecretBytes(utf8: String(repeating: "v", count: 60_000)))
+      for number in 0..<250 {
+        _ = try sample.secrets.create(.init(name: "large/\(number)", value: value), in: transaction)
+      }
+      #expect(sum() == before)
+    }
+    #expect(sum() != before)
+  }
+
+  /// Whoever writes has the journal open and may be in the middle of it.
+  @Test func whileSomebodyWritesAJournalIsLeftAlone() throws {
+    try sample.put("a", "2")
+    let base = try sample.copyOfFile()
+    let journal = try killedChange("x").journal
+    sample.putFile(base)
+    for _ in 0..<2 { try sample.put("a", "3") }
+    try Connection(sample.path, .readWrite).transaction(.immediate) {
+      sample.folder.write("vault.db-journal", bytes: journal)
+      #expect(try value() == "3")
+      #expect(strays == [])
+      #expect(sample.folder.readBytes("vault.db-journal") == journal)
+    }
+    #expect(try value() == "3")
+    #expect(strays == ["vault.db-journal.stray-1"])
+  }
 }

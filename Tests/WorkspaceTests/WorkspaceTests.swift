@@ -1,3 +1,4 @@
+import ByteSearch
 import Testing
 
 @testable import Workspace
@@ -56,14 +57,28 @@ import Testing
 
   @Test(arguments: [
     ("/a/b/c", "/a", "b/c"), ("/a", "/a/b/c", "../.."), ("/a/x", "/a/b", "../x"), ("/a", "/a", "."), ("/x", "/", "x"),
+    ("/한글/é/b", "/한글", "é/b"), ("/ab/c", "/a", "../ab/c"),
     ("/결제/팀/b", "/결제/팀", "b"), ("/cafe\u{301}/b", "/cafe\u{301}", "b"),
   ])
   func relativePaths(_ path: String, _ folder: String, _ relative: String) {
     #expect(PathText.relative(path, to: folder) == relative)
   }
 
-  @Test(arguments: [("a/../b", "b"), ("./a//b/.", "a/b"), ("../a", "../a"), ("/../a", "/a"), ("a/..", ".")])
+  @Test(arguments: [
+    ("a/../b", "b"), ("./a//b/.", "a/b"), ("../a", "../a"), ("/../a", "/a"), ("a/..", "."), ("", "."), ("/", "/"),
+    ("a/", "a"), ("..", ".."), ("/a/...", "/a/..."), ("/.env", "/.env"), ("/a/./b", "/a/b"), ("//a", "/a"),
+  ])
   func normalizedPaths(_ path: String, _ normalized: String) { #expect(PathText.normalized(path) == normalized) }
+
+  @Test func rowsOfTablesAreFoundByTheirKey() {
+    let table = FieldTable(Array("# a comment\nnode 20=a 20.1=b\nnode-x\n\nlast 1=z".utf8))
+    #expect(table.rows.map(\.key) == ["node", "node-x", "last"])
+    #expect(table["node"]?.fields == ["20=a", "20.1=b"])
+    #expect(table["node"]?.value(of: "20.1") == "b")
+    #expect(table["node"]?.value(of: "20.") == nil)
+    #expect(table["last"]?.value(of: "1") == "z")
+    #expect(table["node-x"]?.fields == [] && table["nod"] == nil && table["#"] == nil)
+  }
 
   @Test func childrenAreFedAndReadAtOnce() {
     let input = [UInt8](repeating: 0x61, count: 1 << 20)

@@ -110,6 +110,15 @@ import Workspace
     let calm = lint(
       [".hadolint.yaml": "failure-threshold: error\n", "Dockerfile": "FROM debian\nUSER 1\n"], [])
     #expect(calm.status == 0 && calm.output.contains("untagged-image"))
+    let untagged = "# hadolint ignore=DL3006\nFROM debian\nUSER 1\n"
+    #expect(!lint(["Dockerfile": untagged], []).output.contains("untagged-image"))
+    let strict = lint([".hadolint.yaml": "disable-ignore-pragma: true\n", "Dockerfile": untagged], [])
+    #expect(strict.output.contains("untagged-image"))
+    let named = "FROM debian:12\nUSER app\n"
+    for (threshold, status) in [("none", 1), ("info", 1), ("warning", 0)] {
+      let files = [".hadolint.yaml": "failure-threshold: \(threshold)\n", "Dockerfile": named]
+      #expect(lint(files, []).status == Int32(status))
+    }
     #expect(lint([".hadolint.yaml": "no-fail: [", "Dockerfile": "FROM a:1\nUSER 1\n"], []).status == 0)
   }
 

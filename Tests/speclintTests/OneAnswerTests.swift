@@ -100,9 +100,10 @@ import Testing
   }
 
   @Test func whatWasNotSearchedIsSaid() {
-    let result = SpecLintCommand.run([], in: repository().path)
+    let folder = repository()
+    let result = SpecLintCommand.run([], in: folder.path)
     #expect(result.output.contains("2 not searched for secrets"), "\(result.output.suffix(300))")
-    let named = SpecLintCommand.run(["package-lock.json", "image.png", "README.md"], in: repository().path)
+    let named = SpecLintCommand.run(["package-lock.json", "image.png", "README.md"], in: folder.path)
     #expect(named.output.contains("1 file examined; 2 not searched for secrets"), "\(named.output)")
   }
 }

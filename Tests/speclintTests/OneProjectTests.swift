@@ -51,7 +51,9 @@ import Workspace
   }
 
   private func lines(_ arguments: [String], in folder: String) -> [String] {
-    SpecLintCommand.run(arguments + ["--format", "github", "--shellcheck", "off"], in: folder).output
+    SpecLintCommand.run(
+      arguments + ["--format", "github", "--min-severity", "advice", "--shellcheck", "off"], in: folder
+    ).output
       .split(separator: "\n").filter { $0.hasPrefix("::") }.map(String.init)
   }
 

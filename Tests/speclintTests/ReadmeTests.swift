@@ -26,7 +26,7 @@ import Workspace
     #expect(arguments.contains("--as-of"))
     let output = SpecLintCommand.run(
       arguments, in: SpecLintCommand.fixture("shop"),
-      environment: ["SPECLINT_SHELLCHECK": "off", "SOURCE_DATE_EPOCH": "2000000000"]
+      environment: ["SPECLINT_SHELLCHECK": "off", "SOURCE_DATE_EPOCH": "2000000000", "SPECLINT_MIN_SEVERITY": ""]
     ).output
     #expect(block("text", after: "<!-- output of: speclint ") + "\n" == output)
   }

@@ -14,7 +14,7 @@ import Testing
   {
     SpecLintCommand.run(
       ["--shellcheck", "off", "--only", "root-user,deprecated-maintainer,mixed-from-as-casing"] + arguments,
-      in: folder.path, environment: environment)
+      in: folder.path, environment: ["SPECLINT_MIN_SEVERITY": ""].merging(environment) { $1 })
   }
 
   private func shown(_ result: Shell.Result) -> [String] {
@@ -73,13 +73,15 @@ import Testing
     ("SPECLINT_MIN_SEVERITY", "info", "error"), ("SPECLINT_SHELLCHECK", "maybe", "auto, on, off"),
   ])
   func aWrongVariableIsSaid(_ name: String, _ value: String, _ message: String) {
-    let result = SpecLintCommand.run([], in: project().path, environment: [name: value])
+    let folder = project()
+    let result = SpecLintCommand.run([], in: folder.path, environment: [name: value])
     #expect(result.status == 2 && result.error.contains(name) && result.error.contains(message), "\(result.error)")
   }
 
   @Test(arguments: ["fail-on: eror", "min-severity: 3", "format: [json]", "baseline: {}", "shellcheck: maybe"])
   func aWrongSettingIsSaid(_ text: String) {
-    let result = SpecLintCommand.run([], in: project([".speclint.yaml": text + "\n"]).path)
+    let folder = project([".speclint.yaml": text + "\n"])
+    let result = SpecLintCommand.run([], in: folder.path)
     #expect(result.status == 2 && result.error.contains(".speclint.yaml:1:"), "\(result.error)")
   }
 
@@ -141,7 +143,8 @@ import Testing
     (["explain", "rot-user"], "speclint: error: unknown rule 'rot-user'", "did you mean 'root-user'?"),
   ])
   func errorsHaveOneStyleAndSuggest(_ arguments: [String], _ message: String, _ hint: String) {
-    let result = SpecLintCommand.run(arguments, in: project().path)
+    let folder = project()
+    let result = SpecLintCommand.run(arguments, in: folder.path)
     #expect(result.status == 2 || arguments.contains("--staged"), "\(result)")
     #expect(result.error.contains(hint), "\(result.error)")
     #expect(result.error.contains(message) || arguments.contains("--staged"), "\(result.error)")

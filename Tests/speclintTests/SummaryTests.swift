@@ -22,7 +22,10 @@ import Testing
     """
 
   private func run(_ files: [String: String], _ arguments: [String] = []) -> String {
-    SpecLintCommand.run(["--shellcheck", "off"] + arguments, in: TemporaryFolder(files).path).output
+    let folder = TemporaryFolder(files)
+    return SpecLintCommand.run(
+      ["--shellcheck", "off"] + arguments, in: folder.path, environment: ["SPECLINT_MIN_SEVERITY": ""]
+    ).output
   }
 
   private func lastLine(_ output: String) -> String { output.split(separator: "\n").last.map(String.init) ?? "" }

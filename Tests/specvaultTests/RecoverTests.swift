@@ -76,4 +76,51 @@ import Workspace
     #expect(user.run("recover", "other").status == 1)
     #expect(user.run("recover", "missing").status == 1)
   }
+
+  /// A journal that was taken away from the half-written file that it belongs to.
+  private func afterItsJournalWasTaken(_ user: VaultUser) {
+    let script = """
+      import os, sqlite3, sys
+      db = sqlite3.connect(".specvault/vault.db", isolation_level=None)
+      db.execute("PRAGMA journal_mode = TRUNCATE"); db.execute("PRAGMA cache_size = 1"); db.execute("PRAGMA cache_spill = 1")
+      db.execute("BEGIN IMMEDIATE"); db.execute("UPDATE bucket SET digest = randomblob(32)")
+      for n in range(300): db.execute("INSERT INTO audit (id, body) VALUES (?, zeroblob(3000))", (1000 + n,))
+      os.rename(".specvault/vault.db-journal", "taken"); os.kill(os.getpid(), 9)
+      """
+    _ = user.python(script)
+  }
+
+  @Test func aJournalThatMakesADamagedVaultWholeIsLaidOverIt() {
+    let user = VaultUser().withVault()
+    user.put("v/key", "acknowledged")
+    afterItsJournalWasTaken(user)
+    let damaged = user.project.readBytes(".specvault/vault.db")
+    #expect(user.run("get", "v/key").status == 4)
+    let healed = user.run("recover", "taken")
+    #expect(healed.status == 0 && healed.output.contains("whole again"), "\(healed.output)\(healed.error)")
+    #expect(user.run("get", "v/key").output == "acknowledged")
+    #expect(user.run("verify").status == 0)
+    #expect(user.project.readBytes(".specvault/vault.db.damaged") == damaged)
+    #expect(
+      Shell.run(["sh", "-c", "ls -l .specvault | grep -c '^-rw------- .*vault.db$'"], in: user.project.path).output
+        == "1\n")
+    // A vault that is whole is left as it is, and its journal says nothing.
+    user.put("v/key", "newer")
+    let again = user.run("recover", "taken", "--drop")
+    #expect(again.status == 0 && again.output.contains("nothing that was acknowledged"), "\(again.error)")
+    #expect(user.run("get", "v/key").output == "newer")
+    #expect(!FileSystem.exists("\(user.project.path)/taken"))
+  }
+
+  @Test func aJournalThatDoesNotHelpIsKept() {
+    let user = VaultUser().withVault()
+    afterItsJournalWasTaken(user)
+    let damaged = user.project.readBytes(".specvault/vault.db")
+    user.project.write(
+      "j", bytes: [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7] + [UInt8](repeating: 0, count: 600))
+    let refused = user.run("recover", "j", "--drop")
+    #expect(refused.status == 1 && refused.error.contains("does not make it whole"), "\(refused.error)")
+    #expect(FileSystem.exists("\(user.project.path)/j"))
+    #expect(user.project.readBytes(".specvault/vault.db") == damaged)
+  }
 }

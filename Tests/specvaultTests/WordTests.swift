@@ -139,13 +139,6 @@ import Testing
     #expect(user.run("scan", "f").output == "1 file, no value of the vault in it\n")
   }
 
-  @Test func aPipeBesideTheVaultIsRefused() {
-    let user = VaultUser().withVault()
-    _ = user.shell("rm -f .specvault/vault.db-journal; mkfifo .specvault/vault.db-journal")
-    let list = Shell.run(["timeout", "20", user.program, "list"], in: user.project.path, environment: user.environment)
-    #expect(list.status == 5 && list.error.contains("is not a file"), "\(list.status) \(list.error)")
-  }
-
   @Test func tagsAndNamesDoNotReachTheTerminalRaw() {
     let user = VaultUser().withVault()
     user.put("s", "x")

@@ -4,25 +4,9 @@ import Syntax
 import Vocabulary
 
 /// The users that well-known images run as where a Dockerfile built on them names none, from the versioned table in
-/// `Data/base-image-users.json`.
+/// `Data/base-image-users.txt`.
 package enum BaseImageUsers {
-  private struct Row: Sendable {
-    /// What the pattern of the repository begins with: most images fail there.
-    let prefix: [UInt8]
-    let repository: ShellPattern
-    let tag: ShellPattern?
-    let user: String
-  }
-
-  private static let rows: [Row] = {
-    let source = SourceText(path: "base-image-users.json", bytes: PackageResources.base_image_users_json)
-    return (JSONParser.parse(source).documents.first?["images"]?.elements ?? []).compactMap { entry in
-      guard let repository = entry["repository"]?.value, let user = entry["user"]?.value else { return nil }
-      return Row(
-        prefix: Array(repository.utf8.prefix { $0 != UInt8(ascii: "*") }), repository: ShellPattern(repository),
-        tag: entry["tag"]?.value.map { ShellPattern($0) }, user: user)
-    }
-  }()
+  private static let table = FieldTable(PackageResources.base_image_users_txt)
 
   /// The user that is not root; `nil` where the image runs as root or nobody knows here.
   package static func user(of image: ImageReference) -> String? {
@@ -30,11 +14,22 @@ package enum BaseImageUsers {
     // Of the official images only such tags have a user: the table need not be read.
     guard !rootImages.contains(image.repository) || variants.contains(where: { written.firstRange(of: $0) != nil })
     else { return nil }
-    let repository = Array(image.repository.utf8)
-    let tag = Array(written.utf8)
-    return rows.first { row in
-      repository.starts(with: row.prefix) && row.repository.matches(repository) && (row.tag?.matches(tag) ?? true)
-    }?.user
+    let user = userInTable(Array(image.repository.utf8), Array(written.utf8))
+    return user == "root" ? nil : user
+  }
+
+  private static func userInTable(_ repository: [UInt8], _ tag: [UInt8]) -> String? {
+    for row in table.rows {
+      // Most rows are of other images, as the first bytes tell.
+      guard repository.starts(with: row.key.utf8.prefix { $0 != UInt8(ascii: "*") }) else { continue }
+      let fields = row.fields
+      if fields.count > 1, ShellPattern(String(row.key)).matches(repository),
+        ShellPattern(String(fields[0])).matches(tag)
+      {
+        return String(fields[1])
+      }
+    }
+    return nil
   }
 
   private static let variants = ["nonroot", "rootless", "chiseled", "distroless", "unprivileged"]

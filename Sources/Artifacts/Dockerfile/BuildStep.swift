@@ -75,7 +75,9 @@ package struct Invocation: Sendable {
 }
 
 /// A RUN instruction and the commands in it.
-package struct BuildStep: Sendable {
+///
+/// A class, because every call of a package manager holds its step.
+package final class BuildStep: Sendable {
   /// The RUN itself, also inside of ONBUILD.
   package let instruction: DockerfileInstruction
   package let stage: Int
@@ -88,6 +90,20 @@ package struct BuildStep: Sendable {
   package let text: LogicalText
   package let invocations: [Invocation]
   package let mounts: [BuildMount]
+
+  init(
+    instruction: DockerfileInstruction, stage: Int, isTrigger: Bool, shell: BuildShell, script: ShellTree,
+    text: LogicalText, invocations: [Invocation], mounts: [BuildMount]
+  ) {
+    self.instruction = instruction
+    self.stage = stage
+    self.isTrigger = isTrigger
+    self.shell = shell
+    self.script = script
+    self.text = text
+    self.invocations = invocations
+    self.mounts = mounts
+  }
 
   package func command(of invocation: Invocation) -> ShellCommand { script.commands[invocation.command] }
 

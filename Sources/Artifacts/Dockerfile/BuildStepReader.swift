@@ -1,3 +1,4 @@
+import ByteSearch
 import Diagnostics
 import Syntax
 
@@ -59,6 +60,7 @@ package enum BuildStepReader {
   /// `# hadolint shell=bash`: holds from where it stands.
   private static func shellPragmas(_ tree: DockerfileTree) -> [(offset: Int, name: String)] {
     tree.comments.compactMap { comment in
+      guard tree.source.bytes.firstRange(of: "hadolint".utf8, in: comment) != nil else { return nil }
       let text = tree.source.text(comment).drop { $0 == "#" || $0.isWhitespace }
       guard text.hasPrefix("hadolint"), let equals = text.firstIndex(of: "="),
         text[..<equals].split(separator: " ").elementsEqual(["hadolint", "shell"])

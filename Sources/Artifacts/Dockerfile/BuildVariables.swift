@@ -1,3 +1,4 @@
+import ByteSearch
 import Diagnostics
 import Syntax
 import Vocabulary
@@ -214,19 +215,10 @@ extension VariableReference {
 
 /// The variables that well-known base images define.
 private enum BaseImageVariables {
-  private static let tables: (plain: Set<String>, variables: [String: [String]]) = {
-    let source = SourceText(path: "base-image-variables.json", bytes: PackageResources.base_image_variables_json)
-    let root = JSONParser.parse(source).documents.first
-    let plain = root?["plain"]?.elements.compactMap(\.value) ?? []
-    var variables: [String: [String]] = [:]
-    for (key, value) in root?["variables"]?.entries ?? [] {
-      variables[key.value ?? ""] = value.elements.compactMap(\.value)
-    }
-    return (Set(plain), variables)
-  }()
+  private static let table = FieldTable(PackageResources.base_image_variables_txt)
 
   /// `nil` for an image that nobody knows here.
   static func of(_ image: ImageReference) -> [String]? {
-    tables.plain.contains(image.repository) ? [] : tables.variables[image.repository]
+    table[image.repository]?.fields.map(String.init)
   }
 }

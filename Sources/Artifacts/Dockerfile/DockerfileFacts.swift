@@ -104,9 +104,15 @@ private struct ImageReader {
     return .known(text, place)
   }
 
+  /// Programs that start another one as another user.
+  private static let userSwitches: [StaticString] = [
+    "gosu", "su-exec", "setpriv", "runuser", "s6-setuidgid", "chpst", "setuidgid",
+  ]
+
   /// In ENTRYPOINT or CMD itself, or installed for the script that ENTRYPOINT starts.
   private func userSwitch() -> String? {
-    let switches: Set<String> = ["gosu", "su-exec", "setpriv", "runuser", "s6-setuidgid", "chpst", "setuidgid"]
+    let switches = Self.userSwitches.filter { source.bytes.contains(ascii: $0) }.map { "\($0)" }
+    guard !switches.isEmpty else { return nil }
     let starts = lineage.flatMap(\.instructions).filter { $0.keyword == .cmd || $0.keyword == .entrypoint }
     let words = starts.flatMap(\.words).flatMap { $0.text.split(whereSeparator: \.isWhitespace) }
     if let found = words.map({ ShellName.withoutFolder(String($0)) }).first(where: switches.contains) { return found }

@@ -37,7 +37,7 @@ struct CodeFrame {
     var marked = text(source, start..<end)
     let after = text(source, end..<content.upperBound)
     var cut = ""
-    if DisplayWidth.of(before + marked + after) > room {
+    if DisplayWidth.of(before) + DisplayWidth.of(marked) + DisplayWidth.of(after) > room {
       marked = clipped(marked, max(room / 2, room - DisplayWidth.of(before) - 1))
       if DisplayWidth.of(before) + DisplayWidth.of(marked) > room - 10 {
         before = tail(before, max(8, (room - DisplayWidth.of(marked)) / 2 - 1))
@@ -45,10 +45,10 @@ struct CodeFrame {
       }
     }
     let column = DisplayWidth.of(cut) + DisplayWidth.of(before)
-    let carets = String(repeating: "^", count: max(1, DisplayWidth.of(marked)))
+    let carets = TextStyle.row(of: "^", max(1, DisplayWidth.of(marked)))
     return [
       numbered(line, clipped(cut + before + marked + after, room)),
-      margin + String(repeating: " ", count: column) + style.paint(carets, .red),
+      margin + TextStyle.row(of: " ", column) + style.paint(carets, .red),
     ]
   }
 
@@ -66,11 +66,11 @@ struct CodeFrame {
 
   private var room: Int { max(20, style.width - gutter - 3) }
 
-  private var margin: String { String(repeating: " ", count: gutter) + style.paint(" │ ", .dim) }
+  private var margin: String { TextStyle.row(of: " ", gutter) + style.paint(" │ ", .dim) }
 
   private func numbered(_ line: Int, _ text: String) -> String {
     let number = String(line + 1)
-    return style.paint(String(repeating: " ", count: max(0, gutter - number.count)) + number + " │ ", .dim) + text
+    return style.paint(TextStyle.row(of: " ", max(0, gutter - number.utf8.count)) + number + " │ ", .dim) + text
   }
 
   private func text(_ source: SourceText, _ range: Range<Int>) -> String {
@@ -79,6 +79,7 @@ struct CodeFrame {
 
   private func clipped(_ text: String, _ room: Int) -> String {
     guard text.utf8.count > room, DisplayWidth.of(text) > room else { return text }
+    if text.isPrintableASCII { return String(Substring(text.utf8.prefix(room - 1))) + "…" }
     var width = 0
     var result = ""
     for character in text {
@@ -91,6 +92,7 @@ struct CodeFrame {
   }
 
   private func tail(_ text: String, _ room: Int) -> String {
+    if text.isPrintableASCII { return String(Substring(text.utf8.suffix(room))) }
     var width = 0
     var result: [Character] = []
     for character in text.reversed() {

@@ -1,7 +1,7 @@
 /// How many terminal columns text takes: 2 for wide and full-width characters, 0 for combining marks, 1 for the rest.
 /// Ranges after Unicode 15.1, East Asian Width W and F (UAX #11) and emoji presentation.
 package enum DisplayWidth {
-  package static func of(_ text: String) -> Int {
+  package static func of(_ text: some StringProtocol) -> Int {
     text.isPrintableASCII ? text.utf8.count : text.reduce(0) { $0 + of($1) }
   }
 

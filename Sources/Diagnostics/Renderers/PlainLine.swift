@@ -1,4 +1,4 @@
-extension String {
+extension StringProtocol {
   /// Whether every byte is a character of ASCII that is seen, or a space.
   var isPrintableASCII: Bool {
     func isPrintable(_ bytes: some Sequence<UInt8>) -> Bool { bytes.allSatisfy { (0x20..<0x7F).contains($0) } }

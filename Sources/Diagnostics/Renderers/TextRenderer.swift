@@ -5,28 +5,32 @@ package struct TextRenderer: Sendable {
   package init(_ style: TextStyle) { self.style = style }
 
   package func render(_ report: LintReport) -> String {
-    var lines: [String] = []
-    var file = ""
     let texts = parallelMap(report.findings, jobs: style.jobs, least: 100) { finding in
-      style.isQuiet ? short(finding) : block(finding, report.redactions).joined(separator: "\n") + "\n"
+      style.isQuiet ? short(finding) : block(finding, report.redactions)
     }
-    for (finding, text) in zip(report.findings, texts) {
+    var text = ""
+    text.reserveCapacity(texts.reduce(4_096) { $0 + $1.utf8.count + 64 })
+    var file = ""
+    for (finding, block) in zip(report.findings, texts) {
       if !style.isQuiet, finding.location.source.path != file {
         file = finding.location.source.path
-        lines.append(style.paint(PlainLine.of(file), .bold))
+        text.addLine(style.paint(PlainLine.of(file), .bold))
       }
-      lines.append(text)
+      text.addLine(block)
     }
-    if style.showsFiles { lines += report.files.sorted().map(described) + report.skipped.map(described) }
+    if style.showsFiles {
+      for file in report.files.sorted() { text.addLine(described(file)) }
+      for file in report.skipped { text.addLine(described(file)) }
+    }
     if style.showsUnknown {
-      lines += report.unknown.map { "unknown: \(place($0.location)): " + PlainLine.of($0.message) }
+      for value in report.unknown { text.addLine("unknown: \(place(value.location)): " + PlainLine.of(value.message)) }
     }
     if !style.isQuiet {
-      lines += report.notes.map { "note: " + PlainLine.of($0) }
-      if let step = report.nextStep { lines.append("next: " + PlainLine.of(step)) }
+      for note in report.notes { text.addLine("note: " + PlainLine.of(note)) }
+      if let step = report.nextStep { text.addLine("next: " + PlainLine.of(step)) }
     }
-    if !style.isQuiet || !report.findings.isEmpty { lines.append(summary(report)) }
-    return lines.map { $0 + "\n" }.joined()
+    if !style.isQuiet || !report.findings.isEmpty { text.addLine(summary(report)) }
+    return text
   }
 
   private func short(_ finding: Finding) -> String {
@@ -40,35 +44,35 @@ package struct TextRenderer: Sendable {
 
   // MARK: One finding
 
-  private func block(_ finding: Finding, _ redactions: Redactions) -> [String] {
-    let label = "  \(finding.severity.rawValue)[\(finding.rule)] "
-    let painted = "  " + style.paint(finding.severity) + style.paint("[\(finding.rule)] ", .dim)
-    let message = style.wrap(PlainLine.of(finding.message), from: DisplayWidth.of(label), indent: 4)
-    var lines = [painted + message]
+  private func block(_ finding: Finding, _ redactions: Redactions) -> String {
+    let id = "[\(finding.rule)] "
+    let column = 2 + finding.severity.rawValue.utf8.count + DisplayWidth.of(id)
+    var text = "  " + style.paint(finding.severity) + style.paint(id, .dim)
+    text.addLine(style.wrap(PlainLine.of(finding.message), from: column, indent: 4))
     let frame = CodeFrame(style: style, redactions: redactions, gutter: gutter(finding))
-    lines.append(header("╭─", finding.location, "", frame.gutter))
-    lines += frame.render(finding.location)
+    text.addLine(header("╭─", finding.location, "", frame.gutter))
+    for line in frame.render(finding.location) { text.addLine(line) }
     if let spec = finding.spec {
-      lines.append(header("├─", spec.location, spec.section, frame.gutter))
-      lines += frame.render(spec.location)
+      text.addLine(header("├─", spec.location, spec.section, frame.gutter))
+      for line in frame.render(spec.location) { text.addLine(line) }
     }
     for related in finding.related.prefix(8) {
-      lines.append(header("├─", related.location, related.message, frame.gutter))
+      text.addLine(header("├─", related.location, related.message, frame.gutter))
     }
     if finding.related.count > 8 {
-      lines.append(pad(frame.gutter) + style.paint(" ├─ ", .dim) + "… \(finding.related.count - 8) more")
+      text.addLine(pad(frame.gutter) + style.paint(" ├─ ", .dim) + "… \(finding.related.count - 8) more")
     }
-    lines += closing(finding, frame.gutter)
-    return lines
+    for line in closing(finding, frame.gutter) { text.addLine(line) }
+    return text
   }
 
   private func gutter(_ finding: Finding) -> Int {
-    let locations = [finding.location] + (finding.spec.map { [$0.location] } ?? [])
-    let last = locations.map { max($0.start.line, $0.end.line) }.max() ?? 1
-    return max(4, String(last).count + 1)
+    func lastLine(_ location: Location) -> Int { location.source.lines.line(at: location.range.upperBound) + 1 }
+    let last = max(lastLine(finding.location), finding.spec.map { lastLine($0.location) } ?? 1)
+    return max(4, String(last).utf8.count + 1)
   }
 
-  private func pad(_ gutter: Int) -> String { String(repeating: " ", count: gutter) }
+  private func pad(_ gutter: Int) -> String { TextStyle.row(of: " ", gutter) }
 
   private func header(_ corner: String, _ location: Location, _ words: String, _ gutter: Int) -> String {
     let tail = words.isEmpty ? "" : "  " + PlainLine.of(words)
@@ -152,4 +156,11 @@ package struct TextRenderer: Sendable {
   }
 
   private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+}
+
+extension String {
+  fileprivate mutating func addLine(_ line: String) {
+    append(line)
+    append("\n")
+  }
 }

@@ -38,17 +38,26 @@ package struct TextStyle: Sendable {
     }
   }
 
+  /// An ASCII character so many times over.
+  static func row(of character: Unicode.Scalar, _ count: Int) -> String {
+    String(unsafeUninitializedCapacity: count) { buffer in
+      buffer.initialize(repeating: UInt8(ascii: character))
+      return count
+    }
+  }
+
   /// Breaks words into lines; the first begins at a column, the rest are indented.
   package func wrap(_ text: String, from start: Int, indent: Int) -> String {
     if start + DisplayWidth.of(text) <= width { return text }
     var lines: [String] = []
     var line = ""
     var column = start
-    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-      let length = DisplayWidth.of(String(word))
+    for part in text.utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false) {
+      let word = Substring(part)
+      let length = DisplayWidth.of(word)
       if !line.isEmpty, column + 1 + length > width {
         lines.append(line)
-        line = String(repeating: " ", count: indent) + word
+        line = Self.row(of: " ", indent) + word
         column = indent + length
       } else {
         line += line.isEmpty ? String(word) : " " + word

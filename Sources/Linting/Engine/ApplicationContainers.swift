@@ -111,8 +111,14 @@ struct ApplicationContainers {
   private static func depth(_ path: String) -> Int { path.utf8.count { $0 == UInt8(ascii: "/") } }
 
   private static func isPlain(_ path: String) -> Bool {
-    let words = PathText.name(path).lowercased().split { !($0.isLetter || $0.isNumber) }.map(String.init)
+    let name = PathText.name(path).lowercased()
+    // Words of other scripts are words, too.
+    let words = name.utf8.split { $0 < 0x80 && !Self.isLetterOrDigit($0) }.map { String(Substring($0)) }
     return words.allSatisfy { $0 == "dockerfile" || $0 == "containerfile" || builtInNames.canonical($0) != nil }
+  }
+
+  private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
   }
 
   private mutating func noteBuilds(_ entry: Entry) {

@@ -80,7 +80,7 @@ extension DockerfileSubject {
 extension Report {
   /// Options of programs that should not be there.
   mutating func flagOptions(
-    _ options: Set<String>, of programs: Set<String>, in file: DockerfileSubject, what: String, help: String
+    _ options: [String], of programs: [String], in file: DockerfileSubject, what: String, help: String
   ) {
     file.forEachInvocation(of: programs) { invocation, _ in
       for word in invocation.arguments where options.contains(word.text) {
@@ -92,7 +92,7 @@ extension Report {
 
 /// What npm, pnpm and yarn are told to do.
 enum NodeCommand {
-  private static let managers: Set<String> = ["npm", "pnpm", "yarn"]
+  static let managers = ["npm", "pnpm", "yarn"]
 
   private static func subcommand(_ invocation: Invocation) -> String? {
     invocation.arguments.first { !$0.isFlag }?.text

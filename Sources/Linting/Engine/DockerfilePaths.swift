@@ -14,11 +14,11 @@ enum WorkdirPath {
 enum ArchiveName {
   private static let endings = [
     ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz", ".tbz2", ".tb2", ".tar.xz", ".txz", ".tar.lzma", ".tlz", ".tar.zst",
-    ".tar.Z", ".tZ", ".gz", ".bz2", ".xz", ".lz", ".lzma", ".Z", ".tz",
+    ".tar.Z", ".tZ", ".tpz", ".gz", ".bz2", ".xz", ".lz", ".lzma", ".Z", ".tz",
   ]
 
   static func isArchive(_ path: String) -> Bool {
-    let bare = path.filter { $0 != "\"" && $0 != "'" }
+    let bare = ContextPath.unquoted(path)
     return endings.contains { bare.hasSuffix($0) }
   }
 }
@@ -64,8 +64,11 @@ enum ContextPath {
   /// Relative to the context's root: `src/a` of `./src/a`, `/src/a` and `"src/a/"`; `.` for all of it.
   static func normalized(_ path: String) -> String {
     let bare = unquoted(path)
-    let clean = PathText.normalized(bare.hasPrefix("/") ? bare : "/" + bare)
-    return clean == "/" ? "." : String(clean.dropFirst())
+    let clean = PathText.normalized(bare)
+    // A relative path that stays below the root is written as it was.
+    if !PathText.isAbsolute(clean), clean != "..", !clean.hasPrefix("../") { return clean }
+    let absolute = PathText.normalized(PathText.join("/", clean))
+    return absolute == "/" ? "." : String(absolute.dropFirst())
   }
 
   /// Whether a source of COPY stands for one file or folder of the context, not for the whole of it.
@@ -79,8 +82,11 @@ enum ContextPath {
   }
 
   static func unquoted(_ path: String) -> String {
-    let quotes: [UInt8] = [UInt8(ascii: "\""), UInt8(ascii: "'")]
-    guard path.utf8.contains(where: quotes.contains) else { return path }
-    return String(decoding: path.utf8.filter { !quotes.contains($0) }, as: UTF8.self)
+    guard path.utf8.contains(where: isQuote) else { return path }
+    return String(decoding: path.utf8.filter { !isQuote($0) }, as: UTF8.self)
+  }
+
+  private static func isQuote(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
   }
 }

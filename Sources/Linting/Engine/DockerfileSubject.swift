@@ -7,14 +7,14 @@ import Vocabulary
 import Workspace
 
 /// A Dockerfile with all that its rules look at.
-struct DockerfileSubject: Sendable {
+///
+/// A class, because it is handed to a hundred rules.
+final class DockerfileSubject: Sendable {
   let tree: DockerfileTree
   /// Its RUN instructions, those inside of ONBUILD too.
   let steps: [BuildStep]
   /// Where those of each stage stand among them.
   private let stepRanges: [Range<Int>]
-  /// How often each program is started.
-  private let invocations: [String: Int]
   /// What package managers are told to do, by manager.
   let packageCalls: [[PackageCall]]
   /// The instructions of all stages, and those inside of ONBUILD.
@@ -33,9 +33,6 @@ struct DockerfileSubject: Sendable {
     self.tree = tree
     self.steps = steps
     stepRanges = Self.ranges(of: steps, stages: tree.stages.count)
-    invocations = steps.reduce(into: [:]) { counts, step in
-      for invocation in step.invocations { counts[invocation.program, default: 0] += 1 }
-    }
     packageCalls = PackageCall.all(in: steps)
     let instructions = tree.instructions
     instructionsAndTriggers =
@@ -81,8 +78,7 @@ struct DockerfileSubject: Sendable {
   func place(_ word: DockerfileWord) -> Location { Location(tree.source, word.range) }
 
   /// The programs of some names that RUN instructions start, each with its step.
-  func forEachInvocation(of programs: Set<String>, _ body: (Invocation, BuildStep) -> Void) {
-    guard programs.contains(where: { invocations[$0] != nil }) else { return }
+  func forEachInvocation(of programs: [String], _ body: (Invocation, BuildStep) -> Void) {
     for step in steps {
       for invocation in step.invocations where programs.contains(invocation.program) { body(invocation, step) }
     }

@@ -14,6 +14,8 @@ struct HadolintConfiguration: Sendable {
   private(set) var trustedRegistries: [String] = []
   private(set) var labels: [String: LabelFormat] = [:]
   private(set) var hasStrictLabels = false
+  /// `disable-ignore-pragma`: comments for hadolint accept nothing.
+  private(set) var ignoresPragmas = false
   /// `failure-threshold`, or `no-fail`.
   private(set) var threshold: FailureThreshold?
   private(set) var problems: [String] = []
@@ -42,6 +44,7 @@ struct HadolintConfiguration: Sendable {
       labels[label.value ?? ""] = format.value.flatMap { LabelFormat(rawValue: $0.lowercased()) } ?? .text
     }
     hasStrictLabels = root["strict-labels"]?.value == "true"
+    ignoresPragmas = root["disable-ignore-pragma"]?.value == "true"
     threshold = root["failure-threshold"]?.value.flatMap { FailureThreshold(hadolint: $0) }
     if root["no-fail"]?.value == "true" { threshold = .never }
   }
@@ -77,6 +80,7 @@ struct HadolintConfiguration: Sendable {
     if !trustedRegistries.isEmpty { parts.append("trusted registries") }
     if !labels.isEmpty { parts.append("a label schema") }
     if threshold != nil { parts.append("a failure threshold") }
+    if ignoresPragmas { parts.append("ignore comments are off") }
     let what = parts.isEmpty ? "nothing in it changes a check" : parts.joined(separator: ", ")
     return problems.isEmpty ? "\(origin) is read: \(what)" : "\(origin): \(problems[0])"
   }
@@ -87,8 +91,8 @@ extension FailureThreshold {
     switch name.lowercased() {
     case "error": self = .error
     case "warning": self = .warning
-    case "info", "style": self = .advice
-    case "ignore", "none": self = .never
+    // hadolint takes both for the lowest of its levels: whatever is found fails the run.
+    case "info", "style", "ignore", "none": self = .advice
     default: return nil
     }
   }

@@ -295,7 +295,8 @@ extension Report {
     let calls = file.calls(of: manager)
     let cleaned = PackageCall.lastPlaces(of: ["clean", "cc"], in: calls)
     var removals = Removals(of: folders)
-    for call in calls where call.isInstall || manager == .dnf && ["upgrade", "up"].contains(call.subcommand.text) {
+    let isDnf = manager == .dnf || manager == .microdnf
+    for call in calls where call.isInstall || isDnf && ["upgrade", "up"].contains(call.subcommand.text) {
       let place = call.subcommand.range.upperBound
       guard cleaned[ObjectIdentifier(call.step.instruction), default: 0] <= place,
         !removals.follow(place, in: call.step), !folders.contains(where: call.step.isMounted)
@@ -325,7 +326,7 @@ extension ShellWord {
   /// Whether a package of an RPM distribution is named with its version, or is a file.
   var namesRPMVersion: Bool {
     let bytes = Array(text.utf8)
-    return text.hasSuffix(".rpm") || text.contains("/") || text.contains("=") || text.contains("*")
+    return text.hasSuffix(".rpm") || text.contains("/") || text.contains("=")
       || bytes.indices.dropLast().contains {
         bytes[$0] == UInt8(ascii: "-") && (bytes[$0 + 1].isDigit || bytes[$0 + 1] == UInt8(ascii: "$"))
       }

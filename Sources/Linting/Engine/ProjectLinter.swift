@@ -158,8 +158,10 @@ package struct ProjectLinter: Sendable {
             help: near.map { "did you mean '\($0)'?" } ?? "remove it, or see `speclint rules`")
         }
       }
+      let ignoresPragmas = hadolint?.ignoresPragmas ?? false
+      let comments = readers.flatMap(\.suppressions).filter { !ignoresPragmas || !$0.isHadolintPragma }
       var pass = SuppressionPass(
-        suppressions: readers.flatMap(\.suppressions) + ignoredByHadolint(facts),
+        suppressions: comments + ignoredByHadolint(facts),
         allowances: project.configuration.allow,
         paths: Dictionary(all.map { (ObjectIdentifier($0.source), $0.path) }, uniquingKeysWith: { a, _ in a }))
       let found = findings.filter { reported.contains(ObjectIdentifier($0.location.source)) }

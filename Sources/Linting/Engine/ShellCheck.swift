@@ -169,12 +169,12 @@ struct ShellCheck: Sendable {
     return Comment(id: "SC\(code)", severity: severity, message: message, range: start..<max(start, end))
   }
 
-  /// Columns are characters, from 1.
+  /// Columns are characters, from 1; a script that ends too early is at fault behind its last line.
   private func offset(_ text: LogicalText, line: Int, column: Int) -> Int? {
     guard line >= 0 else { return nil }
     var index = 0
     for _ in 0..<line {
-      guard let end = text.bytes.firstOffset(of: 0x0A, in: index..<text.bytes.count) else { return nil }
+      guard let end = text.bytes.firstOffset(of: 0x0A, in: index..<text.bytes.count) else { return text.bytes.count }
       index = end + 1
     }
     for _ in 1..<max(1, column) where index < text.bytes.count {

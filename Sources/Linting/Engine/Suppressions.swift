@@ -13,6 +13,11 @@ struct Suppression: Sendable {
   let covers: Range<Int>
   /// Whether it is written in our own form: another tool's may hold nothing back without being reported.
   let isOwn: Bool
+
+  /// `# hadolint ignore=…`
+  var isHadolintPragma: Bool {
+    !isOwn && location.text.drop { $0 == "#" || $0 == " " || $0 == "\t" }.hasPrefix("hadolint")
+  }
 }
 
 /// Reads the comments of a file: `speclint: allow RULE[, RULE] -- reason`, and the forms of hadolint, BuildKit, Checkov

@@ -1,7 +1,9 @@
 import Diagnostics
 
 /// A Dockerfile as BuildKit reads it: instructions in order, with the range of every part.
-package struct DockerfileTree: Sendable {
+///
+/// A class, because artifacts, subjects and rules hand it on.
+package final class DockerfileTree: Sendable {
   package let source: SourceText
   package let directives: [DockerfileDirective]
   package let instructions: [DockerfileInstruction]
@@ -14,6 +16,24 @@ package struct DockerfileTree: Sendable {
   package let emptyContinuations: [Range<Int>]
   /// The byte that continues a line and takes the meaning from the next: `\`, or what `# escape=` says.
   package let escape: UInt8
+
+  init(
+    source: SourceText, directives: [DockerfileDirective], instructions: [DockerfileInstruction],
+    stages: [DockerfileStage], stageNames: StageNames, comments: [Range<Int>], problems: [SyntaxProblem],
+    emptyContinuations: [Range<Int>],
+    escape: UInt8, globals: GlobalArguments
+  ) {
+    self.source = source
+    self.directives = directives
+    self.instructions = instructions
+    self.stages = stages
+    self.stageNames = stageNames
+    self.comments = comments
+    self.problems = problems
+    self.emptyContinuations = emptyContinuations
+    self.escape = escape
+    self.globals = globals
+  }
 
   /// The stage that becomes the image.
   package var finalStage: DockerfileStage? { stages.last }
@@ -175,7 +195,8 @@ package final class DockerfileInstruction: Sendable {
   }
 }
 
-package struct DockerfileStage: Sendable {
+/// A class, because lines of stages are put together over and over.
+package final class DockerfileStage: Sendable {
   package let index: Int
   package let from: DockerfileInstruction
   /// The instructions behind the FROM.
@@ -191,6 +212,21 @@ package struct DockerfileStage: Sendable {
   let outermost: Int
   /// Whether there is no `FROM`: a part of a Dockerfile, or one whose first line was lost.
   package let isImplicit: Bool
+
+  init(
+    index: Int, from: DockerfileInstruction, instructions: [DockerfileInstruction], base: DockerfileWord?,
+    baseName: String?, name: DockerfileWord?, parents: [Int], outermost: Int, isImplicit: Bool
+  ) {
+    self.index = index
+    self.from = from
+    self.instructions = instructions
+    self.base = base
+    self.baseName = baseName
+    self.name = name
+    self.parents = parents
+    self.outermost = outermost
+    self.isImplicit = isImplicit
+  }
 
   /// The stage that it is built on; of several the first.
   package var parent: Int? { parents.first }

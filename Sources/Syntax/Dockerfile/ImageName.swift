@@ -1,3 +1,4 @@
+import ByteSearch
 import Diagnostics
 
 /// What a builder takes for the name of an image (distribution/reference, `regexp.go` and `normalize.go`).
@@ -7,14 +8,14 @@ package enum ImageName {
     guard !text.isEmpty else { return "it is empty" }
     if text.contains("://") { return "a name has no scheme such as 'https://'" }
     var rest = text[...]
-    if let at = rest.firstIndex(of: "@") {
+    if let at = rest.utf8.firstIndex(of: UInt8(ascii: "@")) {
       guard isDigest(rest[rest.index(after: at)...]) else {
         return "'\(rest[at...].prefix(20))' is not a whole digest such as '@sha256:' and 64 hexadecimal digits"
       }
       rest = rest[..<at]
     }
-    let lastPart = rest.lastIndex(of: "/").map { rest.index(after: $0) } ?? rest.startIndex
-    if let colon = rest[lastPart...].firstIndex(of: ":") {
+    let lastPart = rest.utf8.lastIndex(of: UInt8(ascii: "/")).map { rest.utf8.index(after: $0) } ?? rest.startIndex
+    if let colon = rest[lastPart...].utf8.firstIndex(of: UInt8(ascii: ":")) {
       let tag = rest[rest.index(after: colon)...]
       guard !tag.isEmpty else { return "nothing follows the ':'" }
       guard isTag(tag) else {
@@ -28,7 +29,7 @@ package enum ImageName {
   /// `registry.example.com:5000/team/app`
   private static func repositoryFault(_ text: Substring) -> String? {
     guard !text.isEmpty else { return "the repository is missing" }
-    var parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    var parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map { Substring($0) }
     if parts.count > 1, let host = parts.first, isHostLike(host) {
       guard isHost(host) else { return "'\(host.prefix(60))' is not a registry's host" }
       parts.removeFirst()

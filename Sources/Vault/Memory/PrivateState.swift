@@ -16,9 +16,9 @@ enum PrivateState {
   /// The most that is read of a file.
   private static let limit = 1 << 20
 
-  /// A file's bytes; none where it cannot be read.
+  /// A file's bytes; none where it cannot be read, or is a pipe.
   static func bytes(_ path: String, limit: Int = limit) -> [UInt8] {
-    let descriptor = POSIX.open(path, O_RDONLY, mode: 0)
+    let descriptor = POSIX.open(path, O_RDONLY | O_NONBLOCK, mode: 0)
     guard descriptor >= 0 else { return [] }
     defer { close(descriptor) }
     return contents(descriptor, limit)

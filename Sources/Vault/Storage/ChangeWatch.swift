@@ -1,35 +1,26 @@
-import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import SQLite
 
 /// Tells by one short read whether anybody committed anything: each commit counts on in the file's first bytes (SQLite
 /// documentation, "Database File Format", section 1.3.7, "File change counter").
 ///
-/// The descriptor stays open for as long as the watch: to close it would drop the locks that SQLite holds on the file.
-final class ChangeWatch: Sendable {
-  private let descriptor: Int32
+/// It reads by a connection of its own, which does nothing else: only SQLite knows when a descriptor of the file may be closed without
+/// dropping the locks that this process holds on it.
+final class ChangeWatch: @unchecked Sendable {
+  private let connection: Connection
 
   /// - Throws: ``VaultError/inputOutput(_:hint:)``.
   init(_ path: String) throws {
-    descriptor = POSIX.open(path, O_RDONLY, mode: 0)
-    guard descriptor >= 0 else {
-      throw VaultError.inputOutput("cannot read '\(path)': \(POSIX.message)", hint: nil)
+    do {
+      connection = try Connection(path, .readOnly)
+    } catch let error as SQLiteError {
+      throw VaultError.inputOutput("cannot read '\(path)': \(error.message)", hint: nil)
     }
   }
-
-  deinit { close(descriptor) }
 
   /// The counters as they are now; nil where the file does not read.
   var stamp: ChangeStamp? {
     var stamp = ChangeStamp()
-    let size = MemoryLayout<ChangeStamp>.size
-    return pread(descriptor, &stamp, size, 24) == size ? stamp : nil
+    return withUnsafeMutableBytes(of: &stamp) { connection.read(at: 24, into: $0) } ? stamp : nil
   }
 }
 

@@ -9,10 +9,21 @@ import SQLite
 #endif
 
 /// Brings a file of format 1 to the current format, before its first change. It is read as it is until then.
+///
+/// One process at a time does so, and the others wait without the file: whoever has it open keeps it in SQLite's write-ahead mode.
 enum Migration {
-  /// - Throws: ``VaultError``; the file is as it was then.
+  /// - Throws: ``VaultError``; the file is of format 1 then, with all that was in it.
   static func run(_ vault: Vault) throws {
     guard try vault.file.format == VaultSchema.first.format else { return }
+    vault.file.letGo()
+    try FolderLock.hold(of: vault.path) {
+      // Another process may have done it meanwhile.
+      guard try vault.file.format == VaultSchema.first.format else { return }
+      try migrate(vault)
+    }
+  }
+
+  private static func migrate(_ vault: Vault) throws {
     let place = vault.recognition.place
     // What does not authenticate is not touched: neither the file nor the log beside it.
     try vault.file.read { db, schema in
@@ -20,24 +31,45 @@ enum Migration {
       try vault.recognition.check(state, db, place: place, isWrite: true)
       for number in 0..<KeyedIndex.bucketCount { _ = try state.bucket(UInt8(number), db) }
     }
-    let backup = try vault.file.withConnection { db in
-      let backup = try copy(vault.path, db)
-      let mode = try db.first("PRAGMA journal_mode = TRUNCATE") { $0.text(0) } ?? nil
-      guard mode == "truncate" else {
+    let before = try vault.file.withConnection { try contents(vault.path, $0) }
+    try leaveWriteAheadMode(vault.file)
+    try vault.file.reopen()
+    var backup: String?
+    do {
+      try vault.file.write { db, schema in
+        guard schema.format == VaultSchema.first.format else { return }
+        backup = try POSIX.write(try content(db, asBefore: before), toFreeNameAfter: vault.path + ".format-1")
+        try rebuild(db, try vault.checkedState(db, try VaultHeader.fetch(db, schema)))
+      }
+    } catch {
+      if let backup { POSIX.remove(backup) }
+      throw error
+    }
+    try vault.file.reopen()
+    if let backup {
+      vault.recognition.note("the vault was brought to format 2; the file as it was is '\(backup)'")
+    }
+  }
+
+  /// Waits for others that have the file open: `journal_mode` itself does not.
+  private static func leaveWriteAheadMode(_ file: VaultFile) throws {
+    let end = ContinuousClock.now + .milliseconds(Connection.busyLimit)
+    while true {
+      let isDone = try file.withConnection { db in
+        do {
+          return try db.first("PRAGMA journal_mode = TRUNCATE") { $0.text(0) } == "truncate"
+        } catch let error as SQLiteError where error.kind == .busy {
+          return false
+        }
+      }
+      if isDone { return }
+      guard ContinuousClock.now < end else {
         throw VaultError.inputOutput(
           "the vault has format 1 and is used by another process: it cannot be brought to format 2",
           hint: "end the other process, and run the command again")
       }
-      return backup
+      usleep(50_000)
     }
-    try vault.file.reopen()
-    try vault.file.write { db, schema in
-      // Another process may have done it meanwhile.
-      guard schema.format == VaultSchema.first.format else { return }
-      try rebuild(db, try vault.checkedState(db, try VaultHeader.fetch(db, schema)))
-    }
-    try vault.file.reopen()
-    vault.recognition.note("the vault was brought to format 2; the file as it was is '\(backup)'")
   }
 
   private static func rebuild(_ db: Connection, _ state: CheckedState) throws {
@@ -53,17 +85,22 @@ enum Migration {
     try db.script("PRAGMA user_version = \(VaultSchema.current.format)")
   }
 
-  /// Copies the file under a lock that keeps others from changing it.
-  private static func copy(_ path: String, _ db: Connection) throws -> String {
+  /// The file's bytes with all that its log held, read under a lock that keeps others from changing it.
+  private static func contents(_ path: String, _ db: Connection) throws -> [UInt8] {
     for _ in 0..<100 {
       try db.script("PRAGMA wal_checkpoint(TRUNCATE)")
-      let copied = try db.transaction(.immediate) { () -> String? in
+      let bytes = try db.transaction(.immediate) { () -> [UInt8]? in
         // Whoever wrote between the two has begun another log.
-        guard FileStamp.size(path + "-wal") ?? 0 == 0 else { return nil }
-        return try POSIX.copy(path, toFreeNameAfter: path + ".format-1")
+        try FileStamp.size(path + "-wal") ?? 0 == 0 ? db.contents() : nil
       }
-      if let copied { return copied }
+      if let bytes { return bytes }
     }
     throw VaultError.inputOutput("'\(path)' is written all the time: it cannot be copied", hint: nil)
+  }
+
+  /// What is about to be rebuilt, with the header from before it left the write-ahead mode if nothing else changed meanwhile.
+  private static func content(_ db: Connection, asBefore before: [UInt8]) throws -> [UInt8] {
+    let now = try db.contents()
+    return now.dropFirst(100) == before.dropFirst(100) ? before : now
   }
 }

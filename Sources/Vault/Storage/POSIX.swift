@@ -28,18 +28,9 @@ enum POSIX {
     #endif
   }
 
-  /// Whether a file stands at a path, or nothing.
-  static func isFileOrNothing(_ path: String) -> Bool {
-    var info = stat()
-    return stat(path, &info) != 0 || info.st_mode & S_IFMT == S_IFREG
-  }
-
-  /// Copies a file to one of mode 0600 with this name, or with `-2`, `-3` … behind it where it is taken. The copy is on the disk when
-  /// this returns.
-  ///
-  /// - Important: Closing the original drops the locks that this process has on it.
+  /// Writes a file of mode 0600 with this name, or with `-2`, `-3` … behind it where it is taken. It is on the disk when this returns.
   /// - Throws: ``VaultError/inputOutput(_:hint:)``.
-  static func copy(_ path: String, toFreeNameAfter name: String) throws -> String {
+  static func write(_ bytes: [UInt8], toFreeNameAfter name: String) throws -> String {
     for number in 1..<1000 {
       let target = number == 1 ? name : "\(name)-\(number)"
       let descriptor = open(target, O_CREAT | O_EXCL | O_WRONLY, mode: 0o600)
@@ -48,14 +39,25 @@ enum POSIX {
         break
       }
       defer { close(descriptor) }
-      let bytes = PrivateState.bytes(path, limit: .max)
-      guard !bytes.isEmpty, write(descriptor, bytes) == bytes.count, fsync(descriptor) == 0 else {
+      guard write(descriptor, bytes) == bytes.count, fsync(descriptor) == 0 else {
         unlink(target)
         break
       }
       return target
     }
-    throw VaultError.inputOutput("cannot copy '\(path)' to '\(name)': \(message)", hint: "nothing was changed")
+    throw VaultError.inputOutput("cannot write '\(name)': \(message)", hint: "nothing was changed")
+  }
+
+  /// The folder of a file, with its slash.
+  static func folder(of path: String) -> String {
+    path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) + "/" } ?? "."
+  }
+
+  /// Where a path leads to, without links; nil where it leads nowhere.
+  static func resolved(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
   }
 
   static func remove(_ path: String) {

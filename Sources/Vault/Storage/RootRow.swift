@@ -1,6 +1,14 @@
 import ByteSearch
 import SQLite
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// The row that holds the sealed root of format 2, with two tags in the clear: the root's own and that of the root before.
 ///
 /// Both stand behind a mark, so that whether a journal and a file belong together is seen by looking for bytes.
@@ -18,8 +26,18 @@ struct RootRow {
   /// What stands in a file whose root has this tag.
   static func mark(ofOwn tag: [UInt8]) -> [UInt8] { ownMark + tag }
 
-  static func occurs(_ bytes: [UInt8], in text: [UInt8]) -> Bool {
-    text.firstRange(of: bytes, in: text.indices) != nil
+  /// Whether bytes, fewer than a hundred, occur in a file.
+  static func occurs(_ bytes: [UInt8], inFile path: String) -> Bool {
+    guard let file = fopen(path, "re") else { return false }
+    defer { fclose(file) }
+    var part: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 20)
+    while true {
+      let count = fread(&buffer, 1, buffer.count, file)
+      guard count > 0 else { return false }
+      part = part.suffix(100) + buffer[..<count]
+      if part.firstRange(of: bytes, in: part.indices) != nil { return true }
+    }
   }
 
   /// - Throws: ``VaultError/damaged(_:)``, `SQLiteError`.

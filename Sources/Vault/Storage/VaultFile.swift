@@ -15,10 +15,18 @@ import SQLite
 final class VaultFile: @unchecked Sendable {
   let path: String
   private let lock = SerialLock()
-  /// What is open; touched under the lock only.
-  private var open: (connection: Connection, schema: VaultSchema, stamp: FileStamp)
+  /// What is open; touched under the lock only. Nil after ``letGo()``.
+  private var open: Open?
   /// Told of what was found beside the file.
   private let note: @Sendable (String) -> Void
+
+  private struct Open {
+    let connection: Connection
+    /// The path without links.
+    let place: String
+    let schema: VaultSchema
+    var stamp: FileStamp
+  }
 
   private init(path: String, _ note: @escaping @Sendable (String) -> Void) throws {
     self.path = path
@@ -49,55 +57,53 @@ final class VaultFile: @unchecked Sendable {
     try VaultFile(path: path, note)
   }
 
-  private static func connect(
-    _ path: String, _ note: @Sendable (String) -> Void
-  ) throws -> (connection: Connection, schema: VaultSchema, stamp: FileStamp) {
+  private static func connect(_ path: String, _ note: @Sendable (String) -> Void) throws -> Open {
     guard access(path, F_OK) == 0 || errno == EACCES else { throw VaultError.missing(path: path) }
     guard access(path, R_OK) == 0 else {
       throw VaultError.inputOutput("cannot read '\(path)': \(POSIX.message)", hint: nil)
     }
+    // SQLite follows links, and looks beside the file that they lead to.
+    let place = POSIX.resolved(path) ?? path
+    guard StrayFile.kind(place) == S_IFREG else {
+      throw VaultError.inputOutput("cannot read '\(path)': it is not a file", hint: nil)
+    }
     // Another file may be put there between the look at what lies beside it and the opening.
     for _ in 0..<16 {
-      try requireFiles(beside: path)
       guard let before = FileStamp(path) else { throw VaultError.missing(path: path) }
-      for stray in try StrayLog.setAside(beside: path) {
-        note(
-          "'\(stray)' was left beside the vault by another file that stood there and is not used; "
-            + "'specvault recover \(stray)' looks what is in it")
-      }
-      let opened = try connectOnce(path)
-      if FileStamp(path)?.identity == before.identity { return (opened.connection, opened.schema, before) }
+      tell(of: try StrayLog.setAside(beside: place), note)
+      let opened = try connectOnce(path, place, before, note)
+      if FileStamp(path)?.identity == before.identity { return opened }
     }
     throw VaultError.inputOutput("'\(path)' is being replaced again and again", hint: nil)
   }
 
-  /// SQLite would wait for ever at a pipe that bears one of its names.
-  private static func requireFiles(beside path: String) throws {
-    for name in ["-journal", "-wal", "-shm"].map({ path + $0 }) where !POSIX.isFileOrNothing(name) {
-      throw VaultError.inputOutput("'\(name)' is not a file", hint: "SQLite keeps a journal there: move it away")
-    }
-  }
-
-  private static func connectOnce(_ path: String) throws -> (connection: Connection, schema: VaultSchema) {
-    let isWritable = access(path, W_OK) == 0 && access(folder(of: path), W_OK) == 0
-    var db = try Connection(path, isWritable ? .readWrite : .readOnly)
-    // A file of format 1 is in SQLite's write-ahead mode, which has to write beside it.
-    if !isWritable, FileStamp.size(path + "-wal") ?? 0 == 0, (try? VaultSchema.read(db, path: path)) == nil {
+  private static func connectOnce(
+    _ path: String, _ place: String, _ stamp: FileStamp, _ note: @Sendable (String) -> Void
+  ) throws -> Open {
+    let isWritable = access(path, W_OK) == 0 && access(POSIX.folder(of: place), W_OK) == 0
+    var db = try Connection(path, isWritable ? .readWrite : .readOnly, isOwnJournal: StrayLog.isOwn)
+    defer { tell(of: db.takeStrays(), note) }
+    // A file of format 1 is in SQLite's write-ahead mode, which has to write beside it; and so has whoever moves a journal aside.
+    if !isWritable, !StrayLog.isAnyOwn(beside: place), (try? VaultSchema.read(db, path: path)) == nil {
       db = try Connection(path, .immutable)
     }
     let schema = try VaultSchema.read(db, path: path)
     try db.script(schema.format == VaultSchema.first.format ? settings : pragmas)
-    return (db, schema)
+    return Open(connection: db, place: place, schema: schema, stamp: stamp)
   }
 
-  private static func folder(of path: String) -> String {
-    path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) + "/" } ?? "."
+  private static func tell(of strays: [String], _ note: @Sendable (String) -> Void) {
+    for stray in strays {
+      note(
+        "'\(stray)' was left beside the vault by another file that stood there and is not used; "
+          + "'specvault recover \(stray)' looks what is in it")
+    }
   }
 
   /// FORMAT.md argues each of these.
   private static let settings = """
     PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; \
-    PRAGMA cell_size_check = ON; PRAGMA cache_size = -8192
+    PRAGMA cell_size_check = ON; PRAGMA cache_size = -8192; PRAGMA cache_spill = OFF
     """
   private static let pragmas = settings + "; PRAGMA journal_mode = TRUNCATE"
 
@@ -133,6 +139,17 @@ final class VaultFile: @unchecked Sendable {
     }
   }
 
+  /// Closes the file until it is used again: while it has format 1, whoever has it open keeps others from changing that.
+  func letGo() { lock.withLock { open = nil } }
+
+  /// Does something while this does not have the file open.
+  func whileClosed<Result>(_ body: () throws -> Result) throws -> Result {
+    try lock.withLock {
+      open = nil
+      return try body()
+    }
+  }
+
   /// Opens the file anew, as after a change of its format.
   func reopen() throws {
     try lock.withLock { open = try VaultFile.translating(path) { try VaultFile.connect(path, note) } }
@@ -141,40 +158,49 @@ final class VaultFile: @unchecked Sendable {
   private func withFile<Result>(_ body: (Connection, VaultSchema) throws -> Result) throws -> Result {
     try lock.withLock {
       try VaultFile.translating(path) {
-        try follow()
-        return try body(open.connection, open.schema)
+        let (connection, schema) = try follow()
+        defer { VaultFile.tell(of: connection.takeStrays(), note) }
+        return try body(connection, schema)
       }
     }
   }
 
   /// Goes over to what stands at the path now.
-  private func follow() throws {
-    let stamp = FileStamp(path)
-    guard stamp != open.stamp else { return }
-    if let stamp, stamp.identity == open.stamp.identity {
+  private func follow() throws -> (Connection, VaultSchema) {
+    if let current = try stillOpen() { return (current.connection, current.schema) }
+    let fresh = try VaultFile.connect(path, note)
+    open = fresh
+    return (fresh.connection, fresh.schema)
+  }
+
+  /// What is open, if it is what the path holds.
+  private func stillOpen() throws -> Open? {
+    guard let current = open, let stamp = FileStamp(path), stamp.identity == current.stamp.identity else { return nil }
+    if stamp != current.stamp {
       // Another connection changed it, or something else wrote it anew in place: SQLite's idea of its pages is not to be trusted,
       // since the numbers that it compares may be the same in both.
-      open.connection.forgetPages()
-      if try VaultSchema.read(open.connection, path: path).format == open.schema.format {
-        open.stamp = stamp
-        return
-      }
+      current.connection.forgetPages()
+      guard try VaultSchema.read(current.connection, path: path).format == current.schema.format else { return nil }
+      open?.stamp = stamp
     }
-    open = try VaultFile.connect(path, note)
+    if current.schema.format != VaultSchema.first.format {
+      VaultFile.tell(of: try StrayLog.setAside(beside: current.place), note)
+    }
+    return current
   }
 
   /// - Throws: ``VaultError/replaced(path:)`` where the path does not hold the file any more that was written.
   private func acknowledge() throws {
-    guard let stamp = FileStamp(path), stamp.identity == open.stamp.identity else {
+    guard let stamp = FileStamp(path), stamp.identity == open?.stamp.identity else {
       throw VaultError.replaced(path: path)
     }
-    open.stamp = stamp
+    open?.stamp = stamp
   }
 
   // MARK: Errors
 
   /// Turns SQLite's errors into ours.
-  private static func translating<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+  static func translating<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
     do {
       return try body()
     } catch let error as SQLiteError {
@@ -188,6 +214,11 @@ final class VaultFile: @unchecked Sendable {
       .inputOutput("cannot write '\(path)': the disk is full", hint: "nothing was changed; free some space")
     case .readOnly:
       .inputOutput("cannot write '\(path)': the file or its folder is read-only", hint: "nothing was changed")
+    case .unfinished:
+      .inputOutput(
+        "cannot use '\(path)': a change of it was not finished and has to be undone, and the file or its folder is read-only",
+        hint: nil)
+    case .moved: .replaced(path: path)
     case .busy:
       .inputOutput("'\(path)' is in use by another process for more than 30 seconds", hint: "nothing was changed")
     case .inputOutput: .inputOutput("cannot use '\(path)': \(error.message)", hint: "nothing was changed")

@@ -17,7 +17,7 @@ struct Recover: ParsableCommand {
     abstract: "Look what is in a log that was left beside the vault, and store what is missing.",
     discussion: """
       A log that belongs to another file than the vault is moved aside (….stray-1) and never used. A journal holds nothing that was \
-      acknowledged. The log of a vault of format 1 may: it is laid over the file that it continues, in a folder of its own, and the values \
+      acknowledged; where it undoes the change that left the vault damaged, the vault is put back from it. The log of a vault of format 1 may: it is laid over the file that it continues, in a folder of its own, and the values \
       that the vault lacks, or has older ones of, are stored as new versions. That file is looked for beside the vault, in the \
       repository's history, and where --base says.
       """)
@@ -37,14 +37,31 @@ struct Recover: ParsableCommand {
     let path = place.absolute(log)
     guard FileSystem.exists(path) else { throw Refusal("there is no file '\(log)'") }
     switch LeftLog(path) {
-    case .journal:
-      Terminal.standardOutput(
-        "\(log) holds pages as they were before a change that was never finished: nothing that was acknowledged is in it\n"
-      )
+    case .journal: try undo(path)
     case .writeAheadLog: try recover(path)
     case nil: throw Refusal("'\(log)' is neither a journal nor a log of a vault")
     }
     if drop { try remove(path) }
+  }
+
+  private func undo(_ path: String) throws {
+    try place.project.search.requireOwn()
+    let vault = place.path
+    let healing = try LeftLog.heal(vault, with: path) { try Identities.unlock($0) }
+    switch healing {
+    case .isNotNeeded:
+      Terminal.standardOutput(
+        "\(log) holds pages as they were before a change that was never finished: nothing that was acknowledged is in it\n"
+      )
+    case .healed(let damaged):
+      Terminal.standardOutput(
+        "\(log) undid a change that was never finished and had left the vault damaged: the vault is whole again; the damaged file is "
+          + "'\(PathText.relative(damaged, to: FileSystem.currentFolder))'\n")
+    case .doesNotHelp:
+      throw Refusal(
+        "the vault is damaged, and '\(log)' does not make it whole",
+        hint: "the journal and the vault are left as they are")
+    }
   }
 
   private func remove(_ path: String) throws {

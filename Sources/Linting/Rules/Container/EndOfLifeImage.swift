@@ -17,7 +17,7 @@ struct EndOfLifeImage: ImageRule {
   func check(_ subject: ImageSubject, _ report: inout Report) {
     guard !subject.isBuiltHere, let image = subject.image.written else { return }
     guard
-      let end = ImageLifecycles.current.ends(of: image.value).filter({ $0.date < subject.today }).min(by: {
+      let end = ImageLifecycles.ends(of: image.value).filter({ $0.date < subject.today }).min(by: {
         $0.date < $1.date
       })
     else { return }

@@ -50,7 +50,7 @@ struct MissingUser: ContainerRule {
     if let reason = doubt(subject.container, image.value) {
       return report.flag(
         subject.container.location, "no USER in the final stage: \(reason)",
-        help: "name the user with USER all the same",
+        help: "add USER anyway",
         environment: subject.environment, most: .advice)
     }
     let wanted = subject.settings?.user
@@ -58,7 +58,7 @@ struct MissingUser: ContainerRule {
       wanted?.value.name.map { ", the spec wants '\($0)'" }
       ?? (wanted == nil ? "" : ", the spec wants one that is not root")
     report.flag(
-      subject.container.location, "no USER in the final stage, so that it runs as root\(instead)",
+      subject.container.location, "the final stage has no USER, so the image runs as root\(instead)",
       help: wanted?.value.name.map { "add `USER \($0)` before CMD or ENTRYPOINT" }
         ?? "create a user and switch to it with USER",
       environment: subject.environment, spec: wanted?.citation, fix: fix(subject, wanted?.value.name))
@@ -71,12 +71,12 @@ struct MissingUser: ContainerRule {
 
   /// Why the image may well run as somebody else, or never by itself.
   private func doubt(_ container: Container, _ image: ImageReference?) -> String? {
-    if let program = container.userSwitch { return "the image starts as root and gives it up with '\(program)'" }
+    if let program = container.userSwitch { return "the image starts as root and drops root with '\(program)'" }
     guard let image else { return "which base it is built on, and with which user, depends on the build" }
     if image.repository == "scratch" { return "an image from scratch runs as root unless something else is said" }
     guard BaseImageUsers.runsAsRoot(image) else {
       return "the user is that of '\(image)', which is not known here"
     }
-    return container.hasCommand ? nil : "it starts nothing of its own, as an image that others are built on"
+    return container.hasCommand ? nil : "it has no CMD or ENTRYPOINT, so other images may be built on it"
   }
 }

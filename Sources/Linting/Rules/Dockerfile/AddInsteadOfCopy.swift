@@ -3,7 +3,7 @@ import Diagnostics
 struct AddInsteadOfCopy: DockerfileRule {
   static let card = RuleCard(
     "add-instead-of-copy", .dockerfile, summary: "ADD is used where COPY does.",
-    rationale: "ADD also downloads and unpacks: whoever reads it must think whether it does here.", severity: .warning,
+    rationale: "ADD also downloads and unpacks: the reader has to work out whether it does here.", severity: .warning,
     aliases: ["DL3020", "DS-0005", "CKV_DOCKER_4"])
 
   static let examples: [Example] = [

@@ -27,7 +27,7 @@ struct AddOfArchiveOrURL: DockerfileRule {
       let isRemote = AddSource.isRemote(source.text)
       report.flag(
         file.place(instruction.keywordRange),
-        "ADD \(what) '\(source.text.prefix(80))'\(isRemote ? " without checking what came" : "")",
+        "ADD \(what) '\(source.text.prefix(80))'\(isRemote ? " without verifying it" : "")",
         help: isRemote
           ? "add --checksum=sha256:…, so that nobody can put another file in its place"
           : "if it should stay an archive, use COPY")

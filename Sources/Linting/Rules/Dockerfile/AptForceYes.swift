@@ -12,6 +12,6 @@ struct AptForceYes: DockerfileRule {
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     report.flagOptions(
       ["--force-yes"], of: ["apt-get", "apt"], in: file, what: "accepts unsigned packages and downgrades",
-      help: "use -y, and --allow-downgrades where it is meant")
+      help: "use -y, and --allow-downgrades where that is intended")
   }
 }

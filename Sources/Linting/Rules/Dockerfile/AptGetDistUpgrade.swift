@@ -1,6 +1,6 @@
 struct AptGetDistUpgrade: DockerfileRule {
   static let card = RuleCard(
-    "apt-get-dist-upgrade", .dockerfile, summary: "A RUN upgrades the whole distribution by apt-get.",
+    "apt-get-dist-upgrade", .dockerfile, summary: "A RUN upgrades the whole distribution with apt-get.",
     rationale: "It may remove packages and change releases. Another base image does that, and everybody sees which.",
     severity: .warning, aliases: ["DS-0024"])
 

@@ -13,6 +13,8 @@ struct ArchiveCopiedThenExtracted: DockerfileRule {
     .flags("FROM node:20-alpine\nCOPY ⟦app.tar.gz⟧ /tmp/\nRUN tar -xzf /tmp/app.tar.gz -C /opt\nUSER node"),
     .passes("FROM node:20-alpine\nADD app.tar.gz /opt/\nUSER node"),
     .passes("FROM node:20-alpine\nCOPY app.tar.gz /tmp/\nUSER node"),
+    .flags("FROM node:20-alpine\nCOPY ⟦\"app.tar\"⟧ \"/tmp/\"\nRUN tar xf '/tmp/app.tar'\nUSER node"),
+    .flags("FROM node:20-alpine\nCOPY ⟦app.tgz⟧ /tmp/\nRUN zcat /tmp/app.tgz | tar x\nUSER node"),
     .passes("FROM node:20-alpine\nCOPY app.zip /tmp/\nRUN unzip /tmp/app.zip\nUSER node"),
     .passes(
       "FROM node:20-alpine AS a\nCOPY app.tar.gz /tmp/\nFROM node:20-alpine\nCOPY --from=a /tmp/app.tar.gz /\nUSER node"
@@ -22,6 +24,7 @@ struct ArchiveCopiedThenExtracted: DockerfileRule {
 
   private static let unpackers: Set<String> = [
     "tar", "gunzip", "bunzip2", "unxz", "unlzma", "zstd", "unzstd", "gzip", "bzip2", "xz", "lzma", "uncompress",
+    "unzip", "zcat", "gzcat", "bzcat", "xzcat", "zstdcat", "zgz",
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
@@ -29,10 +32,11 @@ struct ArchiveCopiedThenExtracted: DockerfileRule {
       let unpacked = unpacked(in: stage, file)
       for instruction in stage.all(.copy) where instruction.flag("from") == nil && instruction.heredocs.isEmpty {
         for source in instruction.words.dropLast() where ArchiveName.isArchive(source.text) {
-          let name = Archive.name(of: source.text, copiedTo: instruction.words.last?.text ?? "")
+          let name = Archive.name(
+            of: ContextPath.unquoted(source.text), copiedTo: ContextPath.unquoted(instruction.words.last?.text ?? ""))
           guard unpacked[name].map({ $0 > instruction.range.lowerBound }) ?? false else { continue }
           report.flag(
-            file.place(source), "'\(source.text)' is copied here and unpacked by a RUN below",
+            file.place(source), "'\(ContextPath.unquoted(source.text))' is copied here and unpacked by a RUN below",
             help: "use ADD, which unpacks it while copying")
         }
       }

@@ -4,7 +4,7 @@ struct BuildToolsInFinalStage: DockerfileRule {
   static let card = RuleCard(
     "build-tools-in-final-stage", .dockerfile, summary: "The final stage carries what only a build needs.",
     rationale:
-      "Compilers and development dependencies make the image large, and are what an intruder would like to find.",
+      "Compilers and development dependencies make the image large, and help an intruder.",
     severity: .advice)
 
   static let examples: [Example] = [
@@ -60,12 +60,15 @@ struct BuildToolsInFinalStage: DockerfileRule {
   }
 
   private func checkNode(_ file: DockerfileSubject, _ kept: Set<Int>, _ report: inout Report) {
-    let steps = file.steps.filter { kept.contains($0.stage) }
-    let all = steps.flatMap { step in step.invocations.map { (step, $0) } }
-    guard !all.contains(where: { NodeCommand.prunes($0.1) }) else { return }
-    for (step, invocation) in all where NodeCommand.isInstall(invocation) && NodeCommand.installsProject(invocation) {
-      guard !invocation.arguments.contains(where: { NodeCommand.omitsDev($0.text) }), !file.isProduction(before: step)
-      else { continue }
+    var prunes = false
+    file.forEachInvocation(of: NodeCommand.managers) { invocation, step in
+      if kept.contains(step.stage), NodeCommand.prunes(invocation) { prunes = true }
+    }
+    guard !prunes else { return }
+    file.forEachInvocation(of: NodeCommand.managers) { invocation, step in
+      guard kept.contains(step.stage), NodeCommand.isInstall(invocation), NodeCommand.installsProject(invocation),
+        !invocation.arguments.contains(where: { NodeCommand.omitsDev($0.text) }), !file.isProduction(before: step)
+      else { return }
       let end = invocation.arguments.first { !$0.isFlag }?.range.upperBound ?? invocation.name.range.upperBound
       report.flag(
         file.place(invocation.name.range.lowerBound..<end), "development dependencies stay in the final image",

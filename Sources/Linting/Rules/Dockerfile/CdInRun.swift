@@ -1,6 +1,6 @@
 struct CdInRun: DockerfileRule {
   static let card = RuleCard(
-    "cd-in-run", .dockerfile, summary: "A RUN changes the folder by cd.",
+    "cd-in-run", .dockerfile, summary: "A RUN changes the folder with cd.",
     rationale: "It lasts for this RUN only; WORKDIR lasts, and creates the folder.", severity: .advice,
     aliases: ["DL3003", "DS-0013"])
 

@@ -30,7 +30,7 @@ struct ConsecutiveRuns: DockerfileRule {
           isShort(instruction), isShort(previous)
         else { continue }
         report.flag(
-          file.place(instruction.range), "this RUN follows another one directly, and makes a layer more",
+          file.place(instruction.range), "this RUN directly follows another one, and adds one more layer",
           help: "join them with &&")
       }
     }

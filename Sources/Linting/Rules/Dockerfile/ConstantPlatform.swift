@@ -4,7 +4,7 @@ struct ConstantPlatform: DockerfileRule {
   static let card = RuleCard(
     "constant-platform", .dockerfile, summary: "FROM is fixed to one platform.",
     rationale:
-      "The image can be built for that platform alone. A stage that carries the architecture in its name is meant so, and a variable is a choice.",
+      "The image can be built for that platform alone. A stage that carries the architecture in its name does so on purpose, and a variable is a choice.",
     severity: .warning, aliases: ["DL3029", "FromPlatformFlagConstDisallowed"])
 
   static let examples: [Example] = [

@@ -61,7 +61,7 @@ struct CopyOfIgnoredFile: DockerfileRule {
       report.flag(
         file.place(source),
         "\(isWhole(source.text) ? "everything" : "'\(source.text)'") is left out of the build by .dockerignore",
-        help: "let what is needed in again: a line such as `!\(isWhole(source.text) ? "src" : path)`",
+        help: "include what is needed again with a line such as `!\(isWhole(source.text) ? "src" : path)`",
         related: [RelatedLocation(pattern, "by this pattern")])
     }
   }

@@ -30,7 +30,7 @@ struct CurlInsecure: DockerfileRule {
           continue
         }
         report.flag(
-          file.place(word), "'\(word.text)' turns off the check of certificates",
+          file.place(word), "'\(word.text)' turns off certificate checks",
           help: "add the missing certificate: --cacert")
       }
     }

@@ -20,7 +20,7 @@ struct DeprecatedMaintainer: DockerfileRule {
       let quoted = author.hasPrefix("\"") ? author : "\"\(author)\""
       let isPlain = !author.contains("\\") && !author.dropFirst().dropLast().contains("\"") && !author.contains("$")
       report.flag(
-        place, "MAINTAINER is deprecated since 2017", help: "use LABEL org.opencontainers.image.authors",
+        place, "MAINTAINER has been deprecated since 2017", help: "use LABEL org.opencontainers.image.authors",
         fix: isPlain ? .unsafe(Edit(place, "LABEL org.opencontainers.image.authors=\(quoted)")) : nil)
     }
   }

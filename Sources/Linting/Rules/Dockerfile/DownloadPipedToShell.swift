@@ -7,7 +7,7 @@ struct DownloadPipedToShell: DockerfileRule {
   static let card = RuleCard(
     "download-piped-to-shell", .dockerfile, summary: "A RUN runs a script as it comes from the network.",
     rationale:
-      "Whoever can change the script, today or at the next build, runs what he likes in the image; a download that breaks off is run as far as it came.",
+      "Whoever can change the script can run anything in the image, today or at the next build; a download that breaks off runs as far as it got.",
     severity: .advice)
 
   static let examples: [Example] = [
@@ -33,7 +33,7 @@ struct DownloadPipedToShell: DockerfileRule {
       for download in step.invocations where Self.downloads.contains(download.program) {
         guard runs(download, step, file) else { continue }
         report.flag(
-          file.place(download.range), "what this downloads is run unseen",
+          file.place(download.range), "a script is downloaded and run without a check",
           help: "download a fixed version, check it with sha256sum -c, then run it; or install it as a package")
       }
     }

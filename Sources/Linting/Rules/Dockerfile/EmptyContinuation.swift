@@ -16,7 +16,7 @@ struct EmptyContinuation: DockerfileRule {
       let next = file.source.lines.line(at: line.lowerBound) + 1
       let end = next < file.source.lines.count ? file.source.lines.starts[next] : line.upperBound
       report.flag(
-        file.place(line), "there is an empty line inside of this instruction", help: "remove it",
+        file.place(line), "an empty line stands inside this instruction", help: "remove it",
         fix: end > line.lowerBound ? .safe(Edit(file.place(line.lowerBound..<end), "")) : nil)
     }
   }

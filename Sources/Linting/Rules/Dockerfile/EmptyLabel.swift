@@ -12,10 +12,16 @@ struct EmptyLabel: DockerfileRule {
       (".hadolint.yaml", "label-schema:\n  owner: text\n"),
       ("Dockerfile", "FROM node:20-alpine\nLABEL owner=a other=\nUSER node"),
     ]),
+    .passes([
+      (".hadolint.yaml", "label-schema:\n  owner: rawtext\n"),
+      ("Dockerfile", "FROM node:20-alpine\nLABEL owner=\nUSER node"),
+    ]),
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
-    for pair in file.labels where file.options.labels[pair.key] != nil && (pair.value ?? "").isEmpty {
+    for pair in file.labels where (pair.value ?? "").isEmpty {
+      // `rawtext` is whatever there is.
+      guard let format = file.options.labels[pair.key], format != .rawtext else { continue }
       report.flag(file.place(pair.range), "the label '\(pair.key)' is empty")
     }
   }

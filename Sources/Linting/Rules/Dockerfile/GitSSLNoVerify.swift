@@ -14,7 +14,7 @@ struct GitSSLNoVerify: DockerfileRule {
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for setting in file.settings(of: "GIT_SSL_NO_VERIFY") where true {
       report.flag(
-        file.place(setting.range), "'GIT_SSL_NO_VERIFY' turns off the check of certificates",
+        file.place(setting.range), "'GIT_SSL_NO_VERIFY' turns off certificate checks",
         help: "add the missing certificate instead")
     }
   }

@@ -17,8 +17,9 @@ struct InconsistentKeywordCasing: DockerfileRule {
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     let known = file.instructions.filter { $0.keyword != nil }
-    let lower = known.count { $0.keywordText == $0.keywordText.lowercased() }
-    let upper = known.count { $0.keywordText == $0.keywordText.uppercased() }
+    let lower = known.count { !$0.keywordText.utf8.contains(where: \.isUppercase) }
+    let upper = known.count { !$0.keywordText.utf8.contains(where: \.isLowercase) }
+    guard lower < known.count, upper < known.count else { return }
     for instruction in known {
       let wanted = lower > upper ? instruction.keywordText.lowercased() : instruction.keywordText.uppercased()
       guard instruction.keywordText != wanted else { continue }

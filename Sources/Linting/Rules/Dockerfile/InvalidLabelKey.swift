@@ -1,4 +1,5 @@
 import ByteSearch
+import Syntax
 
 struct InvalidLabelKey: DockerfileRule {
   static let card = RuleCard(
@@ -12,15 +13,27 @@ struct InvalidLabelKey: DockerfileRule {
     .passes("FROM node:20-alpine\nLABEL app.kubernetes.io/name=a\nUSER node"),
     .passes("FROM node:20-alpine\nLABEL org.opencontainers.image.base-name=a version=1\nUSER node"),
     .passes("FROM node:20-alpine\nLABEL $KEY=a\nUSER node"),
+    .flags("FROM node:20-alpine\nLABEL ⟦price$unit⟧=a\nUSER node"),
+    .passes("FROM node:20-alpine\nARG name\nLABEL app.$name=a\nUSER node"),
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for instruction in file.instructions where instruction.keyword == .label {
-      for pair in instruction.pairs where !pair.key.contains("$") {
-        guard let fault = fault(pair.key) else { continue }
+      for pair in instruction.pairs {
+        guard let fault = pair.key.contains("$") ? lostVariable(pair.key, file) : fault(pair.key) else { continue }
         report.flag(file.place(pair.keyRange), "'\(pair.key.prefix(80))' \(fault)")
       }
     }
+  }
+
+  /// A base image's variables are in capitals, so that nothing defines any other that the file does not.
+  private func lostVariable(_ key: String, _ file: DockerfileSubject) -> String? {
+    let names = VariableReference.find(in: Array(key.utf8), escape: file.tree.escape).map(\.name)
+    let lost = names.first { name in
+      name.utf8.contains(where: \.isLowercase) && file.settings(of: name).isEmpty
+        && !file.instructions.contains { $0.keyword == .arg && $0.pairs.contains { $0.key == name } }
+    }
+    return lost.map { "has '$\($0)', which no ARG or ENV defines: it becomes empty" }
   }
 
   private func fault(_ key: String) -> String? {

@@ -6,6 +6,7 @@ struct MicrodnfCacheLeft: DockerfileRule {
 
   static let examples: [Example] = [
     .flags("FROM rockylinux:9\nRUN ⟦microdnf install⟧ -y httpd\nUSER app", spec: "# Nothing"),
+    .flags("FROM rockylinux:9\nRUN ⟦microdnf upgrade⟧ -y\nUSER app", spec: "# Nothing"),
     .passes("FROM rockylinux:9\nRUN microdnf install -y httpd && microdnf clean all\nUSER app", spec: "# Nothing"),
   ]
 

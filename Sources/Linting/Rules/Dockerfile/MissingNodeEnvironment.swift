@@ -4,7 +4,8 @@ struct MissingNodeEnvironment: DockerfileRule {
   static let card = RuleCard(
     "missing-node-env", .dockerfile,
     summary: "The spec has NODE_ENV, and the final stage of a Node image does not set it.",
-    rationale: "Express, npm and most libraries take a missing NODE_ENV for development: slower, and telling more.",
+    rationale:
+      "Express, npm and most libraries treat a missing NODE_ENV as development: slower, and with more detailed errors.",
     severity: .advice,
     needsSpec: true)
 

@@ -24,7 +24,7 @@ struct NamedUser: DockerfileRule {
     let name = user.arguments.text.split(separator: ":").first.map(String.init) ?? ""
     guard !name.isEmpty, !name.contains("$"), !name.utf8.allSatisfy(\.isDigit), name != "root" else { return }
     report.flag(
-      file.place(user.arguments), "the user is given by name, '\(name)', and Kubernetes can check numbers only",
-      help: "write the number, such as 1000")
+      file.place(user.arguments), "USER is the name '\(name)', and Kubernetes' runAsNonRoot can check only numbers",
+      help: "write the user's number, such as 1000")
   }
 }

@@ -1,7 +1,7 @@
 struct NestedRelativeWorkdir: DockerfileRule {
   static let card = RuleCard(
     "nested-relative-workdir", .dockerfile, summary: "WORKDIR is relative to the one above it.",
-    rationale: "Whoever moves or changes the first moves the second without a word.", severity: .advice,
+    rationale: "A change to the first silently moves the second.", severity: .advice,
     aliases: ["DL3000", "DS-0009", "CKV_DOCKER_10"])
 
   static let examples: [Example] = [

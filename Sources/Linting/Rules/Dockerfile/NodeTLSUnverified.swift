@@ -16,7 +16,7 @@ struct NodeTLSUnverified: DockerfileRule {
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for setting in file.settings(of: "NODE_TLS_REJECT_UNAUTHORIZED") where setting.value == "0" {
       report.flag(
-        file.place(setting.range), "'NODE_TLS_REJECT_UNAUTHORIZED' turns off the check of certificates",
+        file.place(setting.range), "'NODE_TLS_REJECT_UNAUTHORIZED' turns off certificate checks",
         help: "add the missing certificate instead")
     }
   }

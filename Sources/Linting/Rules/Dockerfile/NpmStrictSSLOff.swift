@@ -21,7 +21,7 @@ struct NpmStrictSSLOff: DockerfileRule {
         isPair || words.contains(where: { ["strict-ssl=false", "--strict-ssl=false", "--no-strict-ssl"].contains($0) })
       else { return }
       report.flag(
-        file.place(invocation.range), "'strict-ssl' off turns off the check of certificates",
+        file.place(invocation.range), "'strict-ssl' set to false turns off certificate checks",
         help: "add the missing certificate: cafile, or NODE_EXTRA_CA_CERTS")
     }
   }

@@ -17,7 +17,7 @@ struct NpmStrictSSLVariable: DockerfileRule {
     for setting in file.settings(of: "NPM_CONFIG_STRICT_SSL") where ["false", "0"].contains(setting.value.lowercased())
     {
       report.flag(
-        file.place(setting.range), "'NPM_CONFIG_STRICT_SSL' turns off the check of certificates",
+        file.place(setting.range), "'NPM_CONFIG_STRICT_SSL' turns off certificate checks",
         help: "add the missing certificate instead")
     }
   }

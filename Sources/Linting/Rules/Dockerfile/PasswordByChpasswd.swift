@@ -1,6 +1,6 @@
 struct PasswordByChpasswd: DockerfileRule {
   static let card = RuleCard(
-    "password-by-chpasswd", .dockerfile, summary: "A RUN sets a password by chpasswd.",
+    "password-by-chpasswd", .dockerfile, summary: "A RUN sets a password with chpasswd.",
     rationale: "The password stands in the image's history, and a container needs none.", severity: .error,
     aliases: ["CKV2_DOCKER_17"])
 

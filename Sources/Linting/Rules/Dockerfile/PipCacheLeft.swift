@@ -50,9 +50,9 @@ struct PipCacheLeft: DockerfileRule {
     return Self.isTrue(file.definition(of: "PIP_NO_CACHE_DIR", before: step)?.value ?? "")
   }
 
-  /// As pip reads its settings: what is neither on nor off counts as given.
+  /// As pip reads its settings; what a variable says is not known.
   private static func isTrue(_ value: String) -> Bool {
-    !["", "0", "false", "off", "no", "n", "f"].contains(value.lowercased())
+    ["1", "true", "on", "yes", "y", "t"].contains(value.lowercased()) || value.contains("$")
   }
 
   /// A cache or tmpfs mount on pip's own folder, or on one that holds it.

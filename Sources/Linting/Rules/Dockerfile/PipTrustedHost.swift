@@ -15,7 +15,7 @@ struct PipTrustedHost: DockerfileRule {
     for call in file.calls(of: .pip) {
       for flag in call.flags where flag.text == "--trusted-host" || flag.text.hasPrefix("--trusted-host=") {
         report.flag(
-          file.place(flag), "'--trusted-host' turns off the check of certificates",
+          file.place(flag), "'--trusted-host' turns off certificate checks",
           help: "add the missing certificate: --cert")
       }
     }

@@ -16,7 +16,7 @@ struct PipTrustedHostVariable: DockerfileRule {
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for setting in file.settings(of: "PIP_TRUSTED_HOST") where !setting.value.isEmpty {
       report.flag(
-        file.place(setting.range), "'PIP_TRUSTED_HOST' turns off the check of certificates",
+        file.place(setting.range), "'PIP_TRUSTED_HOST' turns off certificate checks",
         help: "add the missing certificate instead")
     }
   }

@@ -2,6 +2,7 @@ import Artifacts
 import ByteSearch
 import Diagnostics
 import Syntax
+import Vocabulary
 
 struct PipeWithoutPipefail: DockerfileRule {
   static let card = RuleCard(
@@ -20,8 +21,12 @@ struct PipeWithoutPipefail: DockerfileRule {
     .passes(
       "FROM node:20\nSHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]\nRUN curl -s https://example.com/a | tar x\nUSER node"
     ),
-    .passes("FROM node:20\nRUN set -o pipefail && curl -s https://example.com/a | tar x\nUSER node"),
-    .passes("FROM node:20\nRUN set -euxo pipefail; a | b\nUSER node"),
+    .passes("FROM node:20-alpine\nRUN set -o pipefail && curl -s https://example.com/a | tar x\nUSER node"),
+    .passes("FROM registry.test/a\nRUN set -euxo pipefail; a | b\nUSER node"),
+    .flags("FROM node:20\nRUN set -euxo pipefail; a ⟦|⟧ b\nUSER node"),
+    .flags("FROM debian:13\nSHELL [\"/bin/sh\", \"-o\", \"pipefail\", \"-c\"]\nRUN a ⟦|⟧ b\nUSER app"),
+    .flags("FROM registry.test/a\nSHELL [\"/bin/sh\", \"-o\", \"pipefail\", \"-c\"]\nRUN a ⟦|⟧ b\nUSER app"),
+    .passes("FROM alpine:3.23\nSHELL [\"/bin/sh\", \"-o\", \"pipefail\", \"-c\"]\nRUN a | b\nUSER app"),
     .passes("FROM node:20\nRUN a || b\nUSER node"),
     .passes("FROM node:20\nSHELL [\"pwsh\", \"-c\"]\nRUN a | b\nUSER node"),
     .passes("FROM node:20\nRUN [\"bash\", \"-o\", \"pipefail\", \"-c\", \"a | b\"]\nUSER node"),
@@ -35,30 +40,71 @@ struct PipeWithoutPipefail: DockerfileRule {
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
-    for step in file.steps where !step.isTrigger && !step.shell.hasPipefail && !step.script.pipes.isEmpty {
+    for step in file.steps where !step.isTrigger && !step.script.pipes.isEmpty {
+      guard !checkShell(step, file, &report) else { continue }
       guard !setsPipefail(step), let pipe = firstHiding(step.script) else {
         continue
       }
-      report.flag(file.place(pipe), "a failure left of this '|' is not noticed", help: help(step, file))
+      report.flag(file.place(pipe), "a failure on the left of this '|' goes unnoticed", help: help(step, file))
     }
+  }
+
+  private static let bash = "put SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"] above the RUN"
+
+  /// A pipefail that is asked of sh: dash, Debian's and Ubuntu's sh, has none and refuses to run.
+  ///
+  /// - Returns: whether the shell has pipefail, or would need it to run.
+  private func checkShell(_ step: BuildStep, _ file: DockerfileSubject, _ report: inout Report) -> Bool {
+    let isSh = step.shell.name == "sh" || step.shell.name == "dash"
+    let isSet = step.invocations.contains { $0.program == "set" && $0.arguments.contains { $0.text == "pipefail" } }
+    guard step.shell.hasPipefail || isSet && isSh else { return false }
+    let image = file.baseImage(of: file.stages[step.stage])
+    guard isSh, let pipe = step.script.pipes.first else { return true }
+    if Self.hasDash(image) {
+      report.flag(
+        file.place(pipe), "the sh of this image is dash, which refuses the option pipefail", help: Self.bash)
+    } else if step.shell.hasPipefail, !Self.isAlpine(image), !Self.hasBashAsSh(image) {
+      report.flag(
+        file.place(pipe), "not every sh has the option pipefail: dash, Debian's and Ubuntu's, refuses it",
+        help: "name a shell that has it, such as /bin/bash or Alpine's /bin/ash", most: .advice)
+    }
+    return true
   }
 
   /// Never a shell that the image may lack: Alpine has no bash, and its sh knows pipefail.
   private func help(_ step: BuildStep, _ file: DockerfileSubject) -> String {
     let image = file.baseImage(of: file.stages[step.stage])
-    let tag = image?.tag ?? ""
-    let isAlpine = tag.contains("alpine") || image?.name == "alpine" || image?.name == "busybox"
-    if isAlpine || ["bash", "zsh", "ksh"].contains(step.shell.name) { return "begin the RUN with `set -o pipefail`" }
-    let isDebian =
-      ["node", "python", "debian", "ubuntu", "golang", "ruby", "php", "rust", "perl", "openjdk"].contains(
-        image?.repository)
-    let bash = "put SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"] above the RUN"
-    return isDebian ? bash : "begin the RUN with `set -o pipefail` if its sh knows it, else \(bash) if it has bash"
+    if Self.isAlpine(image) || ["bash", "zsh", "ksh"].contains(step.shell.name) {
+      return "begin the RUN with `set -o pipefail`"
+    }
+    if Self.hasDash(image) || Self.hasBashAsSh(image) { return Self.bash }
+    return "begin the RUN with `set -o pipefail` if its sh knows it, else \(Self.bash) if it has bash"
+  }
+
+  private static func isAlpine(_ image: ImageReference?) -> Bool {
+    guard let image else { return false }
+    return (image.tag ?? "").contains("alpine") || image.name == "alpine" || image.name == "busybox"
+  }
+
+  /// Images made from Debian or Ubuntu, where no tag says otherwise.
+  private static func hasDash(_ image: ImageReference?) -> Bool {
+    guard let image, !isAlpine(image), !(image.tag ?? "").contains("windows") else { return false }
+    return [
+      "debian", "ubuntu", "buildpack-deps", "node", "python", "golang", "ruby", "php", "rust", "perl", "nginx", "httpd",
+    ].contains(image.repository)
+  }
+
+  private static func hasBashAsSh(_ image: ImageReference?) -> Bool {
+    guard let image else { return false }
+    return [
+      "fedora", "centos", "rockylinux", "almalinux", "amazonlinux", "oraclelinux", "openjdk", "archlinux",
+      "opensuse/leap", "opensuse/tumbleweed",
+    ].contains(image.repository) || image.repository.hasPrefix("registry.access.redhat.com/ubi")
   }
 
   private func setsPipefail(_ step: BuildStep) -> Bool {
     step.invocations.contains { invocation in
-      (invocation.program == "set" || ["bash", "sh", "ash", "zsh", "ksh"].contains(invocation.program))
+      ["set", "bash", "sh", "ash", "zsh", "ksh"].contains(invocation.program)
         && invocation.arguments.contains { $0.text == "pipefail" }
     }
   }

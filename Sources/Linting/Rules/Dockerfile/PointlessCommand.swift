@@ -11,7 +11,7 @@ struct PointlessCommand: DockerfileRule {
     .passes("FROM node:20-alpine\nRUN --mount=type=ssh true\nUSER node"),
   ]
 
-  private static let programs: Set<String> = [
+  private static let programs = [
     "free", "ifconfig", "kill", "mount", "ps", "service", "shutdown", "ssh", "top", "vim",
   ]
 

@@ -14,7 +14,7 @@ struct PythonHTTPSUnverified: DockerfileRule {
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     for setting in file.settings(of: "PYTHONHTTPSVERIFY") where setting.value == "0" {
       report.flag(
-        file.place(setting.range), "'PYTHONHTTPSVERIFY' turns off the check of certificates",
+        file.place(setting.range), "'PYTHONHTTPSVERIFY' turns off certificate checks",
         help: "add the missing certificate instead")
     }
   }

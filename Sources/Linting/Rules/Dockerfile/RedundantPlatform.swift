@@ -3,7 +3,7 @@ import Diagnostics
 struct RedundantPlatform: DockerfileRule {
   static let card = RuleCard(
     "redundant-platform", .dockerfile, summary: "FROM asks for $TARGETPLATFORM, which is the default.",
-    rationale: "It says nothing, and reads as if it did.", severity: .advice,
+    rationale: "It changes nothing, but looks as if it did.", severity: .advice,
     aliases: ["DL3065", "RedundantTargetPlatform"])
 
   static let examples: [Example] = [

@@ -34,7 +34,7 @@ struct RepeatedCleanUp: DockerfileRule {
           continue
         }
         report.flag(
-          file.place(invocation.range), "the same was cleaned up above already", help: "remove one of the two",
+          file.place(invocation.range), "this was already cleaned up above", help: "remove one of the two",
           related: [RelatedLocation(file.place(first.range), "the first time")],
           fix: fix(invocation, after: first, step, file))
       }

@@ -16,8 +16,8 @@ struct SSHPort: DockerfileRule {
       let port = word.text.prefix { $0 != "/" }
       guard port == "22" || port.hasSuffix(":22") else { continue }
       report.flag(
-        file.place(word), "port 22 is that of SSH, and a container needs no SSH server",
-        help: "enter containers with `docker exec`, `kubectl exec` or `aws ecs execute-command`")
+        file.place(word), "port 22 is the SSH port, and a container needs no SSH server",
+        help: "use `docker exec`, `kubectl exec` or `aws ecs execute-command` to get into a container")
     }
   }
 }

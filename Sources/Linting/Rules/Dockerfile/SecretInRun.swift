@@ -16,9 +16,10 @@ struct SecretInRun: DockerfileRule {
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
+    guard let spec = file.spec else { return }
     for step in file.steps {
       for setting in step.settings {
-        guard let secret = file.spec?.variables[setting.name]?.secret, secret.value, !setting.value.isEmpty,
+        guard let secret = spec.variables[setting.name]?.secret, secret.value, !setting.value.isEmpty,
           !setting.word.isExpanded,
           !ValueReader.isPlaceholder(setting.value)
         else { continue }

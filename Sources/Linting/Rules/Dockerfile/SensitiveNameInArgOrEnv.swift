@@ -4,7 +4,7 @@ import Syntax
 
 struct SensitiveNameInArgOrEnv: DockerfileRule {
   static let card = RuleCard(
-    "sensitive-name-in-arg-or-env", .dockerfile, summary: "An ARG or ENV is called like a secret.",
+    "sensitive-name-in-arg-or-env", .dockerfile, summary: "An ARG or ENV is named like a secret.",
     rationale:
       "Build arguments stay in the image's history and ENV in its configuration: `docker history` and `docker inspect` show them. A variable that the spec knows is judged by the spec, not by its name.",
     severity: .warning, aliases: ["DL3064", "SecretsUsedInArgOrEnv", "DS-0031"])
@@ -27,15 +27,20 @@ struct SensitiveNameInArgOrEnv: DockerfileRule {
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
+    let kept = file.keptStages
     let mounted = mountedNames(file)
     for instruction in file.instructionsAndTriggers where instruction.keyword == .arg || instruction.keyword == .env {
+      let stage = file.stages.last { $0.from.range.lowerBound <= instruction.range.lowerBound }
+      let isInImage = stage.map { kept.contains($0.index) } ?? false
       for pair in instruction.pairs
       where SensitiveName.isSensitive(pair.key, value: pair.value) && file.spec?.variables[pair.key]?.secret == nil {
         guard instruction.keyword == .env || !mounted.contains(pair.key.lowercased()) else { continue }
         report.flag(
-          file.place(pair.keyRange), "'\(pair.key)' is called like a secret, and stays readable in the image",
+          file.place(pair.keyRange),
+          "'\(pair.key)' is named like a secret, and stays readable in the \(isInImage ? "image" : "build's cache")",
           help: instruction.keyword == .arg
-            ? "give it to the one RUN that needs it with --mount=type=secret" : "set it when the container starts")
+            ? "give it to the one RUN that needs it with --mount=type=secret" : "set it when the container starts",
+          most: isInImage ? .error : .advice)
       }
     }
   }

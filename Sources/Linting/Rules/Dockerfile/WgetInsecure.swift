@@ -11,7 +11,7 @@ struct WgetInsecure: DockerfileRule {
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
     report.flagOptions(
-      ["--no-check-certificate"], of: ["wget"], in: file, what: "turns off the check of certificates",
+      ["--no-check-certificate"], of: ["wget"], in: file, what: "turns off certificate checks",
       help: "add the missing certificate: --ca-certificate")
   }
 }

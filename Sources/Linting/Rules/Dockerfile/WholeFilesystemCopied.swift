@@ -27,13 +27,13 @@ struct WholeFilesystemCopied: DockerfileRule {
 
   /// Onto `scratch` it is the way to flatten an image.
   func check(_ file: DockerfileSubject, _ report: inout Report) {
-    for stage in file.stages where !file.isFromScratch(stage) {
-      for instruction in stage.all(.copy) {
+    for stage in file.stages {
+      for instruction in stage.instructions where instruction.keyword == .copy {
         guard let from = instruction.flag("from")?.value, let target = instruction.words.last,
           ContextPath.unquoted(target.text) == "/",
           let source = instruction.words.dropLast().first(where: {
             ["/", "/*", "/."].contains(ContextPath.unquoted($0.text))
-          }), !isMadeForIt(from, file)
+          }), !isMadeForIt(from, file), !file.isFromScratch(stage)
         else { continue }
         report.flag(
           file.place(source), "the whole file system of '\(from)' is copied",

@@ -12,7 +12,7 @@ struct YumSSLVerifyOff: DockerfileRule {
     .passes("FROM rockylinux:9\nRUN yum-config-manager --save --setopt=sslverify=true\nUSER app", spec: "# Nothing"),
   ]
 
-  private static let programs: Set<String> = [
+  private static let programs = [
     "yum", "dnf", "dnf5", "tdnf", "microdnf", "yum-config-manager", "echo", "printf", "sed", "dnf-config-manager",
   ]
 
@@ -20,7 +20,7 @@ struct YumSSLVerifyOff: DockerfileRule {
     file.forEachInvocation(of: Self.programs) { invocation, _ in
       guard invocation.arguments.contains(where: { isOff($0.text) }) else { return }
       report.flag(
-        file.place(invocation.range), "'sslverify' turns off the check of certificates",
+        file.place(invocation.range), "'sslverify' turns off certificate checks",
         help: "add the missing certificate: sslcacert")
     }
   }
