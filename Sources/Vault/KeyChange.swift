@@ -36,7 +36,6 @@ extension Vault {
     }
     guard let fresh else { return }
     use(fresh.keys)
-    recognition.remember(fresh.keys, epoch: fresh.epoch, of: fresh.vault)
     try tidyUp(after: fresh)
   }
 
@@ -72,6 +71,8 @@ extension Vault {
         recognition.note("\(what); \(hint)")
       }
     }
+    // Only now: until then others wait for the pin.
+    recognition.remember(fresh.keys, epoch: fresh.epoch, of: fresh.vault)
     do {
       // Written anew, so that no page keeps a remainder of what the old key sealed.
       try file.withConnection { try $0.execute("VACUUM") }

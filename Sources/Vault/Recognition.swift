@@ -140,6 +140,11 @@ final class Recognition: Sendable {
       if pin.description == own.pin {
         isPinned = true
       } else if try isFormer(pin, before: own, of: vault, remembered, db) {
+        let isConfirmed = remembered.contains { $0 == own && !$0.isNext }
+        if !isConfirmed, try isRenewed(pins, for: own) {
+          isPinned = true
+          continue
+        }
         options.note(
           "'vault: \(pin)' in \(pins.name.file) is of an earlier key of this vault: on an older branch that is as it should be, else "
             + "'specvault verify --accept' writes the newer one")
@@ -148,6 +153,15 @@ final class Recognition: Sendable {
       }
     }
     return isPinned
+  }
+
+  /// Waits a second for the pin of a key that was never met: whoever gave it to the vault may be about to write it.
+  private func isRenewed(_ place: VaultPins.Place, for own: VaultMemory.KnownKey) throws -> Bool {
+    for _ in 0..<20 {
+      usleep(50_000)
+      if try place.read()?.description == own.pin { return true }
+    }
+    return false
   }
 
   /// Whether a pin is of a key that this machine knew of the vault before the one that it has now.

@@ -62,6 +62,17 @@ import Workspace
     #expect(!FileSystem.exists("\(folder.path)/vault.db-wal"))
   }
 
+  /// Its first opening here was the change itself.
+  @Test func theFileAsItWasMayBePutBack() throws {
+    try open().write { transaction in
+      let secrets = SecretsManager(scope: .standard, now: WallClock.system.now())
+      _ = try secrets.create(.init(name: "new", value: SecretInput(SecretBytes(utf8: "x"))), in: transaction)
+    }
+    _ = Shell.run(["mv", "\(folder.path)/vault.db.format-1", "\(folder.path)/vault.db"])
+    #expect(try value(open(), "shop/development/DATABASE_URL") == "second-value")
+    #expect(notes.all.contains { $0.contains("seen here before") })
+  }
+
   @Test func aDamagedOneIsLeftAlone() throws {
     let script =
       "import sqlite3,sys; d=sqlite3.connect(sys.argv[1]); d.execute('DELETE FROM leaf WHERE record = 2'); d.commit(); d.close()"

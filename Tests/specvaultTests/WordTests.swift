@@ -114,7 +114,8 @@ import Testing
       (["--vault"], 2, "needs a value"), (["--vault", "", "list"], 2, "is empty"),
       (["list", "--vault", ""], 2, "is empty"),
       (["frobnicate"], 2, "unknown command 'frobnicate'"), (["lst"], 2, "did you mean 'specvault list'?"),
-      (["--vault", "v.db", "pu"], 2, "did you mean 'specvault put'?"), (["recover", "nosuch"], 2, "there is no file 'nosuch'"),
+      (["--vault", "v.db", "pu"], 2, "did you mean 'specvault put'?"),
+      (["recover", "nosuch"], 1, "there is no file 'nosuch'"),
       (["export", "--format", "act"], 1, "GitHub"), (["recipients", "add", "K", "--name", "a\nb"], 2, ""),
     ] as [([String], Int, String)]) func mistakesAreNamed(_ arguments: [String], _ status: Int, _ word: String)
   {

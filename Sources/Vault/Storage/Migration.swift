@@ -30,6 +30,8 @@ enum Migration {
       let state = try vault.checkedState(db, try VaultHeader.fetch(db, schema))
       try vault.recognition.check(state, db, place: place, isWrite: true)
       for number in 0..<KeyedIndex.bucketCount { _ = try state.bucket(UInt8(number), db) }
+      // Whoever puts the copy back goes to a state that was seen here.
+      vault.recognition.remember(state.seen, of: state.header.identifier, place: place, isWritten: false)
     }
     let before = try vault.file.withConnection { try contents(vault.path, $0) }
     try leaveWriteAheadMode(vault.file)

@@ -35,7 +35,7 @@ struct Recover: ParsableCommand {
 
   func run() throws {
     let path = place.absolute(log)
-    guard FileSystem.exists(path) else { throw UsageFailure("there is no file '\(log)'") }
+    guard FileSystem.exists(path) else { throw Refusal("there is no file '\(log)'") }
     switch LeftLog(path) {
     case .journal: try undo(path)
     case .writeAheadLog: try recover(path)
