@@ -9,13 +9,14 @@ import Workspace
 #endif
 
 /// A folder that is removed with the value.
-package final class TemporaryFolder {
+package final class TemporaryFolder: Sendable {
   package let path: String
-  private var parent: TemporaryFolder?
+  private let parent: TemporaryFolder?
 
   package init(_ files: [String: String] = [:]) {
     var template = Array("/tmp/deployspec-test-XXXXXX".utf8CString)
     path = mkdtemp(&template).map { String(cString: $0) } ?? "/tmp/deployspec-test"
+    parent = nil
     for (name, text) in files { write(name, text) }
   }
 
