@@ -114,7 +114,7 @@ extension GrowingFile {
     GrowingFile("dotenv comments", ".env") { n in
       each(n) { "# speclint: allow lowercase-variable -- old\nk\($0)=x\n# dotenv-linter:off LowercaseKey\n" }
     },
-    GrowingFile("dotenv secrets", ".env.production") { n in each(n) { "A\($0)_TOKEN=hU7\($0)xK2pQ\n" } },
+    GrowingFile("dotenv secrets", ".env.production", from: 2_048) { n in each(n) { "A\($0)_TOKEN=hU7\($0)xK2pQ\n" } },
   ]
 
   private static func services(_ count: Int, _ text: (Int) -> String) -> String {
@@ -130,7 +130,7 @@ extension GrowingFile {
     GrowingFile("compose variables of an alias", "compose.yaml", from: 256) { n in
       "x-a: &a\n" + each(n) { "  K\($0): v\n" } + services(n) { _ in "    environment: *a\n" }
     },
-    GrowingFile("compose merges", "compose.yaml") { n in
+    GrowingFile("compose merges", "compose.yaml", from: 128) { n in
       "x-0: &a0 {K: v}\n" + each(n) { "x-\($0 + 1): &a\($0 + 1)\n  <<: *a\($0)\n  K\($0): v\n" }
         + services(n) { "    <<: *a\($0)\n" }
     },
