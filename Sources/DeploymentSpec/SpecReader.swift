@@ -109,7 +109,9 @@ private struct TableCollector {
   private mutating func unknown(_ entry: Found, _ location: Location) -> UnknownTable {
     let words = entry.table.header
     let header = Location(
-      entry.source, (words.first?.range.lowerBound ?? location.range.lowerBound)..<(words.last?.range.upperBound ?? location.range.lowerBound))
+      entry.source,
+      (words.first?.range.lowerBound ?? location.range.lowerBound)..<(words.last?.range.upperBound
+        ?? location.range.lowerBound))
     let expected = matcher.expected(under: entry.titles, like: words.map(\.text))
     let isThere = found.contains { other in
       other.source === entry.source && other.section == entry.section && other.match?.schema.kind == expected?.kind

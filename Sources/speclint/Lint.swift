@@ -21,7 +21,8 @@ struct Lint: ParsableCommand {
   @Argument(help: "Files and folders to check.", completion: .file())
   var paths: [String] = []
 
-  @Option(help: ArgumentHelp("Compare everything with this environment.", valueName: "name"),
+  @Option(
+    help: ArgumentHelp("Compare everything with this environment.", valueName: "name"),
     completion: Completions.environments)
   var environment: String?
 

@@ -6,7 +6,9 @@ import Workspace
 
 /// What every command that reports findings takes.
 struct ReportOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("A spec document (repeatable).", valueName: "file"), completion: .file(extensions: ["md", "markdown"]))
+  @Option(
+    help: ArgumentHelp("A spec document (repeatable).", valueName: "file"),
+    completion: .file(extensions: ["md", "markdown"]))
   var spec: [String] = []
 
   @Option(help: ArgumentHelp("The configuration instead of .speclint.yaml.", valueName: "file"), completion: .file())
@@ -18,7 +20,9 @@ struct ReportOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Where the report goes instead of standard output.", valueName: "file"))
   var output: [String] = []
 
-  @Option(help: ArgumentHelp("Run these rules alone: ids, aliases or families, with commas.", valueName: "rule"), completion: Completions.rules)
+  @Option(
+    help: ArgumentHelp("Run these rules alone: ids, aliases or families, with commas.", valueName: "rule"),
+    completion: Completions.rules)
   var only: [String] = []
 
   @Option(help: ArgumentHelp("Leave these rules out.", valueName: "rule"), completion: Completions.rules)
