@@ -11,7 +11,8 @@ enum SpecLintCommand {
     Shell.run(
       [program] + arguments, in: folder, input: input,
       environment: ["COLUMNS": "100", "SOURCE_DATE_EPOCH": "1767225600", "SPECLINT_MIN_SEVERITY": "advice"].merging(
-        environment) { $1 })
+        environment
+      ) { $1 })
   }
 
   static func fixture(_ name: String) -> String { "\(BuiltPackage.root)/fixtures/\(name)" }

@@ -14,7 +14,8 @@ import Workspace
   @Test(arguments: ["shop", "clinic", "courier", "clean", "ferry"]) func theTextReportIsTheExpectedOne(
     _ fixture: String
   ) {
-    let result = SpecLintCommand.run(["--shellcheck", "off", "--min-severity", "advice"], in: SpecLintCommand.fixture(fixture))
+    let result = SpecLintCommand.run(
+      ["--shellcheck", "off", "--min-severity", "advice"], in: SpecLintCommand.fixture(fixture))
     #expect(result.output == expected(fixture, "txt"))
     #expect(result.status == (fixture == "clean" ? 0 : 1))
   }

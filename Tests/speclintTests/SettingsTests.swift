@@ -125,17 +125,20 @@ import Testing
 
   // MARK: The terminal
 
-  @Test(arguments: [
-    (["FORCE_COLOR": "1"], true), (["CLICOLOR_FORCE": "1"], true), (["FORCE_COLOR": "0"], false),
-    (["CLICOLOR_FORCE": "0"], false), (["FORCE_COLOR": "1", "NO_COLOR": "1"], false), (["FORCE_COLOR": ""], false), ([:], false),
-  ] as [([String: String], Bool)])
+  @Test(
+    arguments: [
+      (["FORCE_COLOR": "1"], true), (["CLICOLOR_FORCE": "1"], true), (["FORCE_COLOR": "0"], false),
+      (["CLICOLOR_FORCE": "0"], false), (["FORCE_COLOR": "1", "NO_COLOR": "1"], false), (["FORCE_COLOR": ""], false),
+      ([:], false),
+    ] as [([String: String], Bool)])
   func coloursAreForced(_ variables: [String: String], _ isColored: Bool) {
     #expect(run([], project(), variables).output.contains("\u{1B}[") == isColored)
   }
 
   @Test(arguments: [
     (["rule"], "speclint: error: rule: no such file or folder", "did you mean 'speclint rules'?"),
-    (["secret", "--staged"], "no such file", ""), (["spec", "shw"], "speclint: error: unknown command 'shw'", "did you mean 'speclint spec show'?"),
+    (["secret", "--staged"], "no such file", ""),
+    (["spec", "shw"], "speclint: error: unknown command 'shw'", "did you mean 'speclint spec show'?"),
     (["env", "dif"], "speclint: error: unknown command 'dif'", "did you mean 'speclint env diff'?"),
     (["--formt", "json"], "speclint: error: unknown option '--formt'", "see 'speclint --help'"),
     (["spec", "check", "--nope"], "speclint: error: unknown option '--nope'", "see 'speclint spec check --help'"),
@@ -148,20 +151,28 @@ import Testing
     #expect(result.status == 2 || arguments.contains("--staged"), "\(result)")
     #expect(result.error.contains(hint), "\(result.error)")
     #expect(result.error.contains(message) || arguments.contains("--staged"), "\(result.error)")
-    #expect(result.error.split(separator: "\n").allSatisfy { $0.hasPrefix("speclint: error: ") || $0.hasPrefix("speclint: hint: ") })
+    #expect(
+      result.error.split(separator: "\n").allSatisfy {
+        $0.hasPrefix("speclint: error: ") || $0.hasPrefix("speclint: hint: ")
+      })
   }
 
   @Test func shellsComplete() {
-    let folder = project(["docs/env-config.md": "# C\n\n## 1.1 Environments\n\n| Environment | Purpose |\n|---|---|\n| Staging | s |\n| Production | p |\n"])
+    let folder = project([
+      "docs/env-config.md":
+        "# C\n\n## 1.1 Environments\n\n| Environment | Purpose |\n|---|---|\n| Staging | s |\n| Production | p |\n"
+    ])
     let script = SpecLintCommand.run(["--generate-completion-script", "bash"], in: folder.path)
     #expect(script.status == 0)
     folder.write("complete.bash", script.output)
     func offers(_ words: String...) -> [String] {
       let list = (["speclint"] + words).map { "'\($0)'" }.joined(separator: " ")
-      let bash = "source complete.bash; COMP_WORDS=(\(list)); COMP_CWORD=\(words.count); COMP_LINE=\"${COMP_WORDS[*]}\"; "
+      let bash =
+        "source complete.bash; COMP_WORDS=(\(list)); COMP_CWORD=\(words.count); COMP_LINE=\"${COMP_WORDS[*]}\"; "
         + "COMP_POINT=${#COMP_LINE}; COMP_TYPE=9; _speclint 2>&1; printf '%s\\n' \"${COMPREPLY[@]}\""
       let path = SpecLintCommand.program.split(separator: "/").dropLast().joined(separator: "/")
-      return Shell.run(["bash", "-c", "PATH=/\(path):$PATH; " + bash], in: folder.path).output.split { $0.isNewline }.map { $0.filter { $0 != " " } }
+      return Shell.run(["bash", "-c", "PATH=/\(path):$PATH; " + bash], in: folder.path).output.split { $0.isNewline }
+        .map { $0.filter { $0 != " " } }
     }
     #expect(offers("lint", "--format", "").contains("sarif"), "\(offers("lint", "--format", ""))")
     #expect(offers("lint", "--only", "root-").contains("root-user"), "\(offers("lint", "--only", "root-"))")
@@ -169,10 +180,13 @@ import Testing
     #expect(offers("explain", "DL30").contains("DL3002"))
   }
 
-  @Test(arguments: [["--help"], ["lint", "--help"], ["secrets", "--help"]]) func helpHasExamplesAndItsGlobalOptionsLast(_ arguments: [String]) {
+  @Test(arguments: [["--help"], ["lint", "--help"], ["secrets", "--help"]]) func helpHasExamplesAndItsGlobalOptionsLast(
+    _ arguments: [String]
+  ) {
     let help = SpecLintCommand.run(arguments, in: "/").output
     #expect(help.contains("Examples:") || arguments == ["--help"])
-    guard arguments != ["--help"], let own = help.firstRange(of: "--staged  "), let common = help.firstRange(of: "OPTIONS OF ALL REPORTS")
+    guard arguments != ["--help"], let own = help.firstRange(of: "--staged  "),
+      let common = help.firstRange(of: "OPTIONS OF ALL REPORTS")
     else {
       #expect(arguments == ["--help"], "\(help)")
       return

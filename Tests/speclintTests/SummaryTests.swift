@@ -32,7 +32,9 @@ import Testing
 
   @Test func oneFileIsOneFile() {
     let line = lastLine(run(["Dockerfile": "FROM alpine:3.20\nUSER a\n"]))
-    #expect(line == "1 file examined; nothing compared with a spec: no spec document found: 0 errors, 0 warnings, 0 advice", "\(line)")
+    #expect(
+      line == "1 file examined; nothing compared with a spec: no spec document found: 0 errors, 0 warnings, 0 advice",
+      "\(line)")
   }
 
   @Test func theNextStepIsSaidOnce() {
@@ -40,7 +42,8 @@ import Testing
     #expect(none.contains("next: no deployment-spec.md found: `speclint init` starts one\n"))
     let fixable = run(["deployment-spec.md": spec, "Dockerfile": "FROM node:20-alpine\nENV A 1\nUSER node\n"])
     #expect(fixable.contains("next: `speclint --fix` fixes 1 of these") && lastLine(fixable).hasSuffix("; 1 fixable"))
-    let unsafe = run(["deployment-spec.md": spec, "Dockerfile": "FROM node:18-alpine\nUSER node\n"], ["--only", "container"])
+    let unsafe = run(
+      ["deployment-spec.md": spec, "Dockerfile": "FROM node:18-alpine\nUSER node\n"], ["--only", "container"])
     #expect(unsafe.contains("next: `speclint --diff --unsafe-fixes` shows how 1 of these could be fixed"), "\(unsafe)")
     let clean = run(["deployment-spec.md": spec, "Dockerfile": "FROM node:20-alpine\nUSER node\n"])
     #expect(!clean.contains("next:"), "\(clean)")
@@ -50,16 +53,19 @@ import Testing
   @Test func whatWasNotUnderstoodIsCounted() {
     let tables = spec + "## Glossary\n\n| Word | Meaning |\n|---|---|\n| RPS | requests |\n"
     let output = run([
-      "deployment-spec.md": tables, "compose.yaml": "services:\n  api: {image: \"a:1\", user: \"${RUN_AS}\", build: .}\n",
+      "deployment-spec.md": tables,
+      "compose.yaml": "services:\n  api: {image: \"a:1\", user: \"${RUN_AS}\", build: .}\n",
       "Dockerfile": "FROM node:20-alpine\nUSER node\n", "yarn.lock": "x\n",
     ])
     let line = lastLine(output)
     #expect(line.contains("1 table not understood"), "\(line)")
     #expect(line.contains("1 value unknown (variables and templates)"), "\(line)")
     #expect(line.contains("1 not searched for secrets (1 × by its name a lock file, a binary or vendored)"), "\(line)")
-    let shown = run([
-      "deployment-spec.md": tables, "compose.yaml": "services:\n  api: {image: \"a:1\", user: \"${RUN_AS}\", build: .}\n",
-    ], ["--show-unknown"])
+    let shown = run(
+      [
+        "deployment-spec.md": tables,
+        "compose.yaml": "services:\n  api: {image: \"a:1\", user: \"${RUN_AS}\", build: .}\n",
+      ], ["--show-unknown"])
     #expect(shown.contains("unknown: compose.yaml:2:"), "\(shown)")
   }
 
@@ -85,12 +91,14 @@ import Testing
       let output = SpecLintCommand.run(arguments, in: folder.path).output
       #expect(output.contains("warning[unread-table]") && output.contains("environment"), "\(output)")
     }
-    #expect(SpecLintCommand.run(["spec", "show"], in: folder.path).output.contains("a table under '4.3 Resource limits'"))
+    #expect(
+      SpecLintCommand.run(["spec", "show"], in: folder.path).output.contains("a table under '4.3 Resource limits'"))
   }
 
   /// Of two services whose tables say nothing of a service neither is compared with the other's settings.
   @Test func twoTablesOfAKindAreNotMergedInSilence() {
-    let text = "# Spec\n\n## Container settings of vote\n\n| Setting | Value |\n|---|---|\n| Port | 80 |\n| User | node |\n\n## Container settings of result\n\n| Setting | Value |\n|---|---|\n| Port | 8080 |\n| User | node |\n"
+    let text =
+      "# Spec\n\n## Container settings of vote\n\n| Setting | Value |\n|---|---|\n| Port | 80 |\n| User | node |\n\n## Container settings of result\n\n| Setting | Value |\n|---|---|\n| Port | 8080 |\n| User | node |\n"
     let output = run(["deployment-spec.md": text, "Dockerfile": "FROM node:20-alpine\nEXPOSE 8080\nUSER root\n"])
     #expect(output.contains("ambiguous-setting") && !output.contains("port-differs-from-spec"), "\(output)")
     #expect(output.contains("the spec wants 'node'"), "what both say is compared")
