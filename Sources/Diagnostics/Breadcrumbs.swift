@@ -31,7 +31,7 @@ package enum Breadcrumbs {
   package static func enter(file: String) {
     guard isKept else { return }
     free(pthread_getspecific(fileKey))
-    pthread_setspecific(fileKey, strdup(file))
+    pthread_setspecific(fileKey, strdup(PlainLine.of(file)))
     pthread_setspecific(ruleKey, nil)
   }
 

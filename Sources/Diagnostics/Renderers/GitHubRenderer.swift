@@ -1,8 +1,9 @@
 /// GitHub Actions workflow commands: findings become annotations of the changed lines
 /// (GitHub Docs, "Workflow commands for GitHub Actions").
 package enum GitHubRenderer {
-  package static func render(_ report: LintReport) -> String {
-    report.findings.map(annotation).joined() + TextRenderer(TextStyle(width: 200)).summary(report) + "\n"
+  package static func render(_ report: RedactedReport) -> String {
+    report.findings.map(annotation).joined()
+      + RunnerCommands.disarmed(TextRenderer(TextStyle(width: 200)).summary(report)) + "\n"
   }
 
   private static func annotation(_ finding: Finding) -> String {
@@ -20,7 +21,7 @@ package enum GitHubRenderer {
     if start.line == end.line { properties += [("col", String(start.column)), ("endColumn", String(end.column))] }
     properties.append(("title", finding.rule))
     let list = properties.map { "\($0)=\(escapedProperty($1))" }.joined(separator: ",")
-    return "::\(command) \(list)::\(escapedData(text(finding)))\n"
+    return "::\(command) \(list)::\(escapedData(RunnerCommands.disarmed(text(finding))))\n"
   }
 
   private static func text(_ finding: Finding) -> String {
@@ -33,7 +34,7 @@ package enum GitHubRenderer {
   }
 
   private static func escapedData(_ text: String) -> String {
-    text.unicodeScalars.reduce(into: "") { result, scalar in
+    PlainLine.ofLines(text).unicodeScalars.reduce(into: "") { result, scalar in
       switch scalar {
       case "%": result += "%25"
       case "\r": result += "%0D"

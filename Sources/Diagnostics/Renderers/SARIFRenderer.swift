@@ -36,11 +36,11 @@ package struct SARIFRenderer: Sendable {
     self.fingerprint = fingerprint
   }
 
-  package func render(_ report: LintReport) -> String {
+  package func render(_ report: RedactedReport) -> String {
     let indexes = Dictionary(rules.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { a, _ in a })
     let driver = Driver(version: version, rules: rules.map(Rule.init))
     let results = report.findings.map { finding in
-      Result(finding, index: indexes[finding.rule] ?? -1, fingerprint: fingerprint(finding), report.redactions)
+      Result(finding, index: indexes[finding.rule] ?? -1, fingerprint: fingerprint(finding))
     }
     return JSONText.encode(Log(runs: [Run(tool: Tool(driver: driver), results: results)]))
   }
@@ -122,7 +122,7 @@ package struct SARIFRenderer: Sendable {
 
     /// RFC 3986: every byte that is not unreserved, or a slash, as `%XX`.
     init(_ path: String) {
-      uri = path.utf8.map { byte in
+      uri = PathBytes.bytes(path).map { byte in
         let isPlain =
           (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
           || "-._~/".utf8.contains(byte)
@@ -190,7 +190,7 @@ package struct SARIFRenderer: Sendable {
     let partialFingerprints: [String: String]
     let fixes: [Repair]?
 
-    init(_ finding: Finding, index: Int, fingerprint: String, _ redactions: Redactions) {
+    init(_ finding: Finding, index: Int, fingerprint: String) {
       ruleId = finding.rule
       ruleIndex = index
       level = Rule.level(finding.severity)
@@ -198,8 +198,8 @@ package struct SARIFRenderer: Sendable {
       locations = [Place(finding.location)]
       let spec = finding.spec.map { [Place($0.location, "the spec: \($0.section)")] } ?? []
       relatedLocations = spec + finding.related.map { Place($0.location, $0.message) }
-      partialFingerprints = ["speclint/v1": fingerprint]
-      fixes = finding.fix.flatMap { redactions.hides($0) ? nil : [Repair($0)] }
+      partialFingerprints = ["speclint/v1": PathBytes.shown(fingerprint)]
+      fixes = finding.fix.map { [Repair($0)] }
     }
   }
 }

@@ -4,11 +4,11 @@ package struct TextRenderer: Sendable {
 
   package init(_ style: TextStyle) { self.style = style }
 
-  package func render(_ report: LintReport) -> String {
+  package func render(_ report: RedactedReport) -> String {
     var lines: [String] = []
     var file = ""
     let texts = parallelMap(report.findings, jobs: style.jobs, least: 100) { finding in
-      style.isQuiet ? short(finding) : block(finding, report.redactions).joined(separator: "\n") + "\n"
+      style.isQuiet ? short(finding) : block(finding, report).joined(separator: "\n") + "\n"
     }
     for (finding, text) in zip(report.findings, texts) {
       if !style.isQuiet, finding.location.source.path != file {
@@ -33,12 +33,12 @@ package struct TextRenderer: Sendable {
 
   // MARK: One finding
 
-  private func block(_ finding: Finding, _ redactions: Redactions) -> [String] {
+  private func block(_ finding: Finding, _ report: RedactedReport) -> [String] {
     let label = "  \(finding.severity.rawValue)[\(finding.rule)] "
     let painted = "  " + style.paint(finding.severity) + style.paint("[\(finding.rule)] ", .dim)
     let message = style.wrap(PlainLine.of(finding.message), from: DisplayWidth.of(label), indent: 4)
     var lines = [painted + message]
-    let frame = CodeFrame(style: style, redactions: redactions, gutter: gutter(finding))
+    let frame = CodeFrame(style: style, report: report, gutter: gutter(finding))
     lines.append(header("╭─", finding.location, "", frame.gutter))
     lines += frame.render(finding.location)
     if let spec = finding.spec {
@@ -72,8 +72,8 @@ package struct TextRenderer: Sendable {
   private func closing(_ finding: Finding, _ gutter: Int) -> [String] {
     var words: [String] = []
     if let help = finding.help { words.append("help: " + PlainLine.of(help)) }
-    if let fix = finding.fix {
-      words.append(fix.safety == .safe ? "fixable with --fix" : "fixable with --fix --unsafe-fixes")
+    if let safety = finding.fix?.safety ?? finding.withheldFix {
+      words.append(safety == .safe ? "fixable with --fix" : "fixable with --fix --unsafe-fixes")
     }
     return words.enumerated().map { index, text in
       let corner = index == words.count - 1 ? " ╰─ " : " ├─ "
@@ -84,7 +84,7 @@ package struct TextRenderer: Sendable {
   // MARK: Summary
 
   /// How many files were examined and skipped, and why; what they were compared with; the findings by severity.
-  package func summary(_ report: LintReport) -> String {
+  package func summary(_ report: RedactedReport) -> String {
     var parts = ["\(counted(report.examined, "file")) examined"]
     if !report.skipped.isEmpty { parts.append("\(report.skipped.count) skipped (\(reasons(report.skipped)))") }
     if report.documents.isEmpty {
