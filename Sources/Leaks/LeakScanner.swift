@@ -4,9 +4,9 @@ import Syntax
 /// Finds secrets in texts in one pass, in time that grows with the text alone: whatever is looked at around a place is of
 /// bounded length.
 package struct LeakScanner: Sendable {
-  private let table: TriggerTable
+  let table: TriggerTable
   /// What the spec says of variables: whether they are secret.
-  private let flags: [String: Bool]
+  let flags: [String: Bool]
 
   /// - Parameter flags: For each variable of the spec whether it is a secret.
   package init(flags: [String: Bool] = [:]) {
@@ -79,7 +79,7 @@ package struct LeakScanner: Sendable {
   }
 
   /// Where a search stands.
-  private struct Search {
+  struct Search {
     let text: UnsafeBufferPointer<UInt8>
     let bytes: [UInt8]
     let isSettings: Bool
@@ -89,7 +89,7 @@ package struct LeakScanner: Sendable {
     var commanded = 0
   }
 
-  private func leak(_ trigger: TriggerTable.Trigger, _ offset: Int, _ search: inout Search, encoded: Bool) -> Leak? {
+  func leak(_ trigger: TriggerTable.Trigger, _ offset: Int, _ search: inout Search, encoded: Bool) -> Leak? {
     switch trigger {
     case .token(let index): return token(Self.formats[Int(index)], offset, search.text)
     case .privateKey:
