@@ -35,17 +35,23 @@ struct ReportSettings {
 
   /// - Throws: `UsageFailure` where `--format` and `--output` do not fit together: before the work is done.
   func checkTargets() throws {
-    _ = try ReportTargets(CommandLine.arguments)
+    _ = try ReportTargets(Arguments.all)
   }
 
   func write(_ report: LintReport, jobs: Int) throws {
     var style = TextStyle(width: Terminal.width, isColored: Terminal.isColored(color), isQuiet: isQuiet)
     style.jobs = jobs
-    try ReportTargets(CommandLine.arguments).write(report, style: style)
+    try ReportTargets(Arguments.all).write(report, style: style)
   }
 
+  /// Says what could not be done, which outweighs what was found.
+  ///
   /// - Parameter threshold: what the project's configuration says.
   func failIfReached(_ report: LintReport, _ threshold: FailureThreshold? = nil) throws {
+    for failure in report.failures {
+      Terminal.explain(failure.description, hint: failure.hint, program: "speclint")
+    }
+    if !report.failures.isEmpty { throw ExitCode(2) }
     if (failOn ?? threshold ?? .warning).isReached(by: report.findings) { throw ExitCode(1) }
   }
 

@@ -58,6 +58,8 @@ struct ReportTargets {
   }
 
   func write(_ report: LintReport, style: TextStyle) throws {
+    let report = report.redacted
+    var failure: UsageFailure?
     for target in targets {
       let text = render(report, target, style)
       guard let path = target.path else {
@@ -67,17 +69,20 @@ struct ReportTargets {
       do {
         try FileSystem.write(Array(text.utf8), to: path)
       } catch {
-        throw UsageFailure("--output: \(error.description)")
+        failure = failure ?? UsageFailure("--output: \(error.description)")
       }
     }
+    // Each report is tried before one is missed.
+    if let failure { throw failure }
   }
 
-  private func render(_ report: LintReport, _ target: Target, _ style: TextStyle) -> String {
+  private func render(_ report: RedactedReport, _ target: Target, _ style: TextStyle) -> String {
     switch target.format {
     case .text:
       var style = style
       if target.path != nil { style.isColored = false }
-      return TextRenderer(style).render(report)
+      let text = TextRenderer(style).render(report)
+      return target.path == nil ? RunnerCommands.printed(text) : text
     case .json: return JSONRenderer.render(report)
     case .github: return GitHubRenderer.render(report)
     case .sarif:

@@ -40,7 +40,7 @@ struct Spec: ParsableCommand {
       } catch {
         throw UsageFailure(error.description, hint: error.hint)
       }
-      try ReportTargets(CommandLine.arguments).write(
+      try ReportTargets(Arguments.all).write(
         report, style: TextStyle(width: Terminal.width, isColored: Terminal.isColored(color)))
       if failOn.isReached(by: report.findings) { throw ExitCode(1) }
     }
@@ -54,7 +54,8 @@ struct Spec: ParsableCommand {
     var files: [String] = []
 
     func run() throws {
-      Terminal.standardOutput(SpecSummary(try Spec.read(files).0).text)
+      let spec = try Spec.read(files).0
+      Terminal.standardOutput(RunnerCommands.printed(SpecSummary(spec, hiding: SecretRows.find(in: spec)).text))
     }
   }
 
@@ -66,7 +67,8 @@ struct Spec: ParsableCommand {
     var files: [String] = []
 
     func run() throws {
-      Terminal.standardOutput(JSONText.encode(SpecExport(try Spec.read(files).0)))
+      let spec = try Spec.read(files).0
+      Terminal.standardOutput(JSONText.encode(SpecExport(spec, hiding: SecretRows.find(in: spec))))
     }
   }
 

@@ -115,6 +115,7 @@ package struct ProjectLinter: Sendable {
     outcome.redactions = SecretPlaces.find(facts, outcome.findings)
     addLeaks(facts, &outcome)
     finish(&outcome, facts)
+    outcome.redactions.merge(ConcealedTexts.find(shownBy: outcome.findings, spec: spec, jobs: jobs))
     return outcome
   }
 
@@ -150,8 +151,11 @@ package struct ProjectLinter: Sendable {
         artifacts.append(artifact)
         if file.isReported { outcome.examined.append(file) }
       case .skipped(let note):
-        if let note, file.isReported { outcome.skipped.append(note) }
-        if file.isReported, file.kind == .code || isSearchedForSecrets(file) { outcome.examined.append(file) }
+        if let note, file.isReported {
+          outcome.skipped.append(note)
+        } else if file.isReported, file.kind == .code || isSearchedForSecrets(file) {
+          outcome.examined.append(file)
+        }
       case .fault(let finding):
         if let finding { outcome.findings.append(finding) }
         if file.isReported { outcome.examined.append(file) }
@@ -178,7 +182,9 @@ package struct ProjectLinter: Sendable {
     case .artifact(let artifact):
       return .artifact(BoundArtifact(file: file, artifact: artifact, environment: binding.environment(of: file.path)))
     case .template(let what): return .skipped(SkippedFile(file: file.source.path, reason: what))
-    case .unrecognised: return .skipped(nil)
+    case .unrecognised:
+      let isBinary = file.source.bytes.prefix(8_000).contains(0)
+      return .skipped(isBinary ? SkippedFile(file: file.source.path, reason: "a binary file") : nil)
     }
   }
 

@@ -10,13 +10,15 @@ extension LintSession {
   mutating func searchSecrets() throws(LintFailure) -> LintReport {
     let place = place(named: request.spec)
     let configuration = try configuration(place)
-    let documents = try documents(place, configuration, reported: false)
+    let documents = searchDocuments(place, configuration)
     let vocabulary = EnvironmentVocabulary(custom: configuration.environmentNames)
     let spec = documents.isEmpty ? nil : SpecReader.read(documents.map(\.source), vocabulary: vocabulary)
     let search = SecretSearch(
       spec: spec, selection: selection.with(configuration.severities), honoursSuppressions: request.honoursSuppressions)
     report.documents = documents.map(\.source.path)
     report.notes = files.notes
+    report.skipped = files.skipped
+    report.failures += files.failures
     if case .history(let range) = request.scope {
       try searchHistory(range, search)
     } else {
@@ -26,8 +28,22 @@ extension LintSession {
     report.findings = found.filter { !isAllowed($0, place, configuration) }.sorted()
     report.suppressed += found.count - report.findings.count
     for finding in report.findings { report.redactions.hide(finding.location) }
+    if let spec { SecretRows.hide(in: spec, &report.redactions) }
+    report.redactions.merge(ConcealedTexts.find(shownBy: report.findings, spec: spec, jobs: request.jobs))
     report.skipped.sort()
     return report
+  }
+
+  /// Without the documents secrets are looked for all the same; that they cannot be read is said.
+  private mutating func searchDocuments(
+    _ place: ProjectLocator.Place, _ configuration: Configuration
+  ) -> [ProjectFile] {
+    do throws(LintFailure) {
+      return try documents(place, configuration, reported: false)
+    } catch {
+      report.failures.append(RunFailure(error.description, hint: error.hint))
+      return []
+    }
   }
 
   private func isAllowed(
@@ -47,18 +63,29 @@ extension LintSession {
       return !configuration.exclude.contains { $0.matches(path) }
         && (!LeakedFiles.isSilent(candidate.path) || candidate.isNamed)
     }
-    let outcomes = parallelMap(candidates, jobs: request.jobs) { candidate -> SecretSearch.Outcome in
+    let outcomes = parallelMap(candidates, jobs: request.jobs) { candidate -> SearchedFile in
       let shown = files.display(candidate.path)
       Breadcrumbs.enter(file: shown)
       switch files.content(of: candidate.path, limit: SecretSearch.sizeLimit) {
-      case .missing: return .passedOver
-      case .fault(let message): return .skipped(message)
-      case .bytes(let bytes): return search.search(bytes, path: candidate.path, shown: shown)
+      case .missing: return .missing
+      case .fault(let fault): return .unread(fault)
+      case .bytes(let bytes): return .read(search.search(bytes, path: candidate.path, shown: shown))
       }
     }
     for (candidate, outcome) in zip(candidates, outcomes) {
-      note(outcome, files.display(candidate.path), candidate.isNamed)
+      let shown = files.display(candidate.path)
+      switch outcome {
+      case .missing: break
+      case .unread(let fault): note(fault, of: candidate, shown)
+      case .read(let outcome): note(outcome, shown)
+      }
     }
+  }
+
+  private enum SearchedFile: Sendable {
+    case read(SecretSearch.Outcome)
+    case unread(FileCollector.Fault)
+    case missing
   }
 
   private mutating func searchHistory(_ range: String, _ search: SecretSearch) throws(LintFailure) {
@@ -66,7 +93,11 @@ extension LintSession {
       throw LintFailure("--history needs a git repository", hint: "run it inside one")
     }
     do throws(GitRepository.Failure) {
-      let blobs = try repository.blobs(in: range).filter { !LeakedFiles.isSilent($0.path) }
+      // One content, once, under the first of its names that does not speak against looking into it.
+      var known: Set<String> = []
+      let blobs = try repository.blobs(in: range).filter {
+        !LeakedFiles.isSilent($0.path) && known.insert($0.id).inserted
+      }
       for batch in blobs.batches(of: SecretSearch.sizeLimit) {
         let contents = try repository.content(of: batch)
         let outcomes = parallelMap(Array(zip(batch, contents)), jobs: request.jobs) { blob, bytes in
@@ -74,12 +105,12 @@ extension LintSession {
         }
         for (blob, outcome) in zip(batch, outcomes) {
           guard case .searched(let found, _) = outcome, !found.isEmpty else {
-            note(outcome, blob.path, false)
+            note(outcome, blob.path)
             continue
           }
           let commit = try repository.commit(adding: blob, in: range)
           let bytes = found[0].location.source.bytes
-          note(search.search(bytes, path: blob.path, shown: "\(commit):\(blob.path)"), blob.path, false)
+          note(search.search(bytes, path: blob.path, shown: "\(commit):\(blob.path)"), blob.path)
         }
       }
       for blob in blobs where blob.size > SecretSearch.sizeLimit {
@@ -90,14 +121,13 @@ extension LintSession {
     }
   }
 
-  private mutating func note(_ outcome: SecretSearch.Outcome, _ shown: String, _ isNamed: Bool) {
+  private mutating func note(_ outcome: SecretSearch.Outcome, _ shown: String) {
     switch outcome {
     case .searched(let findings, let suppressed):
       report.findings += findings
       report.suppressed += suppressed
       report.examined += 1
-    case .passedOver: if isNamed { report.skipped.append(SkippedFile(file: shown, reason: "no text")) }
-    case .skipped(let reason): report.skipped.append(SkippedFile(file: shown, reason: reason))
+    case .binary: report.skipped.append(SkippedFile(file: shown, reason: "a binary file"))
     }
   }
 }

@@ -17,9 +17,7 @@ struct SecretSearch: Sendable {
   /// What became of one file.
   enum Outcome: Sendable {
     case searched([Finding], suppressed: Int)
-    /// Not a text, or one that is silent by its name.
-    case passedOver
-    case skipped(String)
+    case binary
   }
 
   init(spec: DeploymentSpec?, selection: RuleSelection, honoursSuppressions: Bool) {
@@ -33,7 +31,7 @@ struct SecretSearch: Sendable {
   ///   - path: what decides how it is read.
   ///   - shown: the name that reports call it by.
   func search(_ bytes: [UInt8], path: String, shown: String) -> Outcome {
-    guard let text = Self.text(bytes) else { return .passedOver }
+    guard let text = Self.text(bytes) else { return .binary }
     let leaks = scanner.scan(text, isSettings: LeakedFiles.isSettings(path))
     guard !leaks.isEmpty else { return .searched([], suppressed: 0) }
     let source = SourceText(path: shown, bytes: text)
