@@ -37,7 +37,7 @@ package enum PathText {
   /// An absolute path as seen from an absolute folder; with `../` where it lies outside.
   package static func relative(_ path: String, to folder: String) -> String {
     if folder != "/", isBelow(folder, path) {
-      return String(decoding: path.utf8.dropFirst(folder.utf8.count + 1), as: UTF8.self)
+      return String(Substring(path.utf8.dropFirst(folder.utf8.count + 1)))
     }
     let from = folder.split(separator: "/")
     let to = path.split(separator: "/")

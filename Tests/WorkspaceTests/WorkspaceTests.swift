@@ -35,6 +35,7 @@ import Testing
   @Test(arguments: [
     ("/a/b/c", "/a", "b/c"), ("/a", "/a/b/c", "../.."), ("/a/x", "/a/b", "../x"), ("/a", "/a", "."), ("/x", "/", "x"),
     ("/집/저장소/a/가.env", "/집/저장소", "a/가.env"), ("/ab/c", "/a", "../ab/c"),
+    ("/결제/팀/b", "/결제/팀", "b"), ("/cafe\u{301}/b", "/cafe\u{301}", "b"),
   ])
   func relativePaths(_ path: String, _ folder: String, _ relative: String) {
     #expect(PathText.relative(path, to: folder) == relative)

@@ -22,6 +22,16 @@ import Workspace
     #expect(result.output == expected(fixture, "json"))
   }
 
+  /// A path is bytes: Korean syllables, a space, a letter with an accent of its own (NFD) above the project change nothing.
+  @Test(arguments: ["shop", "clinic", "courier", "clean"]) func theNameOfTheFolderChangesNothing(_ fixture: String) {
+    let folder = TemporaryFolder()
+    let project = "\(folder.path)/결제 팀/cafe\u{301}"
+    #expect(Shell.run(["mkdir", "-p", project], in: "/").status == 0)
+    #expect(Shell.run(["cp", "-R", SpecLintCommand.fixture(fixture) + "/.", project], in: "/").status == 0)
+    let result = SpecLintCommand.run(["--shellcheck", "off"], in: project)
+    #expect(result.output == expected(fixture, "txt"))
+  }
+
   @Test(arguments: ["shop", "clinic", "courier"]) func theNumberOfThreadsChangesNothing(_ fixture: String) {
     let one = SpecLintCommand.run(["--jobs", "1"], in: SpecLintCommand.fixture(fixture))
     let many = SpecLintCommand.run(["--jobs", "7"], in: SpecLintCommand.fixture(fixture))
