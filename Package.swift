@@ -147,7 +147,11 @@ let package = Package(
         "Workspace",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    tests("speclintTests", ["speclint", "Linting", "Workspace", "Diagnostics", "Syntax", "TestSupport"]),
+    tests(
+      "speclintTests",
+      [
+        "speclint", "DeploymentSpec", "Linting", "Workspace", "Diagnostics", "Quantities", "Syntax", "TestSupport",
+      ]),
   ]
 )
 

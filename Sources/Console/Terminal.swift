@@ -1,4 +1,5 @@
 import Diagnostics
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -15,7 +16,21 @@ package enum ColorChoice: String, CaseIterable, Sendable {
 
 /// What the program prints on, and how wide it is.
 package enum Terminal {
-  package static func standardOutput(_ text: String) { write(text, to: STDOUT_FILENO) }
+  package static func standardOutput(_ text: String) {
+    guard !Array(text.utf8).withUnsafeBytes({ write($0, to: STDOUT_FILENO) }) else { return }
+    let code = errno
+    // Who closes a pipe has read enough.
+    if code != EPIPE { failedOutput.withLock { $0 = code } }
+  }
+
+  private static let failedOutput = Mutex<Int32>(0)
+
+  /// Why something could not be written to standard output; `nil` if all was.
+  package static var outputFailure: String? {
+    let code = failedOutput.withLock { $0 }
+    return code == 0 ? nil : String(cString: strerror(code)).lowercased()
+  }
+
   package static func standardError(_ text: String) { write(text, to: STDERR_FILENO) }
 
   package static func write(_ text: String, to descriptor: Int32) {
@@ -41,8 +56,9 @@ package enum Terminal {
 
   /// Says on standard error why a program could not do as asked, as age does.
   package static func explain(_ message: String, hint: String?, program: String) {
-    for line in message.split(separator: "\n") { standardError("\(program): error: \(PlainLine.of(String(line)))\n") }
-    if let hint { standardError("\(program): hint: \(PlainLine.of(hint))\n") }
+    let lines = message.split(separator: "\n").map { "\(program): error: \(PlainLine.of(String($0)))\n" }
+    let hints = hint.map { ["\(program): hint: \(PlainLine.of($0))\n"] } ?? []
+    standardError(RunnerCommands.printed((lines + hints).joined()))
   }
 
   package static var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }

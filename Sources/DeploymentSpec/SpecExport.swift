@@ -14,15 +14,34 @@ package struct SpecExport: Encodable {
   private let variables: [Variable]
   private let unknownTables: [Place]
 
-  package init(_ spec: DeploymentSpec) {
-    documents = spec.documents.map(Document.init)
-    environments = spec.environments.map(Environment.init)
-    tables = spec.tables.map(Table.init)
-    environmentBlocks = spec.environmentBlocks.map { Block($0, spec.variables) }
-    secretPolicies = spec.secretPolicies.map(Policy.init)
-    pipelineDiagram = spec.pipelineDiagram.map { Text($0) }
+  /// - Parameter redactions: where the documents hold secret values.
+  package init(_ spec: DeploymentSpec, hiding redactions: Redactions) {
+    let shown = Shown(redactions)
+    documents = spec.documents.map { Document($0, shown) }
+    environments = spec.environments.map { Environment($0, shown) }
+    tables = spec.tables.map { Table($0, shown) }
+    environmentBlocks = spec.environmentBlocks.map { Block($0, spec.variables, shown) }
+    secretPolicies = spec.secretPolicies.map { Policy($0, shown) }
+    pipelineDiagram = spec.pipelineDiagram.map { Text($0, shown) }
     variables = spec.variables.all.map(Variable.init)
     unknownTables = spec.unknownTables.map { Place($0.location, $0.section) }
+  }
+
+  /// Texts of the documents without secret values.
+  private struct Shown {
+    private let redactions: Redactions
+    private let words: SecretWords
+
+    init(_ redactions: Redactions) {
+      self.redactions = redactions
+      words = SecretWords(redactions)
+    }
+
+    func callAsFunction(_ text: String, at location: Location) -> String {
+      isHidden(location) ? String(decoding: redactions.masked(location), as: UTF8.self) : words.masked(text)
+    }
+
+    func isHidden(_ location: Location) -> Bool { redactions.touches(location) }
   }
 
   /// A place in a document.
@@ -46,8 +65,8 @@ package struct SpecExport: Encodable {
     let value: String
     let at: Place
 
-    init(_ cited: Cited<String>) {
-      value = cited.value
+    init(_ cited: Cited<String>, _ shown: Shown) {
+      value = shown(cited.value, at: cited.citation.location)
       at = Place(cited.citation)
     }
   }
@@ -56,10 +75,12 @@ package struct SpecExport: Encodable {
     let file: String
     let fields: [String: Text]
 
-    init(_ document: SpecDocument) {
+    init(_ document: SpecDocument, _ shown: Shown) {
       file = document.source.path
       fields = Dictionary(
-        document.markdown.frontMatter.compactMap { field in document.field(field.key).map { (field.key, Text($0)) } },
+        document.markdown.frontMatter.compactMap { field in
+          document.field(field.key).map { (field.key, Text($0, shown)) }
+        },
         uniquingKeysWith: { first, _ in first })
     }
   }
@@ -71,12 +92,12 @@ package struct SpecExport: Encodable {
     let url: Text?
     let infrastructure: Text?
 
-    init(_ environment: SpecEnvironment) {
+    init(_ environment: SpecEnvironment, _ shown: Shown) {
       name = environment.name
-      writtenName = Text(environment.writtenName)
-      purpose = environment.purpose.map { Text($0) }
-      url = environment.url.map { Text($0) }
-      infrastructure = environment.infrastructure.map { Text($0) }
+      writtenName = Text(environment.writtenName, shown)
+      purpose = environment.purpose.map { Text($0, shown) }
+      url = environment.url.map { Text($0, shown) }
+      infrastructure = environment.infrastructure.map { Text($0, shown) }
     }
   }
 
@@ -86,10 +107,10 @@ package struct SpecExport: Encodable {
     let rows: [Row]
     let unknownColumns: [String]
 
-    init(_ table: SpecTable) {
+    init(_ table: SpecTable, _ shown: Shown) {
       kind = table.kind.rawValue
       at = Place(table.location, table.section)
-      rows = table.rows.map(Row.init)
+      rows = table.rows.map { Row($0, shown) }
       unknownColumns = table.unknownColumns.map(\.value)
     }
   }
@@ -98,9 +119,9 @@ package struct SpecExport: Encodable {
     let cells: [String: Cell]
     let byEnvironment: [String: Cell]?
 
-    init(_ row: SpecRow) {
-      cells = Dictionary(uniqueKeysWithValues: row.cells.map { ($0.key.rawValue, Cell($0.value)) })
-      byEnvironment = row.byEnvironment.isEmpty ? nil : row.byEnvironment.mapValues(Cell.init)
+    init(_ row: SpecRow, _ shown: Shown) {
+      cells = Dictionary(uniqueKeysWithValues: row.cells.map { ($0.key.rawValue, Cell($0.value, shown)) })
+      byEnvironment = row.byEnvironment.isEmpty ? nil : row.byEnvironment.mapValues { Cell($0, shown) }
     }
   }
 
@@ -109,9 +130,10 @@ package struct SpecExport: Encodable {
     let value: Value
     let at: Place
 
-    init(_ cell: SpecCell) {
-      text = cell.text
-      value = Value(value: cell.value)
+    init(_ cell: SpecCell, _ shown: Shown) {
+      let location = cell.citation.location
+      text = shown(cell.text, at: location)
+      value = Value(value: shown.isHidden(location) ? .text(text) : cell.value)
       at = Place(cell.citation)
     }
   }
@@ -128,14 +150,16 @@ package struct SpecExport: Encodable {
     let at: Place
     let entries: [Entry]
 
-    init(_ block: EnvironmentBlock, _ variables: VariableCatalog) {
+    init(_ block: EnvironmentBlock, _ variables: VariableCatalog, _ shown: Shown) {
       environment = block.environment
       at = Place(block.location, block.section)
       entries = block.entries.map { entry in
         let isSecret = variables[entry.name]?.isSecret ?? false
         let isReference = entry.value.value.contains("$")
         return Entry(
-          name: entry.name, value: isSecret && !isReference ? nil : entry.value.value, at: Place(entry.value.citation))
+          name: entry.name,
+          value: isSecret && !isReference ? nil : shown(entry.value.value, at: entry.value.citation.location),
+          at: Place(entry.value.citation))
       }
     }
   }
@@ -156,12 +180,14 @@ package struct SpecExport: Encodable {
     let rotations: [Rotation]
     let access: [Access]
 
-    init(_ policy: SecretPolicy) {
+    init(_ policy: SecretPolicy, _ shown: Shown) {
       rotations = policy.rotations.map {
         Rotation(name: $0.name, days: $0.every.value.days, at: Place($0.every.citation))
       }
       access = policy.access.map {
-        Access(environment: $0.environment, team: Text($0.team), permission: $0.permission.map { Text($0) })
+        Access(
+          environment: $0.environment, team: Text($0.team, shown),
+          permission: $0.permission.map { Text($0, shown) })
       }
     }
   }

@@ -4,8 +4,13 @@ import Quantities
 /// What was understood of the documents, for people: table by table, then what was not.
 package struct SpecSummary {
   private let spec: DeploymentSpec
+  private let redactions: Redactions
 
-  package init(_ spec: DeploymentSpec) { self.spec = spec }
+  /// - Parameter redactions: where the documents hold secret values.
+  package init(_ spec: DeploymentSpec, hiding redactions: Redactions) {
+    self.spec = spec
+    self.redactions = redactions
+  }
 
   package var text: String {
     var lines: [String] = []
@@ -17,7 +22,8 @@ package struct SpecSummary {
       lines.append("")
     }
     lines += variables + notUnderstood
-    return lines.map { PlainLine.of($0) + "\n" }.joined()
+    let words = SecretWords(redactions)
+    return lines.map { PlainLine.of(words.masked($0)) + "\n" }.joined()
   }
 
   private func tables(of source: SourceText) -> [String] {
@@ -66,8 +72,15 @@ package struct SpecSummary {
       $0.value.citation.location.range.lowerBound < $1.value.citation.location.range.lowerBound
     }
     let words =
-      cells.map { "\($0.key.rawValue)=\($0.value.value.words)" } + environments.map { "\($0.key)=\($0.value.text)" }
+      cells.map { "\($0.key.rawValue)=\(shown($0.value, $0.value.value.words))" }
+      + environments.map { "\($0.key)=\(shown($0.value, $0.value.text))" }
     return words.isEmpty ? nil : "    " + words.joined(separator: "  ")
+  }
+
+  /// What is said of a cell; of one that holds a secret value its text without it.
+  private func shown(_ cell: SpecCell, _ words: String) -> String {
+    let location = cell.citation.location
+    return redactions.touches(location) ? String(decoding: redactions.masked(location), as: UTF8.self) : words
   }
 
   private var variables: [String] {
@@ -92,7 +105,7 @@ package struct SpecSummary {
         $0.citation.location.range.lowerBound < $1.citation.location.range.lowerBound
       }) {
         if case .unread(let text) = cell.value {
-          lines.append("  \(place(cell.citation.location)): '\(text)' in \(table.section)")
+          lines.append("  \(place(cell.citation.location)): '\(shown(cell, text))' in \(table.section)")
         }
       }
     }

@@ -32,7 +32,7 @@ package enum Breadcrumbs {
     guard isKept else { return }
     // A thread that has kept none yet is a new one.
     if let last = pthread_getspecific(fileKey) { free(last) } else { SignalStack.install() }
-    pthread_setspecific(fileKey, strdup(file))
+    pthread_setspecific(fileKey, strdup(PlainLine.of(file)))
     pthread_setspecific(ruleKey, nil)
   }
 

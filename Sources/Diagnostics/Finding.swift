@@ -29,7 +29,7 @@ package struct SpecReference: Sendable {
 /// Another place that helps to understand a finding.
 package struct RelatedLocation: Sendable {
   package let location: Location
-  package let message: String
+  package var message: String
 
   package init(_ location: Location, _ message: String) {
     self.location = location
@@ -75,15 +75,17 @@ package struct Finding: Sendable {
   package let family: String
   package let aliases: [String]
   package var severity: Severity
-  package let message: String
-  package let help: String?
+  package var message: String
+  package var help: String?
   package let location: Location
   /// What it is about, by name, whatever its line says: a variable, a service. Never a value.
   package let subject: String?
   package let environment: String?
-  package let spec: SpecReference?
+  package var spec: SpecReference?
   package var related: [RelatedLocation]
   package var fix: Fix?
+  /// Of a fix that a report does not show, because a secret value stands in its edits, how safe it is.
+  package internal(set) var withheldFix: Fix.Safety?
 
   package init(
     rule: String, family: String, aliases: [String], severity: Severity, message: String, help: String?,

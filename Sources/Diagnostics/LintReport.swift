@@ -1,5 +1,3 @@
-import ByteSearch
-
 /// A file that was not examined, and why.
 package struct SkippedFile: Sendable, Codable, Hashable, Comparable {
   package let file: String
@@ -35,6 +33,17 @@ package struct ExaminedFile: Sendable, Codable, Hashable, Comparable {
   package static func < (a: ExaminedFile, b: ExaminedFile) -> Bool { a.file < b.file }
 }
 
+/// Something that a run could not do, beside what it did: it ends with status 2.
+package struct RunFailure: Sendable, Equatable {
+  package let description: String
+  package let hint: String?
+
+  package init(_ description: String, hint: String? = nil) {
+    self.description = description
+    self.hint = hint
+  }
+}
+
 /// What a run of the linter found: the input of every renderer.
 package struct LintReport: Sendable {
   package var findings: [Finding]
@@ -65,6 +74,8 @@ package struct LintReport: Sendable {
   package var suggestsNextStep = false
   /// The folder that paths are relative to, as seen from the repository's root; "." at the root, or without a repository.
   package var folder = "."
+  /// What was asked for and could not be read.
+  package var failures: [RunFailure] = []
 
   package init(
     findings: [Finding] = [], examined: Int = 0, skipped: [SkippedFile] = [], documents: [String] = [],
@@ -105,55 +116,5 @@ package struct LintReport: Sendable {
     report.findings = findings.filter { $0.severity >= least }
     for finding in findings where finding.severity < least { report.notShown[finding.severity, default: 0] += 1 }
     return report
-  }
-}
-
-/// The byte ranges that hold secret values, by source.
-package struct Redactions: Sendable {
-  private var hidden: [ObjectIdentifier: RangeList] = [:]
-
-  package init() {}
-
-  package mutating func hide(_ location: Location) {
-    hidden[ObjectIdentifier(location.source), default: RangeList()].add(location.range)
-  }
-
-  package mutating func merge(_ other: Redactions) {
-    hidden.merge(other.hidden) { $0.union($1) }
-  }
-
-  /// Whether a range touches a hidden one.
-  package func touches(_ location: Location) -> Bool { !runs(in: location).isEmpty }
-
-  /// The hidden bytes of a source, run by run.
-  package func values(in source: SourceText) -> [[UInt8]] { values(in: source.whole) }
-
-  /// The hidden bytes that a location touches, each run whole.
-  package func values(in location: Location) -> [[UInt8]] {
-    let bytes = location.source.bytes
-    return runs(in: location).map { Array(bytes[$0.clamped(to: 0..<bytes.count)]) }
-  }
-
-  /// Whether a fix writes a hidden value anew, in another place or form.
-  package func hides(_ fix: Fix) -> Bool {
-    fix.edits.contains { !$0.replacement.isEmpty && touches($0.location) }
-  }
-
-  /// The bytes of a location with every hidden run replaced by eight stars, whatever its length.
-  package func masked(_ location: Location) -> [UInt8] {
-    let bytes = location.source.bytes
-    var result: [UInt8] = []
-    var index = location.range.lowerBound
-    for run in runs(in: location) {
-      result += bytes[index..<max(index, run.lowerBound)]
-      result += Array("********".utf8)
-      index = min(run.upperBound, location.range.upperBound)
-    }
-    return result + bytes[index..<location.range.upperBound]
-  }
-
-  /// The hidden runs that overlap a location, in order.
-  private func runs(in location: Location) -> ArraySlice<Range<Int>> {
-    hidden[ObjectIdentifier(location.source)]?.overlapping(location.range) ?? []
   }
 }

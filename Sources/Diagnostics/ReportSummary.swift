@@ -1,8 +1,8 @@
 /// What follows from a report's findings.
 extension LintReport {
-  /// How many findings can be fixed, those that are not shown aside.
+  /// How many findings can be fixed, those that are not shown aside; also by edits that no report shows.
   package func fixable(_ safety: Fix.Safety) -> Int {
-    findings.count { $0.fix?.safety == safety }
+    findings.count { ($0.fix?.safety ?? $0.withheldFix) == safety }
   }
 
   /// The one thing that is worth doing next.

@@ -18,6 +18,9 @@ package final class SourceText: Sendable {
     self.init(path: path, bytes: Array(text.utf8))
   }
 
+  /// The path for people, whatever bytes it has.
+  package var shownPath: String { PathBytes.shown(path) }
+
   /// The text of a range; bytes that are not UTF-8 become U+FFFD.
   package func text(_ range: Range<Int>) -> String {
     String(decoding: bytes[range.clamped(to: 0..<bytes.count)], as: UTF8.self)

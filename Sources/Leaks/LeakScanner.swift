@@ -4,9 +4,9 @@ import Syntax
 /// Finds secrets in texts in one pass, in time that grows with the text alone: whatever is looked at around a place is of
 /// bounded length.
 package struct LeakScanner: Sendable {
-  private let table: TriggerTable
+  let table: TriggerTable
   /// What the spec says of variables: whether they are secret.
-  private let flags: [String: Bool]
+  let flags: [String: Bool]
 
   /// - Parameter flags: For each variable of the spec whether it is a secret.
   package init(flags: [String: Bool] = [:]) {
@@ -86,7 +86,7 @@ package struct LeakScanner: Sendable {
   }
 
   /// Where a search stands.
-  private struct Search {
+  struct Search {
     let text: UnsafeBufferPointer<UInt8>
     let bytes: [UInt8]
     let style: ValueStyle
@@ -99,7 +99,7 @@ package struct LeakScanner: Sendable {
     var listed = 0
   }
 
-  private func leak(_ trigger: TriggerTable.Trigger, _ offset: Int, _ search: inout Search, encoded: Bool) -> Leak? {
+  func leak(_ trigger: TriggerTable.Trigger, _ offset: Int, _ search: inout Search, encoded: Bool) -> Leak? {
     switch trigger {
     case .token(let index): return token(Self.formats[Int(index)], offset, &search)
     case .privateKey:
@@ -182,7 +182,7 @@ package struct LeakScanner: Sendable {
 
   // MARK: Values under whatever name
 
-  private func manifest(_ offset: Int, _ search: inout Search) -> [Leak] {
+  func manifest(_ offset: Int, _ search: inout Search) -> [Leak] {
     guard offset >= search.listed else { return [] }
     let found = ManifestSecret.values(search.bytes, at: offset)
     search.listed = found.end
@@ -199,7 +199,7 @@ package struct LeakScanner: Sendable {
     }
   }
 
-  private func columns(_ bytes: [UInt8]) -> [Leak] {
+  func columns(_ bytes: [UInt8]) -> [Leak] {
     func lowered(_ name: Range<Int>) -> [UInt8] { bytes.withUnsafeBufferPointer { SecretName.lowered($0[name]) } }
     let cells = SecretColumns.cells(bytes) { SecretName.endsInWord(lowered($0)) }
     return cells.compactMap { cell in

@@ -1,3 +1,5 @@
+import Diagnostics
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -14,10 +16,17 @@ package enum ChildProcess {
     package let status: Int32
     package let standardOutput: [UInt8]
     package let standardError: [UInt8]
+    /// Whether the program was ended because it took too long; its output is cut then.
+    package let isLate: Bool
   }
 
+  /// - Parameters:
+  ///   - settings: what it finds in its environment, instead of what this process has by the same names.
+  ///   - limit: in seconds; a program that takes longer is ended.
   /// - Returns: `nil` when the program cannot be started.
-  package static func run(_ arguments: [String], input: [UInt8] = []) -> Output? {
+  package static func run(
+    _ arguments: [String], input: [UInt8] = [], settings: [String: String] = [:], limit: Double? = nil
+  ) -> Output? {
     guard let program = arguments.first, let pipes = Pipes() else { return nil }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -27,21 +36,42 @@ package enum ChildProcess {
     posix_spawn_file_actions_adddup2(&actions, pipes.error.write, STDERR_FILENO)
     var attributes = undisturbed()
     defer { posix_spawnattr_destroy(&attributes) }
-    var argv: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+    var argv: [UnsafeMutablePointer<CChar>?] = arguments.map { withSystemPath($0) { strdup($0) } } + [nil]
     defer { argv.forEach { free($0) } }
+    var environment = Self.environment(with: settings)
+    defer { environment.forEach { free($0) } }
     var pid = pid_t()
-    let status = posix_spawnp(&pid, program, &actions, &attributes, &argv, environ)
+    let status = posix_spawnp(&pid, program, &actions, &attributes, &argv, &environment)
     pipes.closeChildEnds()
     guard status == 0 else {
       pipes.closeOwnEnds()
       return nil
     }
-    let (output, error) = exchange(pipes, input)
+    let (output, error, isLate) = exchange(pipes, input, until: limit.map { now + $0 })
+    if isLate { kill(pid, SIGKILL) }
     pipes.closeOwnEnds()
     var code: Int32 = 0
     while waitpid(pid, &code, 0) < 0, errno == EINTR {}
     let exitStatus = code & 0x7F == 0 ? (code >> 8) & 0xFF : 128 + (code & 0x7F)
-    return Output(status: exitStatus, standardOutput: output, standardError: error)
+    return Output(status: exitStatus, standardOutput: output, standardError: error, isLate: isLate)
+  }
+
+  private static func environment(with settings: [String: String]) -> [UnsafeMutablePointer<CChar>?] {
+    var result: [UnsafeMutablePointer<CChar>?] = []
+    var index = 0
+    while let entry = environ[index] {
+      let name = String(cString: entry).prefix { $0 != "=" }
+      if settings[String(name)] == nil { result.append(strdup(entry)) }
+      index += 1
+    }
+    return result + settings.sorted { $0.key < $1.key }.map { strdup("\($0.key)=\($0.value)") } + [nil]
+  }
+
+  /// Seconds of a clock that nobody sets.
+  private static var now: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
   /// No signal blocked, though the thread that starts the child may have some, and SIGPIPE as a program expects it.
@@ -94,7 +124,9 @@ package enum ChildProcess {
   }
 
   /// Feeds the input and collects both outputs at the same time, so that no pipe can fill up and block.
-  private static func exchange(_ pipes: Pipes, _ input: [UInt8]) -> ([UInt8], [UInt8]) {
+  private static func exchange(
+    _ pipes: Pipes, _ input: [UInt8], until end: Double?
+  ) -> (output: [UInt8], error: [UInt8], isLate: Bool) {
     signal(SIGPIPE, SIG_IGN)
     var output: [UInt8] = []
     var error: [UInt8] = []
@@ -108,7 +140,11 @@ package enum ChildProcess {
         pollfd(fd: isErrorOpen ? pipes.error.read : -1, events: Int16(POLLIN), revents: 0),
         pollfd(fd: pipes.input.write, events: Int16(POLLOUT), revents: 0),
       ]
-      guard poll(&polls, 3, -1) >= 0 || errno == EINTR else { break }
+      let left = end.map { $0 - now }
+      if let left, left <= 0 { return (output, error, true) }
+      guard poll(&polls, 3, left.map { Int32(min($0 * 1_000, 1e9).rounded(.up)) } ?? -1) >= 0 || errno == EINTR else {
+        break
+      }
       if polls[0].revents != 0 { isOutputOpen = drain(pipes.output.read, into: &output) }
       if polls[1].revents != 0 { isErrorOpen = drain(pipes.error.read, into: &error) }
       if polls[2].revents != 0 {
@@ -119,7 +155,7 @@ package enum ChildProcess {
         if sent == input.count || (count < 0 && errno != EAGAIN && errno != EINTR) { pipes.closeInput() }
       }
     }
-    return (output, error)
+    return (output, error, false)
   }
 
   /// - Returns: whether more may come.

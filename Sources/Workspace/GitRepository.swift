@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension [GitRepository.Blob] {
   /// Parts of so many bytes at most; what is larger by itself is left out.
   package func batches(of size: Int) -> [[GitRepository.Blob]] {
@@ -37,19 +39,40 @@ package struct GitRepository: Sendable {
     package let description: String
   }
 
-  private func git(_ arguments: [String], input: [UInt8] = []) throws(Failure) -> [UInt8] {
-    guard let output = ChildProcess.run(["git", "-C", root] + arguments, input: input) else {
+  /// So many seconds a call may take.
+  private static let timeLimit = 120.0
+  /// A walk through the history takes its time.
+  private static let historyLimit = 3_600.0
+
+  /// Programs that a repository's own settings name are not started, nothing is fetched, nothing locked, nobody asked.
+  private static let options = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"]
+  private static let settings = [
+    "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "GIT_PAGER": "cat", "LC_ALL": "C",
+  ]
+
+  private func git(
+    _ arguments: [String], input: [UInt8] = [], limit: Double = timeLimit
+  ) throws(Failure) -> [UInt8] {
+    try output(arguments, input: input, limit: limit).standardOutput
+  }
+
+  private func output(
+    _ arguments: [String], input: [UInt8] = [], limit: Double = timeLimit
+  ) throws(Failure) -> ChildProcess.Output {
+    let command = ["git"] + Self.options + ["-C", root] + arguments
+    guard let output = ChildProcess.run(command, input: input, settings: Self.settings, limit: limit) else {
       throw Failure(description: "git could not be started")
     }
+    if output.isLate { throw Failure(description: "git \(arguments[0]) took longer than \(Int(limit)) s") }
     guard output.status == 0 else {
       let said = String(decoding: output.standardError, as: UTF8.self).split(separator: "\n").first.map(String.init)
       throw Failure(description: "git \(arguments[0]) failed: \(said ?? "status \(output.status)")")
     }
-    return output.standardOutput
+    return output
   }
 
   private func paths(_ arguments: [String]) throws(Failure) -> [String] {
-    try git(arguments).split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    try git(arguments).split(separator: 0).map { PathBytes.text($0) }
   }
 
   /// How git stands to a file of the work tree.
@@ -62,49 +85,103 @@ package struct GitRepository: Sendable {
     case ignored
   }
 
-  /// Tracked files and new ones that are not ignored, below a folder of the repository; relative to the root.
-  package func files(below folder: String) throws(Failure) -> [String] {
-    try tagged(["--", pathspec(folder)]).keys.sorted()
+  /// Files with how git stands to them, relative to the root, and the folders that git could not read.
+  package struct Listing: Sendable {
+    package fileprivate(set) var states: [String: FileState] = [:]
+    /// Relative to the root.
+    package fileprivate(set) var unread: Set<String> = []
   }
 
-  /// The same with how git stands to them, and ignored files; ignored folders are not entered.
-  package func states(below folder: String) throws(Failure) -> [String: FileState] {
-    let ignored = try tagged(["--ignored", "--directory", "--", pathspec(folder)])
-    return try tagged(["--", pathspec(folder)])
-      .mapValues { $0 ? .tracked : .new }
-      .merging(ignored.mapValues { $0 ? .trackedThoughIgnored : .ignored }) { $1 }
-      .filter { !$0.key.hasSuffix("/") }
+  /// Tracked files and new ones that are not ignored, below a folder of the repository.
+  package func listing(below folder: String) throws(Failure) -> Listing {
+    var listing = Listing()
+    listing.states = try tagged(["--", pathspec(folder)], &listing.unread).mapValues { $0 ? .tracked : .new }
+    return listing
+  }
+
+  /// The same, and ignored files; ignored folders are not entered.
+  package func listingWithIgnored(below folder: String) throws(Failure) -> Listing {
+    var listing = try listing(below: folder)
+    let ignored = try tagged(["--ignored", "--directory", "--", pathspec(folder)], &listing.unread)
+    listing.states.merge(ignored.mapValues { $0 ? .trackedThoughIgnored : .ignored }) { $1 }
+    listing.states = listing.states.filter { !$0.key.hasSuffix("/") }
+    return listing
+  }
+
+  /// Tracked files and new ones that are not ignored, below a folder of the repository; relative to the root.
+  package func files(below folder: String) throws(Failure) -> [String] {
+    try listing(below: folder).states.keys.sorted()
   }
 
   /// How git stands to some files, given relative to the root; none for those that are not there.
   package func states(of files: [String]) throws(Failure) -> [String: FileState] {
     guard !files.isEmpty else { return [:] }
-    let ignored = try tagged(["--ignored", "--"] + files.map { ":(literal)" + $0 })
+    var unread: Set<String> = []
+    let ignored = try tagged(["--ignored", "--"] + files.map { ":(literal)" + $0 }, &unread)
     let others = files.filter { ignored[$0] == nil }
-    let rest = others.isEmpty ? [:] : try tagged(["--"] + others.map { ":(literal)" + $0 })
+    let rest = others.isEmpty ? [:] : try tagged(["--"] + others.map { ":(literal)" + $0 }, &unread)
     return ignored.mapValues { $0 ? .trackedThoughIgnored : .ignored }
       .merging(rest.mapValues { $0 ? .tracked : .new }) { $1 }
   }
 
   /// What `ls-files` lists of tracked and untracked files, with whether each is tracked.
-  private func tagged(_ arguments: [String]) throws(Failure) -> [String: Bool] {
-    let listed = try paths(["ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard"] + arguments)
-    return Dictionary(
-      listed.map { (String($0.dropFirst(2)), !$0.hasPrefix("?")) }, uniquingKeysWith: { $0 || $1 })
+  private func tagged(_ arguments: [String], _ unread: inout Set<String>) throws(Failure) -> [String: Bool] {
+    let output = try output(["ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard"] + arguments)
+    unread.formUnion(Self.unreadFolders(output.standardError))
+    let listed = output.standardOutput.split(separator: 0).map {
+      (PathBytes.text($0.dropFirst(2)), $0.first != UInt8(ascii: "?"))
+    }
+    return Dictionary(listed, uniquingKeysWith: { $0 || $1 })
+  }
+
+  /// The folders of `warning: could not open directory 'a/': Permission denied`.
+  private static func unreadFolders(_ warnings: [UInt8]) -> [String] {
+    warnings.split(separator: 0x0A).compactMap { line in
+      let start = Array("warning: could not open directory '".utf8)
+      guard line.starts(with: start), let quote = line.lastIndex(of: UInt8(ascii: "'")) else { return nil }
+      let name = line[(line.startIndex + start.count)..<max(line.startIndex + start.count, quote)]
+      return PathBytes.text(name.last == UInt8(ascii: "/") ? name.dropLast() : name)
+    }
   }
 
   private func pathspec(_ folder: String) -> String {
     folder == root ? "." : ":(literal)" + PathText.relative(folder, to: root)
   }
 
-  /// The files that a commit would add or change, relative to the root.
-  package func stagedFiles() throws(Failure) -> [String] {
-    try paths(["diff", "--cached", "--name-only", "-z", "--diff-filter=ACMRT", "--no-ext-diff"])
+  /// A file of the index.
+  package struct IndexEntry: Sendable {
+    /// Relative to the root.
+    package let path: String
+    /// The object that holds its content.
+    package let id: String
+    fileprivate let mode: String
+
+    /// Whether the content is a link's text.
+    package var isLink: Bool { mode == "120000" }
+    /// Whether it is a commit of another repository, and there is no content here.
+    package var isSubmodule: Bool { mode == "160000" }
   }
 
-  /// Tracked files whose content differs between the index and the work tree.
-  package func filesDifferingFromIndex() throws(Failure) -> [String] {
-    try paths(["diff-files", "--name-only", "-z"])
+  /// The files that a commit would add or change.
+  package func stagedEntries() throws(Failure) -> [IndexEntry] {
+    try entries(
+      ["diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-filter=ACMRT", "--no-ext-diff"],
+      mode: 1, id: 3)
+  }
+
+  /// Tracked files whose content differs between the index and the work tree, as the index has them.
+  package func entriesDifferingFromIndex() throws(Failure) -> [IndexEntry] {
+    try entries(["diff-files", "--raw", "-z", "--no-abbrev"], mode: 0, id: 2)
+  }
+
+  /// Reads `:MODE MODE ID ID STATUS`, NUL, path, NUL (git-diff-files, "Raw output format").
+  private func entries(_ arguments: [String], mode: Int, id: Int) throws(Failure) -> [IndexEntry] {
+    let parts = try git(arguments).split(separator: 0)
+    return stride(from: 0, to: parts.count - 1, by: 2).compactMap { index in
+      let words = parts[index].dropFirst().split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
+      guard words.count == 5, words[id].contains(where: { $0 != "0" }) else { return nil }
+      return IndexEntry(path: PathBytes.text(parts[index + 1]), id: words[id], mode: words[mode])
+    }
   }
 
   /// The files changed since the merge base with a revision, those not yet committed and new ones included.
@@ -117,25 +194,27 @@ package struct GitRepository: Sendable {
     return Array(Set(changed + new)).sorted()
   }
 
-  /// The index's content of files, by path relative to the root; none for those that are not in it.
-  package func indexContent(of files: [String]) throws(Failure) -> [String: [UInt8]] {
-    guard !files.isEmpty else { return [:] }
-    let input = Array(files.map { ":0:\($0)\n" }.joined().utf8)
-    let output = try git(["cat-file", "--batch"], input: input)
-    var result: [String: [UInt8]] = [:]
+  /// The content of files of the index, by path; none for those whose object is missing.
+  package func content(of entries: [IndexEntry]) throws(Failure) -> [String: [UInt8]] {
+    let entries = entries.filter { !$0.isSubmodule }
+    let contents = try objects(entries.map(\.id), limit: Self.timeLimit)
+    return zip(entries, contents).reduce(into: [:]) { $0[$1.0.path] = $1.1 }
+  }
+
+  /// The bytes of objects, in their order; none of those that are missing.
+  private func objects(_ ids: [String], limit: Double) throws(Failure) -> [[UInt8]?] {
+    guard !ids.isEmpty else { return [] }
+    let output = try git(["cat-file", "--batch"], input: Array(ids.map { $0 + "\n" }.joined().utf8), limit: limit)
     var index = 0
-    for file in files {
-      guard let lineEnd = output[index...].firstIndex(of: 0x0A) else { break }
+    return ids.map { _ in
+      guard let lineEnd = output[index...].firstIndex(of: 0x0A) else { return nil }
       let words = output[index..<lineEnd].split(separator: 0x20)
       index = lineEnd + 1
-      guard words.count == 3, words[1].elementsEqual("blob".utf8),
-        let size = Int(String(decoding: words[2], as: UTF8.self)),
-        index + size < output.count
-      else { continue }
-      result[file] = Array(output[index..<index + size])
-      index += size + 1
+      guard words.count == 3, let size = Int(String(decoding: words[2], as: UTF8.self)), index + size < output.count
+      else { return nil }
+      defer { index += size + 1 }
+      return Array(output[index..<index + size])
     }
-    return result
   }
 
   /// One version of a file.
@@ -146,34 +225,56 @@ package struct GitRepository: Sendable {
     package let path: String
   }
 
-  /// Every version of every file that the commits of a range hold, once.
+  /// Every version of every file that the commits of a range bring, once for each of its paths.
   package func blobs(in range: String) throws(Failure) -> [Blob] {
-    let objects = try git(["rev-list", "--objects", "--end-of-options", range, "--"])
+    let log = try git(
+      [
+        "log", "--format=", "--raw", "-z", "-c", "--root", "--no-abbrev", "--no-renames", "--no-show-signature",
+        "--end-of-options", range, "--",
+      ], limit: Self.historyLimit)
+    let found = Self.additions(log)
+    var ids: [String] = []
+    var known: Set<String> = []
+    for entry in found where known.insert(entry.id).inserted { ids.append(entry.id) }
     let described = try git(
-      ["cat-file", "--batch-check=%(objecttype) %(objectname) %(objectsize) %(rest)"], input: objects)
-    return described.split(separator: 0x0A).compactMap { line in
-      let words = line.split(separator: 0x20, maxSplits: 3).map { String(decoding: $0, as: UTF8.self) }
-      guard words.count == 4, words[0] == "blob", let size = Int(words[2]) else { return nil }
-      return Blob(id: words[1], size: size, path: words[3])
+      ["cat-file", "--batch-check=%(objecttype) %(objectsize)"], input: Array(ids.map { $0 + "\n" }.joined().utf8),
+      limit: Self.historyLimit)
+    var sizes: [String: Int] = [:]
+    for (id, line) in zip(ids, described.split(separator: 0x0A)) {
+      let words = line.split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
+      if words.count == 2, words[0] == "blob" { sizes[id] = Int(words[1]) }
     }
+    return found.compactMap { entry in sizes[entry.id].map { Blob(id: entry.id, size: $0, path: entry.path) } }
+  }
+
+  /// The objects that commits put at paths, from the newest, each once: `:MODE MODE ID ID STATUS`, NUL, path, NUL; in front of
+  /// what a merge changed against all of its parents stands a colon for each (git-diff-tree, "Raw output format").
+  private static func additions(_ log: [UInt8]) -> [(id: String, path: String)] {
+    var result: [(id: String, path: String)] = []
+    var seen: Set<[UInt8]> = []
+    var parts = log.split(separator: 0).makeIterator()
+    while let header = parts.next(), let path = parts.next() {
+      let parents = header.prefix { $0 == UInt8(ascii: ":") }.count
+      let words = header.dropFirst(parents).split(separator: 0x20)
+      guard words.count == 2 * parents + 3 else { continue }
+      let id = words[2 * parents + 1]
+      guard id.contains(where: { $0 != UInt8(ascii: "0") }), seen.insert(Array(id + path)).inserted else { continue }
+      result.append((String(decoding: id, as: UTF8.self), PathBytes.text(path)))
+    }
+    return result
   }
 
   /// The bytes of blobs, in their order.
   package func content(of blobs: [Blob]) throws(Failure) -> [[UInt8]] {
-    let output = try git(["cat-file", "--batch"], input: Array(blobs.map { $0.id + "\n" }.joined().utf8))
-    var index = 0
-    return blobs.map { blob in
-      let start = (output[index...].firstIndex(of: 0x0A) ?? output.count) + 1
-      index = start + blob.size + 1
-      return index <= output.count ? Array(output[start..<start + blob.size]) : []
-    }
+    try objects(blobs.map(\.id), limit: Self.historyLimit).map { $0 ?? [] }
   }
 
   /// The oldest commit of a range that has a blob where there was none before, shortened.
   package func commit(adding blob: Blob, in range: String) throws(Failure) -> String {
-    let found = try git([
-      "log", "--format=%h", "--reverse", "--find-object=\(blob.id)", "--end-of-options", range, "--",
-    ])
+    let found = try git(
+      [
+        "log", "--format=%h", "--reverse", "--find-object=\(blob.id)", "--end-of-options", range, "--",
+      ], limit: Self.historyLimit)
     return found.split(separator: 0x0A).first.map { String(decoding: $0, as: UTF8.self) } ?? "?"
   }
 }

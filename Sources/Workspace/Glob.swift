@@ -1,4 +1,5 @@
 import ByteSearch
+import Diagnostics
 
 /// A path pattern as `.gitignore` and CI files have it: `*` within a name, `**` across folders, `?`, `[a-z]`, `{a,b}`.
 ///
@@ -18,7 +19,7 @@ package struct Glob: Sendable {
 
   /// Whether a path relative to the pattern's root matches.
   package func matches(_ path: String) -> Bool {
-    let bytes = Array(path.utf8)
+    let bytes = PathBytes.bytes(path)
     return alternatives.contains { pattern in
       if Self.match(pattern, bytes) { return true }
       return bytes.indices.contains { bytes[$0] == 0x2F && Self.match(pattern, Array(bytes[..<$0])) }

@@ -1,3 +1,5 @@
+import Diagnostics
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -37,28 +39,28 @@ extension FileSystem {
   fileprivate static func owners(_ path: String) -> [UInt32] {
     var info = stat()
     var owners: [UInt32] = []
-    if lstat(path, &info) == 0 { owners.append(info.st_uid) }
-    if stat(path, &info) == 0 { owners.append(info.st_uid) }
+    if withSystemPath(path, { lstat($0, &info) }) == 0 { owners.append(info.st_uid) }
+    if withSystemPath(path, { stat($0, &info) }) == 0 { owners.append(info.st_uid) }
     return owners
   }
 
   /// Whether a file is the process's user's own and its group or others have any right to it: what ssh refuses in a key.
   package static func isOwnAndExposed(_ path: String) -> Bool {
     var info = stat()
-    return stat(path, &info) == 0 && info.st_uid == geteuid() && info.st_mode & 0o077 != 0
+    return withSystemPath(path, { stat($0, &info) }) == 0 && info.st_uid == geteuid() && info.st_mode & 0o077 != 0
   }
 
   /// Whether everybody may make files in a folder: one that is not the user's own, or that is meant for everybody, like `/tmp`.
   package static func isEverybodys(_ folder: String) -> Bool {
     var info = stat()
-    return stat(folder, &info) == 0 && info.st_mode & 0o002 != 0
+    return withSystemPath(folder, { stat($0, &info) }) == 0 && info.st_mode & 0o002 != 0
       && (info.st_uid != geteuid() || info.st_mode & mode_t(S_ISVTX) != 0)
   }
 
   /// A path with all links followed; nil where there is nothing.
   package static func resolved(_ path: String) -> String? {
-    guard let real = realpath(path, nil) else { return nil }
+    guard let real = withSystemPath(path, { realpath($0, nil) }) else { return nil }
     defer { free(real) }
-    return String(cString: real)
+    return PathBytes.text(UnsafeBufferPointer(start: real, count: strlen(real)).map { UInt8(bitPattern: $0) })
   }
 }

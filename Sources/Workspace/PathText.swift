@@ -65,11 +65,18 @@ package enum PathText {
     return parts.isEmpty ? "." : parts.joined(separator: "/")
   }
 
+  /// The deepest folder that holds two absolute ones.
+  package static func commonFolder(_ first: String, _ second: String) -> String {
+    let parts = zip(first.split(separator: "/"), second.split(separator: "/")).prefix { $0 == $1 }.map(\.0)
+    return "/" + parts.joined(separator: "/")
+  }
+
   /// Whether a path is a folder or lies in it.
   package static func contains(_ folder: String, _ path: String) -> Bool {
     folder == "/" || path == folder || isBelow(folder, path)
   }
 
+  /// By bytes: two names that look alike are two.
   private static func isBelow(_ folder: String, _ path: String) -> Bool {
     path.utf8.starts(with: folder.utf8) && path.utf8.dropFirst(folder.utf8.count).first == UInt8(ascii: "/")
   }

@@ -27,14 +27,16 @@ struct Env: ParsableCommand {
     func run() throws {
       let difference = EnvironmentDifference(try source(first), try source(second), dialect: dialect)
       let parts = [
-        ("only in \(first)", difference.onlyInFirst), ("only in \(second)", difference.onlyInSecond),
+        ("only in \(PlainLine.of(first))", difference.onlyInFirst),
+        ("only in \(PlainLine.of(second))", difference.onlyInSecond),
         ("differing", difference.differing),
       ]
       for (title, names) in parts where !names.isEmpty {
-        Terminal.standardOutput("\(title):\n" + names.map { "  \(PlainLine.of($0))\n" }.joined())
+        let list = names.map { "  \(PlainLine.of($0))\n" }.joined()
+        Terminal.standardOutput(RunnerCommands.printed("\(title):\n\(list)"))
       }
       let counts = parts.map { "\($1.count) \($0)" }.joined(separator: ", ")
-      Terminal.standardOutput("\(counts), \(difference.same) the same\n")
+      Terminal.standardOutput(RunnerCommands.printed("\(counts), \(difference.same) the same\n"))
       if !difference.isEmpty { throw ExitCode(1) }
     }
 
@@ -62,7 +64,8 @@ struct Env: ParsableCommand {
     var output: String?
 
     func run() throws {
-      let text = EnvironmentTemplate.text(try Spec.read(spec).0)
+      let model = try Spec.read(spec).0
+      let text = SecretWords(SecretRows.find(in: model)).masked(EnvironmentTemplate.text(model))
       if text.isEmpty { throw UsageFailure("the spec lists no variables") }
       guard let output else { return Terminal.standardOutput(text) }
       do {

@@ -38,6 +38,9 @@ struct Init: ParsableCommand {
       Terminal.standardOutput("\(path) exists, left as it is\n")
       return
     }
+    if let link = FileSystem.link(on: PathText.join(FileSystem.currentFolder, path), below: FileSystem.currentFolder) {
+      throw UsageFailure("\(path): nothing is written through links, and \(PathText.name(link)) is one")
+    }
     do {
       try FileSystem.createFolder(PathText.parent(path))
       try FileSystem.write(Array(text.utf8), to: path)

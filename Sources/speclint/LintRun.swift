@@ -40,11 +40,11 @@ struct LintRun {
     }
     progress.finish()
     if showsDiff {
+      let changes = try RehearsedFixes(includesUnsafe: includesUnsafeFixes, settings: settings).run(report, request)
       Terminal.standardOutput(
-        UnifiedDiff.render(
-          try RehearsedFixes(includesUnsafe: includesUnsafeFixes, settings: settings).run(report, request),
-          hiding: report.redactions))
-      Terminal.standardError(TextRenderer(TextStyle(width: Terminal.width)).summary(report) + "\n")
+        UnifiedDiff.render(changes.files, hiding: changes.redactions, isForPeople: Terminal.isOutputTerminal))
+      Terminal.standardError(
+        RunnerCommands.printed(TextRenderer(TextStyle(width: Terminal.width)).summary(report.redacted)) + "\n")
     } else {
       try settings.write(report, jobs: request.jobs)
     }
@@ -113,8 +113,11 @@ struct LintRun {
     var report = report
     var count = 0
     var paths: Set<String> = []
+    var files = FixedFiles(request)
+    defer { files.note() }
     for round in 0..<Self.fixingRounds {
-      let changed = FixApplication.apply(report.findings, includingUnsafe: includesUnsafeFixes)
+      let changed = files.writable(
+        FixApplication.apply(report.findings, includingUnsafe: includesUnsafeFixes))
       guard !changed.isEmpty else { break }
       if isStaged, round == 0 { try requireAgreement(changed) }
       for file in changed {

@@ -8,13 +8,19 @@ struct RehearsedFixes {
   let includesUnsafe: Bool
   let settings: ReportSettings
 
-  /// - Returns: the files that would change, as they are and as they would be, in path order.
-  func run(_ report: LintReport, _ request: LintRequest) throws -> [FixApplication.ChangedFile] {
+  /// - Returns: the files that would change, as they are and as they would be, in path order; and where secret values stand
+  ///   in what any of the rounds read.
+  func run(
+    _ report: LintReport, _ request: LintRequest
+  ) throws -> (files: [FixApplication.ChangedFile], redactions: Redactions) {
     var report = report
+    var redactions = report.redactions
     var request = request
     var files: [String: FixApplication.ChangedFile] = [:]
+    var targets = FixedFiles(request)
+    defer { targets.note() }
     for _ in 0..<LintRun.fixingRounds {
-      let changed = FixApplication.apply(report.findings, includingUnsafe: includesUnsafe)
+      let changed = targets.writable(FixApplication.apply(report.findings, includingUnsafe: includesUnsafe))
       guard !changed.isEmpty else { break }
       for file in changed {
         let path = file.source.path
@@ -35,7 +41,8 @@ struct RehearsedFixes {
         throw UsageFailure(error.description, hint: error.hint)
       }
       report = try settings.withoutBaseline(next)
+      redactions.merge(report.redactions)
     }
-    return files.values.sorted { $0.source.path < $1.source.path }
+    return (files.values.sorted { $0.source.path < $1.source.path }, redactions)
   }
 }

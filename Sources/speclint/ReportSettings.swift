@@ -65,7 +65,7 @@ struct ReportSettings {
   private var threshold: FailureThreshold { run.failOn ?? .warning }
 
   private func targets() throws -> ReportTargets {
-    try ReportTargets(CommandLine.arguments, usual: run.format ?? .text)
+    try ReportTargets(Arguments.all, usual: run.format ?? .text)
   }
 
   /// - Throws: `UsageFailure` where `--format` and `--output` do not fit together: before the work is done.
@@ -84,7 +84,12 @@ struct ReportSettings {
     }
   }
 
+  /// Says what could not be done, which outweighs what was found.
   func failIfReached(_ report: LintReport) throws {
+    for failure in report.failures {
+      Terminal.explain(failure.description, hint: failure.hint, program: "speclint")
+    }
+    if !report.failures.isEmpty { throw ExitCode(2) }
     if threshold.isReached(by: report.findings) { throw ExitCode(1) }
   }
 

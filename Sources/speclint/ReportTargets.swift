@@ -58,8 +58,10 @@ struct ReportTargets {
 
   /// - Parameter least: the least severity that a format shows.
   func write(_ report: LintReport, style: TextStyle, least: (ReportFormat) -> Severity) throws {
+    var failure: UsageFailure?
     for target in targets {
-      let text = render(report.shown(from: least(target.format)), target, style)
+      let shown = report.shown(from: least(target.format))
+      let text = render(shown.redacted, Fingerprint(shown).unique(shown.findings), target, style)
       guard let path = target.path else {
         Terminal.standardOutput(text)
         continue
@@ -67,23 +69,26 @@ struct ReportTargets {
       do {
         try FileSystem.write(Array(text.utf8), to: path)
       } catch {
-        throw UsageFailure("--output: \(error.description)")
+        failure = failure ?? UsageFailure("--output: \(error.description)")
       }
     }
+    // Each report is tried before one is missed.
+    if let failure { throw failure }
   }
 
-  private func render(_ report: LintReport, _ target: Target, _ style: TextStyle) -> String {
+  private func render(_ report: RedactedReport, _ fingerprints: @autoclosure @escaping @Sendable () -> [String], _ target: Target, _ style: TextStyle) -> String {
     switch target.format {
     case .text:
       var style = style
       if target.path != nil { style.isColored = false }
-      return TextRenderer(style).render(report)
+      let text = TextRenderer(style).render(report)
+      return target.path == nil ? RunnerCommands.printed(text) : text
     case .json: return JSONRenderer.render(report, showsFiles: style.showsFiles)
     case .github: return GitHubRenderer.render(report)
     case .sarif:
       return SARIFRenderer(
         version: ProgramVersion.current, rules: RuleRegistry.descriptions,
-        fingerprints: { Fingerprint($0).unique($0.findings) }
+        fingerprints: { _ in fingerprints() }
       ).render(report)
     }
   }

@@ -62,7 +62,8 @@ struct Spec: ParsableCommand {
     var files: [String] = []
 
     func run() throws {
-      Terminal.standardOutput(SpecSummary(try Spec.read(files).0).text)
+      let spec = try Spec.read(files).0
+      Terminal.standardOutput(RunnerCommands.printed(SpecSummary(spec, hiding: SecretRows.find(in: spec)).text))
     }
   }
 
@@ -74,7 +75,8 @@ struct Spec: ParsableCommand {
     var files: [String] = []
 
     func run() throws {
-      Terminal.standardOutput(JSONText.encode(SpecExport(try Spec.read(files).0)))
+      let spec = try Spec.read(files).0
+      Terminal.standardOutput(JSONText.encode(SpecExport(spec, hiding: SecretRows.find(in: spec))))
     }
   }
 

@@ -23,25 +23,33 @@ struct SpecLint: ParsableCommand {
     CrashReport.install()
     do {
       let arguments = TrailingPaths.split.parsed
-      if try runs(paths: arguments) { return }
+      if try runs(paths: arguments) { leave(0) }
       var command = try leaf(arguments) ?? parseAsRoot(arguments)
       try command.run()
+      leave(0)
     } catch let error as UsageFailure {
       Terminal.explain(error.description, hint: error.hint, program: "speclint")
       Terminal.leave(status: 2)
     } catch let code as ExitCode where code.rawValue <= 3 {
       // ArgumentParser would look for a message, in vain, as long as a run takes.
-      Terminal.leave(status: code.rawValue)
+      leave(code.rawValue)
     } catch {
       let message = fullMessage(for: error)
       if exitCode(for: error) == .success {
-        print(message)
-        Terminal.leave(status: 0)
+        Terminal.standardOutput(message + "\n")
+        leave(0)
       }
       let failure = CommandLineErrors.failure(error, of: Self.self, arguments: TrailingPaths.split.parsed)
       Terminal.explain(failure.description, hint: failure.hint, program: "speclint")
       Terminal.leave(status: 2)
     }
+  }
+
+  /// Ends the program; what could not be printed outweighs what was found.
+  private static func leave(_ status: Int32) -> Never {
+    guard let reason = Terminal.outputFailure else { Terminal.leave(status: status) }
+    Terminal.explain("standard output: \(reason)", hint: nil, program: "speclint")
+    Terminal.leave(status: 2)
   }
 
   /// Hooks hand over paths and nothing else: there is nothing to parse, and parsing takes longer than checking a file.

@@ -1,3 +1,5 @@
+import Console
+
 /// The many paths that a commit hook puts behind everything else.
 ///
 /// ArgumentParser takes time quadratic in their number: 45 ms for 500. An argument behind two others that are no options can
@@ -8,7 +10,7 @@ enum TrailingPaths {
 
   /// What is left to parse, and the paths that are not.
   static let split: (parsed: [String], paths: [String]) = {
-    let arguments = Array(CommandLine.arguments.dropFirst())
+    let arguments = Arguments.all
     let run = arguments.reversed().prefix { !$0.hasPrefix("-") }.count
     let isOfLint = arguments.first.map { !subcommands.contains($0) } ?? false
     guard run > least, isOfLint else { return (arguments, []) }

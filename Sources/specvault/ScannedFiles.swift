@@ -19,11 +19,11 @@ struct ScannedFiles: Sequence {
       throw UsageFailure("--staged: this is no git repository")
     }
     do throws(GitRepository.Failure) {
-      let names = try repository.stagedFiles()
-      let content = try repository.indexContent(of: names)
-      return names.compactMap { name in
-        content[name].map { bytes in
-          (PathText.relative(PathText.join(repository.root, name), to: FileSystem.currentFolder), { bytes })
+      let entries = try repository.stagedEntries()
+      let content = try repository.content(of: entries)
+      return entries.compactMap { entry in
+        content[entry.path].map { bytes in
+          (PathText.relative(PathText.join(repository.root, entry.path), to: FileSystem.currentFolder), { bytes })
         }
       }
     } catch {

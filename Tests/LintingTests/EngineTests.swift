@@ -199,7 +199,8 @@ import Workspace
         "on: push\njobs:\n  ship:\n    env:\n      JWT_SECRET: pelican-77\n    steps:\n    - uses: a/b@v1\n      with: {jwt-secret: osprey-78}\n"
       ),
     ])
-    let text = TextRenderer(TextStyle()).render(LintReport(findings: outcome.findings, redactions: outcome.redactions))
+    let text = TextRenderer(TextStyle()).render(
+      LintReport(findings: outcome.findings, redactions: outcome.redactions).redacted)
     for secret in ["hunter2", "abcdef", "tail tail", "pelican", "osprey"] {
       #expect(!text.contains(secret), "\(secret)")
     }
@@ -211,7 +212,7 @@ import Workspace
     func shown(_ value: String) -> Bool {
       let outcome = ExampleProject.lint([(".env.staging", "JWT_SECRET = \(value)\n")])
       let text = TextRenderer(TextStyle()).render(
-        LintReport(findings: outcome.findings, redactions: outcome.redactions))
+        LintReport(findings: outcome.findings, redactions: outcome.redactions).redacted)
       #expect(text.contains("space-around-equals"))
       return text.contains(value)
     }

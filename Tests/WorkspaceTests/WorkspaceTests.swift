@@ -58,6 +58,7 @@ import Testing
   @Test(arguments: [
     ("/a/b/c", "/a", "b/c"), ("/a", "/a/b/c", "../.."), ("/a/x", "/a/b", "../x"), ("/a", "/a", "."), ("/x", "/", "x"),
     ("/한글/é/b", "/한글", "é/b"), ("/ab/c", "/a", "../ab/c"),
+    ("/집/저장소/a/가.env", "/집/저장소", "a/가.env"), ("/ab/c", "/a", "../ab/c"),
     ("/결제/팀/b", "/결제/팀", "b"), ("/cafe\u{301}/b", "/cafe\u{301}", "b"),
   ])
   func relativePaths(_ path: String, _ folder: String, _ relative: String) {
@@ -86,6 +87,17 @@ import Testing
     #expect(output?.status == 0 && output?.standardOutput == input)
     #expect(ChildProcess.run(["sh", "-c", "echo oops >&2; exit 3"])?.status == 3)
     #expect(ChildProcess.run(["no-such-program-anywhere"]) == nil)
+  }
+
+  @Test func childrenThatTakeTooLongAreEnded() {
+    let output = ChildProcess.run(["sh", "-c", "echo a; exec sleep 60"], limit: 0.3)
+    #expect(output?.isLate == true && output?.status == 128 + 9)
+    #expect(ChildProcess.run(["cat"], limit: 60)?.isLate == false)
+  }
+
+  @Test func childrenFindTheSettings() {
+    let output = ChildProcess.run(["sh", "-c", "echo $PATH:$A"], settings: ["A": "b", "PATH": "/bin:/usr/bin"])
+    #expect(output.map { String(decoding: $0.standardOutput, as: UTF8.self) } == "/bin:/usr/bin:b\n")
   }
 
   @Test func whatCannotBeReadSaysWhy() {

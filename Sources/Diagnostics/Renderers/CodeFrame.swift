@@ -1,7 +1,7 @@
 /// The lines of a source that a finding points at, with carets below.
 struct CodeFrame {
   let style: TextStyle
-  let redactions: Redactions
+  let report: RedactedReport
   /// Columns that line numbers take.
   let gutter: Int
 
@@ -74,7 +74,7 @@ struct CodeFrame {
   }
 
   private func text(_ source: SourceText, _ range: Range<Int>) -> String {
-    PlainLine.of(String(decoding: redactions.masked(Location(source, range)), as: UTF8.self))
+    PlainLine.of(report.text(Location(source, range)))
   }
 
   private func clipped(_ text: String, _ room: Int) -> String {

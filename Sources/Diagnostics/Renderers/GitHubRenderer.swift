@@ -1,11 +1,12 @@
 /// GitHub Actions workflow commands: findings become annotations of the changed lines
 /// (GitHub Docs, "Workflow commands for GitHub Actions"). Paths are relative to the repository's root.
 package enum GitHubRenderer {
-  package static func render(_ report: LintReport) -> String {
-    report.findings.map { annotation($0, report) }.joined() + TextRenderer(TextStyle(width: 200)).summary(report) + "\n"
+  package static func render(_ report: RedactedReport) -> String {
+    report.findings.map { annotation($0, report) }.joined()
+      + RunnerCommands.disarmed(TextRenderer(TextStyle(width: 200)).summary(report)) + "\n"
   }
 
-  private static func annotation(_ finding: Finding, _ report: LintReport) -> String {
+  private static func annotation(_ finding: Finding, _ report: RedactedReport) -> String {
     let command: String =
       switch finding.severity {
       case .error: "error"
@@ -21,10 +22,10 @@ package enum GitHubRenderer {
     if start.line == end.line { properties += [("col", String(start.column)), ("endColumn", String(end.column))] }
     properties.append(("title", finding.rule))
     let list = properties.map { "\($0)=\(escapedProperty($1))" }.joined(separator: ",")
-    return "::\(command) \(list)::\(escapedData(text(finding, report)))\n"
+    return "::\(command) \(list)::\(escapedData(RunnerCommands.disarmed(text(finding, report))))\n"
   }
 
-  private static func text(_ finding: Finding, _ report: LintReport) -> String {
+  private static func text(_ finding: Finding, _ report: RedactedReport) -> String {
     var lines = [finding.message]
     if let spec = finding.spec {
       let path = report.pathInRepository(spec.location.source.path)
@@ -35,7 +36,7 @@ package enum GitHubRenderer {
   }
 
   private static func escapedData(_ text: String) -> String {
-    text.unicodeScalars.reduce(into: "") { result, scalar in
+    PlainLine.ofLines(text).unicodeScalars.reduce(into: "") { result, scalar in
       switch scalar {
       case "%": result += "%25"
       case "\r": result += "%0D"

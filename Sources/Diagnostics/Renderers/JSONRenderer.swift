@@ -1,7 +1,7 @@
 /// The report for programs: `schemas/report.schema.json`.
 package enum JSONRenderer {
   /// - Parameter showsFiles: whether each examined file is listed.
-  package static func render(_ report: LintReport, showsFiles: Bool = false) -> String {
+  package static func render(_ report: RedactedReport, showsFiles: Bool = false) -> String {
     JSONText.encode(Document(report, showsFiles: showsFiles))
   }
 
@@ -10,9 +10,9 @@ package enum JSONRenderer {
     let summary: Summary
     let findings: [Entry]
 
-    init(_ report: LintReport, showsFiles: Bool) {
+    init(_ report: RedactedReport, showsFiles: Bool) {
       summary = Summary(report, showsFiles: showsFiles)
-      findings = report.findings.map { Entry(finding: $0, redactions: report.redactions) }
+      findings = report.findings.map { Entry(finding: $0) }
     }
   }
 
@@ -30,8 +30,10 @@ package enum JSONRenderer {
     let fixable: [String: Int]
     let nextStep: String?
     let files: [ExaminedFile]?
+    /// Fixes that are not shown, because a secret value stands in their edits.
+    let withheldFixes: Int
 
-    init(_ report: LintReport, showsFiles: Bool) {
+    init(_ report: RedactedReport, showsFiles: Bool) {
       unsearched = report.unsearched
       tablesNotUnderstood = report.tablesNotUnderstood
       unknown = report.unknown.map {
@@ -42,10 +44,11 @@ package enum JSONRenderer {
       nextStep = report.nextStep
       files = showsFiles ? report.files.sorted() : nil
       examined = report.examined
-      skipped = report.skipped
-      documents = report.documents
+      skipped = report.skipped.map { SkippedFile(file: PathBytes.shown($0.file), reason: $0.reason) }
+      documents = report.documents.map(PathBytes.shown)
       suppressed = report.suppressed
       notes = report.notes
+      withheldFixes = report.withheldFixes
       findings = Dictionary(uniqueKeysWithValues: Severity.allCases.map { ($0.rawValue, report.count($0)) })
     }
   }
@@ -85,7 +88,6 @@ package enum JSONRenderer {
 
   private struct Entry: Encodable {
     let finding: Finding
-    let redactions: Redactions
 
     enum Key: String, CodingKey {
       case rule, family, aliases, severity, message, help, file, range, environment, spec, related, fix
@@ -100,21 +102,23 @@ package enum JSONRenderer {
       try object.encode(finding.severity, forKey: .severity)
       try object.encode(finding.message, forKey: .message)
       try object.encode(finding.help, forKey: .help)
-      try object.encode(finding.location.source.path, forKey: .file)
+      try object.encode(finding.location.source.shownPath, forKey: .file)
       try object.encode(Span(finding.location), forKey: .range)
       try object.encode(finding.environment, forKey: .environment)
       let spec = finding.spec.map {
-        SpecCell(file: $0.location.source.path, section: $0.section, range: Span($0.location))
+        SpecCell(file: $0.location.source.shownPath, section: $0.section, range: Span($0.location))
       }
       try object.encode(spec, forKey: .spec)
       try object.encode(
-        finding.related.map { Related(file: $0.location.source.path, range: Span($0.location), message: $0.message) },
+        finding.related.map {
+          Related(file: $0.location.source.shownPath, range: Span($0.location), message: $0.message)
+        },
         forKey: .related)
-      let repair = finding.fix.flatMap { redactions.hides($0) ? nil : $0 }.map { fix in
+      let repair = finding.fix.map { fix in
         Repair(
           safety: fix.safety,
           edits: fix.edits.map {
-            Change(file: $0.location.source.path, range: Span($0.location), replacement: $0.replacement)
+            Change(file: $0.location.source.shownPath, range: Span($0.location), replacement: $0.replacement)
           })
       }
       try object.encode(repair, forKey: .fix)

@@ -29,17 +29,17 @@ package struct SARIFRenderer: Sendable {
   package let version: String
   package let rules: [RuleDescription]
   /// For each finding of a report a stable name, by which a service recognises it in a later run.
-  package let fingerprints: @Sendable (LintReport) -> [String]
+  package let fingerprints: @Sendable (RedactedReport) -> [String]
 
   package init(
-    version: String, rules: [RuleDescription], fingerprints: @escaping @Sendable (LintReport) -> [String]
+    version: String, rules: [RuleDescription], fingerprints: @escaping @Sendable (RedactedReport) -> [String]
   ) {
     self.version = version
     self.rules = rules
     self.fingerprints = fingerprints
   }
 
-  package func render(_ report: LintReport) -> String {
+  package func render(_ report: RedactedReport) -> String {
     let indexes = Dictionary(rules.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { a, _ in a })
     let driver = Driver(version: version, rules: rules.map(Rule.init))
     let results = zip(report.findings, fingerprints(report)).map { finding, fingerprint in
@@ -129,10 +129,10 @@ package struct SARIFRenderer: Sendable {
     let uriBaseId: String?
 
     /// RFC 3986: every byte that is not unreserved, or a slash, as `%XX`.
-    init(_ path: String, _ report: LintReport) {
+    init(_ path: String, _ report: RedactedReport) {
       let path = report.pathInRepository(path)
       uriBaseId = path.hasPrefix("/") || path.hasPrefix("../") ? nil : "SRCROOT"
-      uri = path.utf8.map { byte in
+      uri = PathBytes.bytes(path).map { byte in
         let isPlain =
           (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
           || "-._~/".utf8.contains(byte)
@@ -147,7 +147,7 @@ package struct SARIFRenderer: Sendable {
     let artifactLocation: File
     let region: Region
 
-    init(_ location: Location, _ report: LintReport) {
+    init(_ location: Location, _ report: RedactedReport) {
       artifactLocation = File(location.source.path, report)
       region = Region(location)
     }
@@ -157,7 +157,7 @@ package struct SARIFRenderer: Sendable {
     let physicalLocation: Physical
     let message: Message?
 
-    init(_ location: Location, _ message: String?, _ report: LintReport) {
+    init(_ location: Location, _ message: String?, _ report: RedactedReport) {
       physicalLocation = Physical(location, report)
       self.message = message.map(Message.init)
     }
@@ -177,7 +177,7 @@ package struct SARIFRenderer: Sendable {
     let description: Message
     let artifactChanges: [Change]
 
-    init(_ fix: Fix, _ report: LintReport) {
+    init(_ fix: Fix, _ report: RedactedReport) {
       description = Message(text: fix.safety == .safe ? "safe fix" : "fix that changes what is deployed")
       var byPath: [String: [Replacement]] = [:]
       for edit in fix.edits {
@@ -200,7 +200,7 @@ package struct SARIFRenderer: Sendable {
     let partialFingerprints: [String: String]
     let fixes: [Repair]?
 
-    init(_ finding: Finding, index: Int, fingerprint: String, _ report: LintReport) {
+    init(_ finding: Finding, index: Int, fingerprint: String, _ report: RedactedReport) {
       ruleId = finding.rule
       ruleIndex = index
       level = Rule.level(finding.severity)
@@ -208,8 +208,8 @@ package struct SARIFRenderer: Sendable {
       locations = [Place(finding.location, nil, report)]
       let spec = finding.spec.map { [Place($0.location, "the spec: \($0.section)", report)] } ?? []
       relatedLocations = spec + finding.related.map { Place($0.location, $0.message, report) }
-      partialFingerprints = ["speclint/v2": fingerprint]
-      fixes = finding.fix.flatMap { report.redactions.hides($0) ? nil : [Repair($0, report)] }
+      partialFingerprints = ["speclint/v2": PathBytes.shown(fingerprint)]
+      fixes = finding.fix.map { [Repair($0, report)] }
     }
   }
 }

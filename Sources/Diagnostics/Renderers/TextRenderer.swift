@@ -4,9 +4,9 @@ package struct TextRenderer: Sendable {
 
   package init(_ style: TextStyle) { self.style = style }
 
-  package func render(_ report: LintReport) -> String {
+  package func render(_ report: RedactedReport) -> String {
     let texts = parallelMap(report.findings, jobs: style.jobs, least: 100) { finding in
-      style.isQuiet ? short(finding) : block(finding, report.redactions)
+      style.isQuiet ? short(finding) : block(finding, report)
     }
     var text = ""
     text.reserveCapacity(texts.reduce(4_096) { $0 + $1.utf8.count + 64 })
@@ -44,12 +44,12 @@ package struct TextRenderer: Sendable {
 
   // MARK: One finding
 
-  private func block(_ finding: Finding, _ redactions: Redactions) -> String {
+  private func block(_ finding: Finding, _ report: RedactedReport) -> String {
     let id = "[\(finding.rule)] "
     let column = 2 + finding.severity.rawValue.utf8.count + DisplayWidth.of(id)
     var text = "  " + style.paint(finding.severity) + style.paint(id, .dim)
     text.addLine(style.wrap(PlainLine.of(finding.message), from: column, indent: 4))
-    let frame = CodeFrame(style: style, redactions: redactions, gutter: gutter(finding))
+    let frame = CodeFrame(style: style, report: report, gutter: gutter(finding))
     text.addLine(header("╭─", finding.location, "", frame.gutter))
     for line in frame.render(finding.location) { text.addLine(line) }
     if let spec = finding.spec {
@@ -83,8 +83,8 @@ package struct TextRenderer: Sendable {
   private func closing(_ finding: Finding, _ gutter: Int) -> [String] {
     var words: [String] = []
     if let help = finding.help { words.append("help: " + PlainLine.of(help)) }
-    if let fix = finding.fix {
-      words.append(fix.safety == .safe ? "fixable with --fix" : "fixable with --fix --unsafe-fixes")
+    if let safety = finding.fix?.safety ?? finding.withheldFix {
+      words.append(safety == .safe ? "fixable with --fix" : "fixable with --fix --unsafe-fixes")
     }
     return words.enumerated().map { index, text in
       let corner = index == words.count - 1 ? " ╰─ " : " ├─ "
@@ -95,7 +95,7 @@ package struct TextRenderer: Sendable {
   // MARK: Summary
 
   /// How many files were examined and skipped, and why; what they were compared with; the findings by severity.
-  package func summary(_ report: LintReport) -> String {
+  package func summary(_ report: RedactedReport) -> String {
     var parts = ["\(counted(report.examined, "file")) examined"]
     if !report.skipped.isEmpty { parts.append("\(report.skipped.count) skipped (\(reasons(report.skipped)))") }
     if !report.unsearched.isEmpty {
@@ -130,7 +130,7 @@ package struct TextRenderer: Sendable {
   private func described(_ file: SkippedFile) -> String { PlainLine.of("skipped: \(file.file): \(file.reason)") }
 
   /// The findings by severity; those that are not shown apart.
-  private func counts(_ report: LintReport) -> String {
+  private func counts(_ report: RedactedReport) -> String {
     let hidden = Severity.allCases.reversed().filter { report.notShown[$0] != nil }
     let shown = Severity.allCases.reversed().filter { !hidden.contains($0) }
     func list(_ severities: [Severity]) -> String {

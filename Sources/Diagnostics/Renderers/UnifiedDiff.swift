@@ -5,29 +5,57 @@ package enum UnifiedDiff {
   /// Lines of context around a change.
   private static let context = 3
 
-  /// - Parameter redactions: lines that hold one of these are never printed. A change to such a line is described in words
-  ///   above its file's diff and left out of it, so that what is printed applies; the last line counts them.
-  package static func render(_ files: [FixApplication.ChangedFile], hiding redactions: Redactions) -> String {
+  /// - Parameters:
+  ///   - redactions: lines that hold one of these are never printed. A change to such a line is described in words above its
+  ///     file's diff and left out of it, so that what is printed applies; the last line counts them. The same goes for lines
+  ///     that a CI runner would take for commands.
+  ///   - isForPeople: whether no program reads it: what could command a terminal is escaped.
+  package static func render(
+    _ files: [FixApplication.ChangedFile], hiding redactions: Redactions, isForPeople: Bool = false
+  ) -> String {
     var described = 0
     var text = ""
-    for file in files { text += render(file, redactions, &described) }
+    let words = SecretWords(redactions)
+    for file in files { text += render(file, redactions, words, &described) }
+    if isForPeople { text = PlainLine.ofLines(text) }
     guard described > 0 else { return text }
     let what = described == 1 ? "1 change is" : "\(described) changes are"
     return text
-      + "# \(what) described above instead of shown, because a line holds a secret value; --fix makes them too\n"
+      + "# \(what) described above instead of shown, because a line holds \(hiddenContent); --fix makes them too\n"
+  }
+
+  private static var hiddenContent: String {
+    RunnerCommands.areRead ? "a secret value or a command to the runner" : "a secret value"
   }
 
   private static func render(
-    _ file: FixApplication.ChangedFile, _ redactions: Redactions, _ described: inout Int
+    _ file: FixApplication.ChangedFile, _ redactions: Redactions, _ words: SecretWords, _ described: inout Int
   ) -> String {
-    let secret = Secrets(file, redactions)
+    let secret = Secrets(file, redactions, words)
     let (script, hidden) = withoutSecrets(script(from: lines(file.source.bytes), to: lines(file.bytes)), secret)
     described += hidden.count
-    var text = hidden.map { "# \(file.source.path):\($0 + 1): changes a line that holds a secret value\n" }.joined()
+    let shown = RunnerCommands.printed(PlainLine.of(file.source.path))
+    var text = hidden.map { "# \(shown):\($0 + 1): changes a line that holds \(hiddenContent)\n" }.joined()
     let hunks = hunks(script, secret.lines)
     guard !hunks.isEmpty else { return text }
-    text += "--- a/\(file.source.path)\n+++ b/\(file.source.path)\n"
+    text += "--- \(quoted("a/" + file.source.path))\n+++ \(quoted("b/" + file.source.path))\n"
     return text + hunks.map { self.text(script[$0]) }.joined()
+  }
+
+  /// A name as git writes it where a plain one would not do: in quotes, with C's escapes.
+  private static func quoted(_ path: String) -> String {
+    let bytes = PathBytes.bytes(path)
+    let isCommand = RunnerCommands.areRead && RunnerCommands.isCommand(path)
+    let isPlain = bytes.allSatisfy { $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C && $0 != 0x7F }
+    guard !isPlain || isCommand || PathBytes.shown(path) != path else { return path }
+    let digits = bytes.map { byte in
+      switch byte {
+      case 0x22, 0x5C: "\\" + String(UnicodeScalar(byte))
+      case 0x20..<0x7F where !(isCommand && byte == UInt8(ascii: "#")): String(UnicodeScalar(byte))
+      default: "\\" + String(repeating: "0", count: byte < 8 ? 2 : byte < 64 ? 1 : 0) + String(byte, radix: 8)
+      }
+    }
+    return "\"\(digits.joined())\""
   }
 
   /// What of a file must not be printed.
@@ -35,12 +63,15 @@ package enum UnifiedDiff {
     /// The zero-based lines of the old file that hold a secret value.
     let lines: Set<Int>
     private let values: [[UInt8]]
+    private let words: SecretWords
 
-    init(_ file: FixApplication.ChangedFile, _ redactions: Redactions) {
+    init(_ file: FixApplication.ChangedFile, _ redactions: Redactions, _ words: SecretWords) {
+      self.words = words
       let source = file.source
       lines = Set(
         (0..<source.lines.count).filter {
           redactions.touches(Location(source, source.lines.extent(of: $0, in: source.bytes)))
+            || Self.isHidden(source.bytes[source.lines.content(of: $0, in: source.bytes)], words)
         })
       values = redactions.values(in: source).filter { $0.count > 2 }
     }
@@ -48,7 +79,13 @@ package enum UnifiedDiff {
     func isHidden(_ step: Step) -> Bool {
       if let old = step.old, lines.contains(old) { return true }
       let bytes = Array(step.line)
-      return values.contains { bytes.firstRange(of: $0, in: 0..<bytes.count) != nil }
+      return Self.isHidden(step.line, words)
+        || values.contains { bytes.firstRange(of: $0, in: 0..<bytes.count) != nil }
+    }
+
+    private static func isHidden(_ line: ArraySlice<UInt8>, _ words: SecretWords) -> Bool {
+      let text = String(decoding: line, as: UTF8.self)
+      return RunnerCommands.areRead && RunnerCommands.isCommand(text) || words.masked(text) != text
     }
   }
 

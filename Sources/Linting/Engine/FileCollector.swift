@@ -15,6 +15,8 @@ struct FileCollector {
     var isNamed = false
     /// How git stands to a dotenv file, where it was asked.
     var state: GitRepository.FileState?
+
+    var isTracked: Bool { state == .tracked || state == .trackedThoughIgnored }
   }
 
   let request: LintRequest
@@ -22,6 +24,13 @@ struct FileCollector {
   private(set) var candidates: [Candidate] = []
   /// Remarks on how the files were found.
   private(set) var notes: [String] = []
+  /// Folders that could not be read, and links that are not followed.
+  private(set) var skipped: [SkippedFile] = []
+  /// What was named and could not be read.
+  private(set) var failures: [RunFailure] = []
+  private let boundary: Boundary
+  /// The texts of links that the next commit would hold, by absolute path.
+  private(set) var linkTexts: [String: [UInt8]] = [:]
   /// Content that does not stand in the work tree as it is to be read: from the index, or from standard input.
   private var overlay: [String: [UInt8]] = [:]
   /// Walked folders, absolute: everything below is among the candidates already.
@@ -33,6 +42,7 @@ struct FileCollector {
       throw LintFailure("an empty path was given", hint: "is a variable of the script empty? '.' is the current folder")
     }
     repository = GitRepository.containing(request.currentFolder)
+    boundary = Boundary(currentFolder: request.currentFolder, repository: repository)
     switch request.scope {
     case .paths: try collectPaths()
     case .documents, .history: break
@@ -77,8 +87,15 @@ struct FileCollector {
   private mutating func collectPaths() throws(LintFailure) {
     for given in request.paths.isEmpty ? ["."] : request.paths {
       let path = absolute(given)
-      switch FileSystem.kind(path) {
-      case .folder: walk(path)
+      let kind = FileSystem.kind(path)
+      if kind != nil, boundary.link(on: path) != nil, boundary.isLeft(by: path) {
+        skipLink(path)
+        continue
+      }
+      switch kind {
+      case .folder:
+        if let failure = FileSystem.listingFailure(path) { fail(given, "the folder cannot be read: \(failure.reason)") }
+        walk(path)
       case .file: candidates.append(Candidate(path: path, isNamed: true))
       case .other, .link: throw LintFailure("\(given): is not a regular file")
       case nil:
@@ -90,35 +107,60 @@ struct FileCollector {
     }
   }
 
+  private mutating func fail(_ path: String, _ message: String) {
+    failures.append(RunFailure("\(path): \(message)"))
+  }
+
+  private mutating func skipLink(_ path: String) {
+    skipped.append(SkippedFile(file: display(path), reason: leavingMessage(path)))
+    notes.append("\(display(path)): \(leavingMessage(path)), and is not followed")
+  }
+
+  private func leavingMessage(_ path: String) -> String { "a link that leads out of the \(boundary.title(of: path))" }
+
   private mutating func walk(_ folder: String) {
     walked.append(folder)
     let listed = list(folder)
     candidates += listed.files
-    if let note = listed.note { notes.append(note) }
+    notes += listed.note.map { [$0] } ?? []
+    skipped += listed.unread.map { SkippedFile(file: display($0), reason: "the folder cannot be read") }
   }
 
   /// The files below a folder that may be ours, by name. Where git does not answer, all files are looked at, and a note
   /// says so.
-  func list(_ folder: String) -> (files: [Candidate], note: String?) {
-    guard let repository = GitRepository.containing(folder) else { return (everything(below: folder), nil) }
+  func list(_ folder: String) -> Listing {
+    guard let repository = GitRepository.containing(folder) else { return everything(below: folder) }
     do throws(GitRepository.Failure) {
-      let states = try repository.states(below: folder).filter { path, state in
+      let found = try repository.listingWithIgnored(below: folder)
+      let states = found.states.filter { path, state in
         state != .ignored || FileKind(path: path) == .dotenv
       }
       // A folder that git ignores is looked through where it is named.
-      if states.isEmpty { return (everything(below: folder), nil) }
+      if states.isEmpty { return everything(below: folder) }
       let candidates = states.sorted { $0.key < $1.key }.map { path, state in
         Candidate(path: PathText.join(repository.root, path), state: state)
       }
-      return (candidates, nil)
+      return Listing(files: candidates, unread: found.unread.sorted().map { PathText.join(repository.root, $0) })
     } catch {
-      return (everything(below: folder), "\(error.description); files that git ignores are checked too")
+      var listing = everything(below: folder)
+      listing.note = "\(error.description); files that git ignores are checked too"
+      return listing
     }
   }
 
-  private func everything(below folder: String) -> [Candidate] {
-    FileSystem.files(below: folder, excluding: FileSystem.usualExcludes)
-      .map { Candidate(path: PathText.join(folder, $0)) }
+  /// What lies below a folder.
+  struct Listing {
+    var files: [Candidate] = []
+    /// Folders, absolute.
+    var unread: [String] = []
+    var note: String?
+  }
+
+  private func everything(below folder: String) -> Listing {
+    let found = FileSystem.list(below: folder, excluding: FileSystem.usualExcludes)
+    return Listing(
+      files: found.files.map { Candidate(path: PathText.join(folder, $0)) },
+      unread: found.unread.map { $0.isEmpty ? folder : PathText.join(folder, $0) })
   }
 
   private func requireRepository(_ option: String) throws(LintFailure) -> GitRepository {
@@ -131,12 +173,19 @@ struct FileCollector {
   private mutating func collectStaged() throws(LintFailure) {
     let repository = try requireRepository("--staged")
     do throws(GitRepository.Failure) {
-      let staged = try repository.stagedFiles()
-      let chosen = staged.map { PathText.join(repository.root, $0) }.filter(isAskedFor)
-      candidates = chosen.map { Candidate(path: $0, isNamed: true) }
-      let differing = try repository.filesDifferingFromIndex().filter { !LeakedFiles.isSilent($0) }
-      let content = try repository.indexContent(of: differing)
-      for (path, bytes) in content { overlay[PathText.join(repository.root, path)] = bytes }
+      func path(_ entry: GitRepository.IndexEntry) -> String { PathText.join(repository.root, entry.path) }
+      let staged = try repository.stagedEntries().filter {
+        isAskedFor(path($0)) && !$0.isSubmodule
+      }
+      candidates = staged.map { Candidate(path: path($0), isNamed: true) }
+      let differing = try repository.entriesDifferingFromIndex().filter { !LeakedFiles.isSilent($0.path) && !$0.isLink }
+      for (path, bytes) in try repository.content(of: differing) {
+        overlay[PathText.join(repository.root, path)] = bytes
+      }
+      // Of a link the index holds the text, whatever it leads to.
+      for (path, bytes) in try repository.content(of: staged.filter(\.isLink)) {
+        linkTexts[PathText.join(repository.root, path)] = bytes
+      }
     } catch {
       throw LintFailure(error.description)
     }
@@ -165,38 +214,73 @@ struct FileCollector {
 
   // MARK: Reading
 
+  /// Why a file is not read.
+  struct Fault: Sendable {
+    enum Kind: Sendable { case unreadable, tooLarge, link }
+    let kind: Kind
+    let message: String
+  }
+
   enum ReadFile {
     case source(SourceText)
-    case fault(String)
+    case fault(Fault)
     /// Gone since it was listed.
     case missing
   }
 
-  func read(_ path: String) -> ReadFile {
-    switch content(of: path, limit: Self.sizeLimit) {
+  /// - Parameter isTrusted: whether the user named it, so that it may lie anywhere.
+  func read(_ path: String, isTrusted: Bool = false) -> ReadFile {
+    if !isTrusted, boundary.link(on: path) != nil, boundary.isLeft(by: path) {
+      return .fault(Fault(kind: .link, message: leavingMessage(path)))
+    }
+    return switch content(of: path, limit: Self.sizeLimit, isTrusted: isTrusted) {
     case .bytes(let bytes): .source(SourceText(path: display(path), bytes: bytes))
-    case .fault(let message): .fault(message)
+    case .fault(let fault): .fault(fault)
+    case .missing: .missing
+    }
+  }
+
+  /// The same for a file that was found in a walk or named: links are on the way to none but itself.
+  func read(_ candidate: Candidate) -> ReadFile {
+    switch content(of: candidate.path, limit: Self.sizeLimit) {
+    case .bytes(let bytes): .source(SourceText(path: display(candidate.path), bytes: bytes))
+    case .fault(let fault): .fault(fault)
     case .missing: .missing
     }
   }
 
   enum Content {
     case bytes([UInt8])
-    case fault(String)
+    case fault(Fault)
     case missing
   }
 
-  func content(of path: String, limit: Int) -> Content {
-    if let bytes = overlay[path] ?? request.contents[path] { return .bytes(bytes) }
+  func content(of path: String, limit: Int, isTrusted: Bool = false) -> Content {
+    if let bytes = linkTexts[path] ?? overlay[path] ?? request.contents[path] { return .bytes(bytes) }
     do throws(FileError) {
-      switch try FileSystem.read(path, limit: limit) {
+      switch try FileSystem.read(path, limit: limit, followingLinks: isTrusted) {
       case .bytes(let bytes): return .bytes(bytes)
       case .tooLarge(let size):
-        return .fault("the file is \(size >> 20) MiB large, more than the \(limit >> 20) MiB that are read")
+        return .fault(
+          Fault(
+            kind: .tooLarge,
+            message: "the file is \(size >> 20) MiB large, more than the \(limit >> 20) MiB that are read"))
       }
     } catch {
-      return error.isMissing ? .missing : .fault("the file cannot be read: \(error.reason)")
+      if error.isLink { return contentBehindLink(path, limit) }
+      // Git lists submodules and links to folders among the files.
+      if error.isMissing || error.isFolder { return .missing }
+      return .fault(Fault(kind: .unreadable, message: "the file cannot be read: \(error.reason)"))
     }
+  }
+
+  private func contentBehindLink(_ path: String, _ limit: Int) -> Content {
+    guard let target = FileSystem.resolved(path) else {
+      return .fault(Fault(kind: .link, message: "a link that leads nowhere, or in a circle"))
+    }
+    if boundary.isLeft(by: path) { return .fault(Fault(kind: .link, message: leavingMessage(path))) }
+    if let bytes = overlay[target] ?? request.contents[target] { return .bytes(bytes) }
+    return content(of: target, limit: limit, isTrusted: true)
   }
 }
 

@@ -54,9 +54,12 @@ package struct LintRequest: Sendable {
 package struct LintFailure: Error, Sendable, CustomStringConvertible {
   package let description: String
   package let hint: String?
+  /// Whether the whole run was asked for wrongly, rather than that something is wrong in one project.
+  package let isAboutRequest: Bool
 
-  package init(_ description: String, hint: String? = nil) {
+  package init(_ description: String, hint: String? = nil, isAboutRequest: Bool = false) {
     self.description = description
     self.hint = hint
+    self.isAboutRequest = isAboutRequest
   }
 }

@@ -87,16 +87,18 @@ struct LintSession {
     return ProjectFolder(
       exists: { FileSystem.exists(PathText.join(place.root, $0)) },
       read: { path in
-        guard case .source(let source) = files.read(PathText.join(place.root, path)) else { return nil }
+        let path = PathText.normalized(PathText.join(place.root, path))
+        let top = files.repository?.root ?? place.root
+        guard PathText.contains(top, path), case .source(let source) = files.read(path) else { return nil }
         return source
       })
   }
 
   func configuration(_ place: ProjectLocator.Place) throws(LintFailure) -> Configuration {
     guard let path = request.configuration.map(files.absolute) ?? place.configuration else { return Configuration() }
-    switch files.read(path) {
+    switch files.read(path, isTrusted: request.configuration != nil) {
     case .missing: throw LintFailure("\(files.display(path)): no such file")
-    case .fault(let message): throw LintFailure("\(files.display(path)): \(message)")
+    case .fault(let fault): throw LintFailure("\(files.display(path)): \(fault.message)")
     case .source(let source):
       do throws(ConfigurationError) {
         var configuration = try ConfigurationReader.read(source)
@@ -117,10 +119,21 @@ struct LintSession {
     let configured = configuration.spec.map { PathText.normalized(PathText.join(place.root, $0)) }
     var result: [ProjectFile] = []
     let isConfigured = request.spec.isEmpty && !configured.isEmpty && !place.hasNearerDocuments
+    // What the user names on the command line may lie anywhere; what a file of the repository names may not.
+    let isTrusted = !request.spec.isEmpty || request.configuration != nil && isConfigured
+    let top = files.repository?.root ?? PathText.commonFolder(place.root, request.currentFolder)
     for path in isConfigured ? configured : place.documents {
-      switch files.read(path) {
+      guard isTrusted || PathText.contains(top, path) else {
+        throw LintFailure(
+          "spec: \(files.display(path)) lies outside of \(files.repository == nil ? "the project" : "the repository")",
+          hint: "name it with --spec if that is meant")
+      }
+      switch files.read(path, isTrusted: isTrusted) {
       case .missing: throw LintFailure("\(files.display(path)): no such spec document")
-      case .fault(let message): throw LintFailure("\(files.display(path)): \(message)")
+      case .fault(let fault):
+        throw LintFailure(
+          "\(files.display(path)): \(fault.message)",
+          hint: fault.kind == .link ? "name it with --spec if that is meant" : nil)
       case .source(let source):
         if source.bytes.prefix(8_000).contains(0) {
           throw LintFailure("\(source.path): a spec document is text, this is a binary file")

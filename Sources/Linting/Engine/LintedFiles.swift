@@ -19,10 +19,22 @@ extension LintSession {
         groups.append((place, [candidate]))
       }
     }
-    for group in groups { try lint(group.place, group.files) }
+    for group in groups {
+      do throws(LintFailure) {
+        try lint(group.place, group.files)
+      } catch {
+        // What is wrong with one project costs no other its findings.
+        guard groups.count > 1, !error.isAboutRequest else { throw error }
+        report.failures.append(RunFailure(error.description, hint: error.hint))
+        report.skipped += group.files.map {
+          SkippedFile(file: files.display($0.path), reason: "of a project whose spec or configuration cannot be read")
+        }
+      }
+    }
     try requireKnownEnvironment()
     report.findings.sort()
-    report.skipped = Array(Set(report.skipped)).sorted()
+    report.failures = files.failures + report.failures
+    report.skipped = Array(Set(report.skipped + files.skipped)).sorted()
     report.notes = (files.notes + report.notes + idleNames).unique
     report.documents = report.documents.unique
     return report
@@ -116,7 +128,8 @@ extension LintSession {
     if known.isEmpty, !isConfigured { return }
     guard canonical.map({ known.contains($0) || $0 == "local" || isConfigured }) ?? false else {
       throw LintFailure(
-        "--environment: unknown environment '\(name)'", hint: "the spec has \(known.joined(separator: ", "))")
+        "--environment: unknown environment '\(name)'", hint: "the spec has \(known.joined(separator: ", "))",
+        isAboutRequest: true)
     }
     isEnvironmentKnown = true
   }
@@ -128,7 +141,8 @@ extension LintSession {
     else { return }
     throw LintFailure(
       "--environment: unknown environment '\(name)'",
-      hint: "no spec document names it: name it under `environments:` of .speclint.yaml")
+      hint: "no spec document names it: name it under `environments:` of .speclint.yaml",
+      isAboutRequest: true)
   }
 
   // MARK: Files
@@ -200,11 +214,14 @@ extension LintSession {
   ) throws(LintFailure) -> ProjectFile? {
     let path = PathText.relative(candidate.path, to: place.root)
     let shown = files.display(candidate.path)
-    switch files.read(candidate.path) {
+    switch files.read(candidate) {
     case .missing: return nil
-    case .fault(let message):
-      if isReported { noteFault(candidate, shown, message) }
+    case .fault(let fault):
+      if isReported { noteFault(candidate, shown, fault) }
       return nil
+    case .source(let source) where files.linkTexts[candidate.path] != nil:
+      // The text of a link is none of ours, though its name may say so.
+      return ProjectFile(source: source, path: path, kind: .other, isReported: isReported)
     case .source(let source):
       return ProjectFile(
         source: Self.readable(source, FileKind(path: candidate.path)), path: path, state: candidate.state,
@@ -218,18 +235,31 @@ extension LintSession {
     return SourceText(path: source.path, bytes: text)
   }
 
-  /// A file that cannot be read is a finding where its name says that it is ours, else a note.
-  private mutating func noteFault(_ candidate: FileCollector.Candidate, _ shown: String, _ message: String) {
+  /// A file that is too large is a finding where its name says that it is ours, else a note. One that cannot be read though
+  /// it was asked for, or though git tracks it, fails the run.
+  private mutating func noteFault(_ candidate: FileCollector.Candidate, _ shown: String, _ fault: FileCollector.Fault) {
     let kind = FileKind(path: candidate.path)
-    guard kind != .other, candidate.isNamed || ![.yaml, .json, .code].contains(kind),
+    if fault.kind == .tooLarge, kind != .other, candidate.isNamed || ![.yaml, .json, .code].contains(kind),
       let severity = selection.severity(of: SyntaxError.card)
-    else {
-      report.skipped.append(SkippedFile(file: shown, reason: message))
+    {
+      var faults = Report(SyntaxError.card, severity: severity)
+      faults.flag(Location(SourceText(path: shown, bytes: []), 0..<0), fault.message)
+      report.findings += faults.findings
+      report.note(ExaminedFile(file: shown, kind: "unreadable"))
       return
     }
-    var faults = Report(SyntaxError.card, severity: severity)
-    faults.flag(Location(SourceText(path: shown, bytes: []), 0..<0), message)
-    report.findings += faults.findings
-    report.note(ExaminedFile(file: shown, kind: "unreadable"))
+    note(fault, of: candidate, shown)
+  }
+
+  /// Counts a file that was not read.
+  mutating func note(_ fault: FileCollector.Fault, of candidate: FileCollector.Candidate, _ shown: String) {
+    report.skipped.append(SkippedFile(file: shown, reason: fault.message))
+    switch fault.kind {
+    case .tooLarge: break
+    case .link: report.notes.append("\(shown): \(fault.message), and is not followed")
+    case .unreadable where candidate.isNamed || candidate.isTracked:
+      report.failures.append(RunFailure("\(shown): \(fault.message)"))
+    case .unreadable: break
+    }
   }
 }

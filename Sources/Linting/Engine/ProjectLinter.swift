@@ -86,6 +86,7 @@ package struct ProjectLinter: Sendable {
     outcome.files = describe(outcome.examined, facts)
     outcome.unknown = UnknownValues.find(facts)
     outcome.tablesNotUnderstood = spec?.unknownTables.count ?? 0
+    outcome.redactions.merge(ConcealedTexts.find(shownBy: outcome.findings, spec: spec, jobs: jobs))
     return outcome
   }
 

@@ -11,17 +11,33 @@ extension LintSession {
     let place = place(named: request.spec)
     let configuration = try configuration(place)
     settings = configuration.run
-    let documents = try documents(place, configuration, reported: false)
+    let documents = searchDocuments(place, configuration)
     let vocabulary = EnvironmentVocabulary(custom: configuration.environmentNames)
     let spec = documents.isEmpty ? nil : SpecReader.read(documents.map(\.source), vocabulary: vocabulary)
     let search = SecretSearch(spec: spec, selection: selection.with(configuration.severities))
     report.documents = documents.map(\.source.path)
     report.notes = files.notes
+    report.skipped = files.skipped
+    report.failures += files.failures
     try searchHistory(range, search, configuration)
     report.findings.sort()
     for finding in report.findings { report.redactions.hide(finding.location) }
+    if let spec { SecretRows.hide(in: spec, &report.redactions) }
+    report.redactions.merge(ConcealedTexts.find(shownBy: report.findings, spec: spec, jobs: request.jobs))
     report.skipped.sort()
     return report
+  }
+
+  /// Without the documents secrets are looked for all the same; that they cannot be read is said.
+  private mutating func searchDocuments(
+    _ place: ProjectLocator.Place, _ configuration: Configuration
+  ) -> [ProjectFile] {
+    do throws(LintFailure) {
+      return try documents(place, configuration, reported: false)
+    } catch {
+      report.failures.append(RunFailure(error.description, hint: error.hint))
+      return []
+    }
   }
 
   private mutating func searchHistory(_ range: String, _ search: SecretSearch, _ configuration: Configuration)
@@ -31,8 +47,11 @@ extension LintSession {
       throw LintFailure("--history needs a git repository", hint: "run it inside one")
     }
     do throws(GitRepository.Failure) {
+      // One content, once, under the first of its names that does not speak against looking into it.
+      var known: Set<String> = []
       let blobs = try repository.blobs(in: range).filter { blob in
         !LeakedFiles.isSilent(blob.path) && !configuration.exclude.contains { $0.matches(blob.path) }
+          && known.insert(blob.id).inserted
       }
       for batch in blobs.batches(of: SecretSearch.sizeLimit) {
         let contents = try repository.content(of: batch)
@@ -40,7 +59,10 @@ extension LintSession {
           SecretSearch.text(bytes).map { search.findings(in: SourceText(path: blob.path, bytes: $0), path: blob.path) }
         }
         for (blob, found) in zip(batch, found) {
-          guard let found else { continue }
+          guard let found else {
+            report.skipped.append(SkippedFile(file: blob.path, reason: "a binary file"))
+            continue
+          }
           report.examined += 1
           guard let source = found.first?.location.source else { continue }
           let commit = try repository.commit(adding: blob, in: range)

@@ -1,5 +1,6 @@
 import Artifacts
 import ByteSearch
+import DeploymentSpec
 import Diagnostics
 import Syntax
 
@@ -12,7 +13,7 @@ enum SecretPlaces {
     for bound in facts.artifacts {
       for binding in bindings(of: bound.artifact) where isSecret(binding, facts, &known) {
         switch binding.value {
-        case .literal: redactions.hide(binding.valueLocation)
+        case .literal(let text): redactions.hide(binding.valueLocation, meaning: text)
         case .reference(let reference)
         where reference.fallback != nil || hasCredentials(reference.text) || LiteralPart.hasOwnText(reference):
           redactions.hide(binding.valueLocation)
@@ -24,15 +25,21 @@ enum SecretPlaces {
         for problem in tree.problems { redactions.hide(Location(tree.source, problem.range)) }
       }
     }
-    for block in facts.spec?.environmentBlocks ?? [] {
-      for entry in block.entries where isSecretName(entry.name) || facts.spec?.variables[entry.name]?.isSecret ?? false
-      {
-        if case .literal = ValueReader.read(entry.value.value, expands: true) {
-          redactions.hide(entry.value.citation.location)
-        }
-      }
+    if let spec = facts.spec {
+      hideBlocks(of: spec, &redactions)
+      SecretRows.hide(in: spec, &redactions)
     }
     return redactions
+  }
+
+  /// What blocks of settings in the documents give variables that are secret.
+  static func hideBlocks(of spec: DeploymentSpec, _ redactions: inout Redactions) {
+    for entry in spec.environmentBlocks.flatMap(\.entries)
+    where isSecretName(entry.name) || spec.variables[entry.name]?.isSecret ?? false {
+      if case .literal(let text) = ValueReader.read(entry.value.value, expands: true) {
+        redactions.hide(entry.value.citation.location, meaning: text)
+      }
+    }
   }
 
   /// `NAME=value` in RUN instructions.

@@ -14,6 +14,9 @@ struct ShellCheck: Sendable {
   /// At most so many files in one process: each is an open descriptor.
   private static let batchLimit = 200
 
+  /// So many seconds one process may take.
+  private static let timeLimit = 120.0
+
   let program: String
   let jobs: Int
 
@@ -135,9 +138,9 @@ struct ShellCheck: Sendable {
     let files = batch.compactMap { MemoryFile($0.header + $0.text.bytes + [0x0A]) }
     guard files.count == batch.count else { return nil }
     let output = withExtendedLifetime(files) {
-      ChildProcess.run([program, "--norc", "--format=json1"] + files.map(\.path))
+      ChildProcess.run([program, "--norc", "--format=json1"] + files.map(\.path), limit: Self.timeLimit)
     }
-    guard let output, output.status <= 1 else { return nil }
+    guard let output, !output.isLate, output.status <= 1 else { return nil }
     let tree = JSONParser.parse(SourceText(path: "shellcheck", bytes: output.standardOutput))
     guard let list = tree.documents.first?["comments"]?.elements else { return nil }
     let indexes = Dictionary(uniqueKeysWithValues: files.enumerated().map { ($1.path, $0) })

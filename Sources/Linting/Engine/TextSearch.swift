@@ -11,7 +11,7 @@ extension LintSession {
     case worthReading(SourceText)
     case binary
     case missing
-    case fault(String)
+    case fault(FileCollector.Fault)
   }
 
   /// Whether a file is of no other interest: one of no kind of ours, or a program where no spec asks anything of programs.
@@ -36,7 +36,7 @@ extension LintSession {
       Breadcrumbs.enter(file: shown)
       switch files.content(of: candidate.path, limit: SecretSearch.sizeLimit) {
       case .missing: return .missing
-      case .fault(let message): return .fault(message)
+      case .fault(let fault): return .fault(fault)
       case .bytes(let bytes):
         guard let text = SecretSearch.text(bytes) else { return .binary }
         let isSilent =
@@ -49,7 +49,7 @@ extension LintSession {
       let shown = files.display(candidate.path)
       switch outcome {
       case .missing: return nil
-      case .fault(let message): report.skipped.append(SkippedFile(file: shown, reason: message))
+      case .fault(let fault): note(fault, of: candidate, shown)
       case .binary: passOver(candidate, "a binary file")
       case .clean: report.note(ExaminedFile(file: shown, kind: "text"))
       case .worthReading(let source):

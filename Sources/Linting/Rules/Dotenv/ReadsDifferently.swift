@@ -72,7 +72,7 @@ struct ReadsDifferently: DotenvRule {
     }
     guard byValue.count > 1, !isFilledInLater(entry, file) else { return }
     let place = Location(file.source, entry.rawRange.isEmpty ? entry.keyRange : entry.rawRange)
-    let isSecret = file.isSecret(entry.key)
+    let isSecret = file.isSecret(entry.key) || ConcealedTexts.isSecret(Array(file.source.bytes[entry.rawRange]))
     let shown = byValue.map {
       "\(description($0.value, entry, isSecret)) by \($0.dialects.map(\.title).joined(separator: ", "))"
     }
