@@ -151,7 +151,8 @@ struct PlantedSecrets {
     for kind in 0..<5 { text += "RUN git clone https://\(token(kind).value)@github.com/a/b\n" }
     text += "ENTRYPOINT run --token \(token(0).value)\nCMD [\"run\", \"--secret\", \"\(plant(0).value)\"]\n"
     files["Dockerfile"] = text
-    files["api/Dockerfile"] = "FROM alpine:latest\nENV K a\nMAINTAINER a\nRUN apt-get install -y git\nENTRYPOINT run --token \(token(0).value)\n"
+    files["api/Dockerfile"] =
+      "FROM alpine:latest\nENV K a\nMAINTAINER a\nRUN apt-get install -y git\nENTRYPOINT run --token \(token(0).value)\n"
   }
 
   private mutating func addTaskDefinition() {

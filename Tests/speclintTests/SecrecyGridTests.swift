@@ -30,7 +30,7 @@ import Workspace
 
   /// What a text holds of the planted values, with the line where it does.
   private static func leaks(_ text: String) -> [String] {
-    planted.marks.filter { text.contains($0) }.sorted().map { mark in
+    text.withCString { bytes in planted.marks.filter { strstr(bytes, $0) != nil } }.sorted().map { mark in
       "\(mark): \(text.split(separator: "\n").first { $0.contains(mark) }?.prefix(300) ?? "")"
     }
   }
