@@ -76,7 +76,10 @@ struct ReportTargets {
     if let failure { throw failure }
   }
 
-  private func render(_ report: RedactedReport, _ fingerprints: @autoclosure @escaping @Sendable () -> [String], _ target: Target, _ style: TextStyle) -> String {
+  private func render(
+    _ report: RedactedReport, _ fingerprints: @autoclosure @escaping @Sendable () -> [String], _ target: Target,
+    _ style: TextStyle
+  ) -> String {
     switch target.format {
     case .text:
       var style = style

@@ -58,7 +58,7 @@ import Testing
 
   @Test func urisHaveTheBytesOfTheName() {
     let report = LintReport(findings: [finding("m", in: PathBytes.text([0x61, 0xE9, 0x20]))])
-    let text = SARIFRenderer(version: "1", rules: [], fingerprints: { $0.findings.map { _ in "" } }).render(report.redacted)
+    let text = SARIFRenderer(version: "1", rules: [], fingerprints: { $0.findings.map(\.rule) }).render(report.redacted)
     #expect(text.contains("\"uri\" : \"a%E9%20\""))
   }
 

@@ -37,13 +37,14 @@ import Workspace
 
   private static func expectSilence(_ report: LintReport, _ title: String) {
     let shown = report.redacted
+    let names = Fingerprint(report).unique(report.findings)
     let texts = [
       "text": TextRenderer(TextStyle(width: 400)).render(shown),
       "quiet": TextRenderer(TextStyle(width: 400, isQuiet: true)).render(shown), "JSON": JSONRenderer.render(shown),
       "GitHub": GitHubRenderer.render(shown),
-      "SARIF": SARIFRenderer(version: "1", rules: RuleRegistry.descriptions, fingerprint: Baseline.fingerprint)
+      "SARIF": SARIFRenderer(version: "1", rules: RuleRegistry.descriptions, fingerprints: { _ in names })
         .render(shown),
-      "baseline": Baseline(accepting: report.findings).json,
+      "baseline": Baseline(accepting: report, replacing: nil).json,
     ]
     for (format, text) in texts {
       for leak in leaks(text) { Issue.record("\(title), \(format): \(leak)") }
@@ -134,16 +135,16 @@ import Workspace
     var request = Self.request(folder)
     request.scope = .staged
     Self.expectSilence(try Linter.run(request).report, "staged")
-    Self.expectSilence(try Linter.searchSecrets(request), "secrets --staged")
+    Self.expectSilence(try Linter.searchSecrets(request).report, "secrets --staged")
     folder.git("commit", "-qm", "planted")
     request.scope = .history("HEAD")
-    let history = try Linter.searchSecrets(request)
+    let history = try Linter.searchSecrets(request).report
     #expect(history.findings.count > 30)
     Self.expectSilence(history, "secrets --history")
     request.scope = .paths
-    Self.expectSilence(try Linter.searchSecrets(request), "secrets")
+    Self.expectSilence(try Linter.searchSecrets(request).report, "secrets")
     request.only = ["spec-secret-in-text"]
-    Self.expectSilence(try Linter.searchSecrets(request), "secrets --only")
+    Self.expectSilence(try Linter.searchSecrets(request).report, "secrets --only")
   }
 
   /// What prints documents and names.
