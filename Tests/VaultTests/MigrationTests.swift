@@ -109,22 +109,4 @@ import Workspace
     #expect(copies == ["vault.db.format-1", "vault.db.format-1-2"])
     #expect(try open().read { try Verification($0).run().faults } == [])
   }
-
-  @Test func severalThatChangeItAtOnceMakeOneCopy() async throws {
-    let before = folder.readBytes("vault.db")
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for number in 0..<4 {
-        group.addTask {
-          let vault = try open()
-          try vault.write { try create("new\(number)", in: $0, vault) }
-        }
-      }
-      try await group.waitForAll()
-    }
-    #expect(copies == ["vault.db.format-1"])
-    #expect(folder.readBytes("vault.db.format-1") == before)
-    let names = try open().read { try $0.entries().map(\.address.name) }
-    #expect(names.filter { $0.hasPrefix("new") } == ["new0", "new1", "new2", "new3"])
-    #expect(try open().read { try Verification($0).run().faults } == [])
-  }
 }

@@ -92,7 +92,9 @@ import Workspace
     for isServed in [true, false] {
       _ = Shell.run(
         [
-          "sh", "-c", "rm -rf .specvault \"$1\"; mkdir .specvault; cp \"$0/format-1.db\" .specvault/vault.db", fixtures,
+          "sh", "-c",
+          "rm -rf .specvault .specvault.yaml \"$1\"; mkdir .specvault; cp \"$0/format-1.db\" .specvault/vault.db",
+          fixtures,
           "\(user.home.path)/.local",
         ],
         in: user.project.path)
