@@ -186,7 +186,9 @@ import Testing
     let help = SpecLintCommand.run(arguments, in: "/").output
     #expect(help.contains("Examples:") || arguments == ["--help"])
     guard arguments != ["--help"] else { return }
-    let options = help.split(separator: "\n").filter { $0.hasPrefix("  --") }.compactMap { $0.split(separator: " ").first }
+    let options = help.split(separator: "\n").filter { $0.hasPrefix("  --") }.compactMap {
+      $0.split(separator: " ").first
+    }
     let (own, common) = (options.firstIndex(of: "--staged"), options.firstIndex(of: "--config"))
     #expect(own ?? Int.max < common ?? Int.min, "\(options)")
   }
