@@ -55,7 +55,7 @@ struct Lint: ParsableCommand {
   @Option(help: ArgumentHelp("The name that the report gives the one file that is checked.", valueName: "name"))
   var filePathInReport: String?
 
-  @OptionGroup(title: "Options of all reports") var common: ReportOptions
+  @OptionGroup var common: ReportOptions
 
   func validate() throws {
     if staged, changedSince != nil { throw ValidationError("--staged and --changed-since exclude each other") }

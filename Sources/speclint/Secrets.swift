@@ -23,7 +23,7 @@ struct Secrets: ParsableCommand {
     help: ArgumentHelp("Search every version of every file in these commits, as in main..HEAD.", valueName: "revs"))
   var history: String?
 
-  @OptionGroup(title: "Options of all reports") var common: ReportOptions
+  @OptionGroup var common: ReportOptions
 
   func validate() throws {
     if staged, history != nil { throw ValidationError("--staged and --history exclude each other") }

@@ -11,7 +11,7 @@ struct Audit: ParsableCommand {
       Values are never in it.
       """)
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
   @OptionGroup var format: FormatArguments
 
   @Option(name: .shortAndLong, help: "Only the last of this many.")

@@ -11,7 +11,7 @@ struct BackupCommand: ParsableCommand {
       vault of it. The audit log is not part of it.
       """)
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
 
   @Argument(help: "The new file; it is never written over.")
   var file: String

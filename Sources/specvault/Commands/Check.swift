@@ -13,7 +13,7 @@ struct Check: ParsableCommand {
       takes. Exit status 1 if anything is amiss.
       """)
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
   @OptionGroup var format: FormatArguments
 
   @Option(name: [.short, .long], help: "Only this environment.")

@@ -11,7 +11,7 @@ struct Copy: ParsableCommand {
       production'.
       """)
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
 
   @Argument(help: "A name or ARN; with --from and --to a variable's name.", completion: NameCompletion.names)
   var name: String

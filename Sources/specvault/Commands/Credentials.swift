@@ -27,7 +27,7 @@ struct Credentials: ParsableCommand {
 struct ListCredentials: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "list", abstract: "Show the credentials.")
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
   @OptionGroup var format: FormatArguments
 
   private struct Row: Encodable {
@@ -62,7 +62,7 @@ struct CreateCredential: ParsableCommand {
     commandName: "create", abstract: "Make an access key and print it.",
     discussion: "A credential of the same name gets a new key and this policy; the old key ends.")
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
 
   @Argument(help: "Whose it is, as IAM names users.")
   var name: String
@@ -112,7 +112,7 @@ struct CreateCredential: ParsableCommand {
 struct RemoveCredential: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "remove", abstract: "End an access key.")
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
 
   @Argument(help: "The credential's name.")
   var name: String

@@ -8,7 +8,7 @@ struct Delete: ParsableCommand {
     discussion:
       "A secret can be restored for --recovery-days; a parameter, a GitHub secret and what --force deletes not.")
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
 
   @Argument(help: "A name or ARN.", completion: NameCompletion.names)
   var name: String

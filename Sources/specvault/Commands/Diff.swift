@@ -9,7 +9,7 @@ struct Diff: ParsableCommand {
     commandName: "diff", abstract: "Compare two versions, without printing values unless asked to.",
     discussion: "Exit status 1 where they differ, as diff has it.")
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
 
   @Argument(help: "A name or ARN.", completion: NameCompletion.names)
   var name: String

@@ -11,7 +11,7 @@ struct Edit: ParsableCommand {
       make sure that it writes no copies of its own.
       """)
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
 
   @Argument(help: "A name or ARN; a new name is made.", completion: NameCompletion.names)
   var name: String

@@ -11,7 +11,7 @@ struct Export: ParsableCommand {
       source in fish.
       """)
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
 
   @Option(help: ArgumentHelp("How to write it.", valueName: "dotenv|shell|fish|json|yaml|act"))
   var format = ExportFormat.dotenv

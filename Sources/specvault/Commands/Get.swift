@@ -8,7 +8,7 @@ struct Get: QuickCommand {
     commandName: "get", abstract: "Print a value, and nothing else.",
     discussion: "No line break is added where the output is no terminal.")
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
 
   @Argument(
     help: "A name or ARN; a parameter's may have ':version' or ':label' behind it.", completion: NameCompletion.names)

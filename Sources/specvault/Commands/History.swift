@@ -7,7 +7,7 @@ struct History: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "history", abstract: "List the versions of a secret or parameter, without values.")
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
   @OptionGroup var format: FormatArguments
 
   @Argument(help: "A name or ARN.", completion: NameCompletion.names)

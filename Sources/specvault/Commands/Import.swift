@@ -17,7 +17,7 @@ struct Import: ParsableCommand {
       taken, unless --all is given.
       """)
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
 
   @Argument(help: "The file; '-' for standard input.")
   var file: String

@@ -9,7 +9,7 @@ struct Info: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info", abstract: "Show which vault, which key and which project are used here.")
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
   @OptionGroup var format: FormatArguments
 
   private struct Facts: Encodable {

@@ -14,7 +14,7 @@ struct Init: ParsableCommand {
       the secrets: add a second recipient, or keep a copy of the identity file elsewhere.
       """)
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
 
   @Option(name: .customLong("recipient"), help: ArgumentHelp("Who can open it, repeatable.", valueName: "age1…"))
   var recipients: [String] = []

@@ -11,7 +11,7 @@ struct Inject: ParsableCommand {
     discussion:
       "Either all references resolve, or nothing is printed and each that does not is reported with its place.")
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
 
   @Argument(help: "The template; '-' for standard input.")
   var file: String

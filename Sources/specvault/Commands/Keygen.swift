@@ -9,7 +9,7 @@ struct Keygen: ParsableCommand {
     commandName: "keygen", abstract: "Make an identity, and print its public key.",
     discussion: "The file is as age-keygen writes it, readable by you only, and never written over.")
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to; by default your identity file.", valueName: "file"))
   var output: String?

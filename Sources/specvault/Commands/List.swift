@@ -7,7 +7,7 @@ struct List: QuickCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List secrets and parameters, without values.")
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
   @OptionGroup var format: FormatArguments
 
   @Argument(help: "Only names that begin so.")

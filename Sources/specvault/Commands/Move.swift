@@ -7,7 +7,7 @@ struct Move: ParsableCommand {
     commandName: "move", abstract: "Rename an entry; its versions, labels and tags stay.",
     discussion: "AWS has no such operation: deployed secrets keep their names.")
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
 
   @Argument(help: "A name or ARN.", completion: NameCompletion.names)
   var name: String

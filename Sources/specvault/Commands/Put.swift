@@ -13,7 +13,7 @@ struct Put: ParsableCommand {
       value stays as AWSPREVIOUS.
       """)
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
 
   @Argument(help: "The secret's or parameter's name.")
   var name: String

@@ -5,7 +5,7 @@ struct Random: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "random", abstract: "Print a random password, as Secrets Manager's GetRandomPassword makes one.")
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
   @OptionGroup var rules: RandomArguments
 
   func run() throws {

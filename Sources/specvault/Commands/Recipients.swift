@@ -13,7 +13,7 @@ struct Recipients: ParsableCommand {
 struct ListRecipients: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "list", abstract: "Show the vault's recipients.")
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
   @OptionGroup var format: FormatArguments
 
   private struct Row: Encodable {
@@ -42,7 +42,7 @@ struct AddRecipient: ParsableCommand {
     commandName: "add", abstract: "Let another identity open the vault.",
     discussion: "Whoever could open the vault before still can; one that a passphrase opens has no recipients.")
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
 
   @Argument(help: ArgumentHelp("A public key.", valueName: "age1…"))
   var recipient: String
@@ -81,7 +81,7 @@ struct RemoveRecipient: ParsableCommand {
       too.
       """)
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
 
   @Argument(help: ArgumentHelp("A public key, or the name it was added with.", valueName: "age1…|name"))
   var recipient: String

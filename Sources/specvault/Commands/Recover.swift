@@ -22,7 +22,7 @@ struct Recover: ParsableCommand {
       repository's history, and where --base says.
       """)
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
 
   @Argument(help: ArgumentHelp("The log.", valueName: "file"))
   var log: String

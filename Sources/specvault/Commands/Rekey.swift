@@ -9,7 +9,7 @@ struct Rekey: ParsableCommand {
     commandName: "rekey", abstract: "Give the vault a new key and seal every row anew.",
     discussion: "With --passphrase or --to-identity what opens the vault changes as well.")
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
 
   @Flag(help: "From now on a (new) passphrase opens it, and no identity.")
   var passphrase = false

@@ -10,7 +10,7 @@ struct Resolve: ParsableCommand {
       parts, /aws/reference/secretsmanager/NAME, and {{resolve:…}} alone or inside a longer text.
       """)
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
 
   @Argument(help: "The reference, or a text with dynamic references in it.")
   var reference: String

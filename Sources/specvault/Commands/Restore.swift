@@ -6,7 +6,7 @@ struct Restore: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "restore", abstract: "Bring back a secret that is marked for deletion.")
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
 
   @Argument(help: "A name or ARN.", completion: NameCompletion.names)
   var name: String

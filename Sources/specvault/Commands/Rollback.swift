@@ -8,7 +8,7 @@ struct Rollback: ParsableCommand {
     discussion:
       "AWSPREVIOUS becomes AWSCURRENT and the other way round; a parameter gets its former value as a new version.")
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
 
   @Argument(help: "A name or ARN.", completion: NameCompletion.names)
   var name: String

@@ -21,7 +21,7 @@ struct Run: QuickCommand {
       and credentials with which AWS's own clients read the vault; the endpoint ends with it.
       """)
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
 
   @Option(name: [.short, .long], help: "The environment; by default local or development, as the spec has it.")
   var environment: String?

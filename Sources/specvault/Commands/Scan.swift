@@ -14,7 +14,7 @@ struct Scan: ParsableCommand {
       0 where there is no vault.
       """)
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
 
   @Argument(help: "Files or folders; by default what git knows of the current folder.")
   var paths: [String] = []

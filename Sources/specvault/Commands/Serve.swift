@@ -27,7 +27,7 @@ struct Serve: QuickCommand {
       token, or what AWS_TOKEN holds or names (file:///path).
       """)
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
 
   @Option(help: "The port, repeatable; 0 takes a free one. By default 4566.")
   var port: [Int] = []

@@ -6,7 +6,7 @@ struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Open every row and check that nothing is changed, missing or put back.")
 
-  @OptionGroup(title: "Options of all commands") var place: VaultArguments
+  @OptionGroup var place: VaultArguments
 
   @Flag(
     help: "Take the file as it is, although a newer state, another vault or another key is known here, and remember it."
