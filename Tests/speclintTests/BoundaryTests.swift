@@ -261,11 +261,11 @@ import Workspace
     folder.write("code.ts", bytes: [0x61, 0, 0x62])
     folder.write("large.txt", bytes: [UInt8](repeating: 0x61, count: 33 << 20))
     let result = SpecLintCommand.run(["secrets", "--format", "json"], in: folder.path)
-    #expect(result.output.contains("data.txt") && result.output.contains("a binary file"))
+    #expect(result.output.contains("\"a binary file\" : 2"))
     #expect(result.output.contains("large.txt") && result.output.contains("33 MiB"))
     folder.git("add", "-A")
     let staged = SpecLintCommand.run(["--staged", "--format", "json"], in: folder.path).output
-    for name in ["data.txt", "code.ts", "large.txt"] { #expect(staged.contains("\"file\" : \"\(name)\""), "\(name)") }
+    #expect(staged.contains("\"a binary file\" : 2") && staged.contains("\"file\" : \"large.txt\""))
   }
 
   // MARK: Full disks

@@ -34,6 +34,8 @@ package struct LintRequest: Sendable {
   package var configuration: String?
   package var environment: String?
   package var only: [String] = []
+  /// Whether it looks for secrets alone, which it does without the documents, too, where they cannot be read.
+  var seeksSecretsAlone = false
   package var skip: [String] = []
   package var honoursSuppressions = true
   package var jobs = 1

@@ -83,13 +83,17 @@ struct LintSession {
   }
 
   func folder(_ place: ProjectLocator.Place) -> ProjectFolder {
-    let files = files
+    let (files, trusted) = (files, Set(request.hadolintFiles.map(PathText.normalized)))
     return ProjectFolder(
       exists: { FileSystem.exists(PathText.join(place.root, $0)) },
       read: { path in
         let path = PathText.normalized(PathText.join(place.root, path))
         let top = files.repository?.root ?? place.root
-        guard PathText.contains(top, path), case .source(let source) = files.read(path) else { return nil }
+        // The user's own settings may lie anywhere.
+        let isTrusted = trusted.contains(path)
+        guard isTrusted || PathText.contains(top, path),
+          case .source(let source) = files.read(path, isTrusted: isTrusted)
+        else { return nil }
         return source
       })
   }

@@ -45,7 +45,7 @@ extension LintSession {
     let configuration = try configuration(place)
     let named = Set(candidates.filter(\.isNamed).map(\.path))
     let isWalked = candidates.contains { !$0.isNamed }
-    var documents = try documents(place, configuration, reported: false)
+    var documents = try readDocuments(place, configuration)
     let namesDocument =
       named.contains { FileKind(path: $0) == .specDocument }
       || documents.contains { named.contains(files.absolute($0.source.path)) }
@@ -84,6 +84,19 @@ extension LintSession {
       ProjectLinter(project, selection: selection, honoursSuppressions: request.honoursSuppressions, jobs: request.jobs)
         .run(),
       place, candidates, documents)
+  }
+
+  /// The documents of a project. That they cannot be read costs a search for secrets alone nothing but what they would say.
+  mutating func readDocuments(
+    _ place: ProjectLocator.Place, _ configuration: Configuration
+  ) throws(LintFailure) -> [ProjectFile] {
+    do throws(LintFailure) {
+      return try documents(place, configuration, reported: false)
+    } catch {
+      guard request.seeksSecretsAlone else { throw error }
+      report.failures.append(RunFailure(error.description, hint: error.hint))
+      return []
+    }
   }
 
   private mutating func add(

@@ -29,6 +29,7 @@ package enum Linter {
   ) {
     var request = request
     request.only = try rulesOfSecrets(request.only)
+    request.seeksSecretsAlone = true
     var session = try LintSession(request)
     if case .history(let range) = request.scope { return (try session.searchHistory(range), session.settings) }
     return (try session.lintFiles(), session.settings)

@@ -11,7 +11,7 @@ extension LintSession {
     let place = place(named: request.spec)
     let configuration = try configuration(place)
     settings = configuration.run
-    let documents = searchDocuments(place, configuration)
+    let documents = try readDocuments(place, configuration)
     let vocabulary = EnvironmentVocabulary(custom: configuration.environmentNames)
     let spec = documents.isEmpty ? nil : SpecReader.read(documents.map(\.source), vocabulary: vocabulary)
     let search = SecretSearch(spec: spec, selection: selection.with(configuration.severities))
@@ -26,18 +26,6 @@ extension LintSession {
     report.redactions.merge(ConcealedTexts.find(shownBy: report.findings, spec: spec, jobs: request.jobs))
     report.skipped.sort()
     return report
-  }
-
-  /// Without the documents secrets are looked for all the same; that they cannot be read is said.
-  private mutating func searchDocuments(
-    _ place: ProjectLocator.Place, _ configuration: Configuration
-  ) -> [ProjectFile] {
-    do throws(LintFailure) {
-      return try documents(place, configuration, reported: false)
-    } catch {
-      report.failures.append(RunFailure(error.description, hint: error.hint))
-      return []
-    }
   }
 
   private mutating func searchHistory(_ range: String, _ search: SecretSearch, _ configuration: Configuration)

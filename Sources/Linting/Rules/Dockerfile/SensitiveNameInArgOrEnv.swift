@@ -1,3 +1,4 @@
+import ByteSearch
 import Artifacts
 import Diagnostics
 import Syntax
@@ -27,14 +28,14 @@ struct SensitiveNameInArgOrEnv: DockerfileRule {
   ]
 
   func check(_ file: DockerfileSubject, _ report: inout Report) {
-    let kept = file.keptStages
+    let (stages, kept) = (file.stages, file.keptStages)
     let mounted = mountedNames(file)
     for instruction in file.instructionsAndTriggers where instruction.keyword == .arg || instruction.keyword == .env {
-      let stage = file.stages.last { $0.from.range.lowerBound <= instruction.range.lowerBound }
-      let isInImage = stage.map { kept.contains($0.index) } ?? false
       for pair in instruction.pairs
       where SensitiveName.isSensitive(pair.key, value: pair.value) && file.spec?.variables[pair.key]?.secret == nil {
         guard instruction.keyword == .env || !mounted.contains(pair.key.lowercased()) else { continue }
+        let later = stages.partitionIndex { $0.from.range.lowerBound > instruction.range.lowerBound }
+        let isInImage = stages[..<later].last.map { kept.contains($0.index) } ?? false
         report.flag(
           file.place(pair.keyRange),
           "'\(pair.key)' is named like a secret, and stays readable in the \(isInImage ? "image" : "build's cache")",
