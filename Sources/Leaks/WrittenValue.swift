@@ -101,6 +101,8 @@ struct WrittenValue {
     {
       end = escape
     }
+    // What closes a mapping or a list around it: `{token: …}`, `[a, …]`.
+    while end > first, "}]".utf8.contains(text[end - 1]), !text[first..<end].contains(text[end - 1] - 2) { end -= 1 }
     guard end > first, end - first <= longest else { return nil }
     return first..<end
   }

@@ -53,6 +53,11 @@ import Testing
     ]
     let shown = LintReport(findings: findings, redactions: redactions).redacted.findings
     #expect(shown.map(\.message) == ["'THE_KEY' is '********'", "it is '********'"])
+    let url = SourceText(path: "g", text: "URL=postgres://u:s3cr3t@h/{{PROJECT_NAME}}_dev\n")
+    redactions.hide(Location(url, 4..<46))
+    let placeholder = finding("'{{PROJECT_NAME}}' was never filled in", Location(url, 26..<42))
+    let report = LintReport(findings: [placeholder], redactions: redactions).redacted
+    #expect(report.findings.map(\.message) == ["'{{PROJECT_NAME}}' was never filled in"])
   }
 
   @Test func editsOfSecretsAreLeftOutAndCounted() {

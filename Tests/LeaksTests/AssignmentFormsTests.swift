@@ -81,7 +81,7 @@ import Testing
     "variables:\n  API_TOKEN:\n    description: x\n    value: VALUE\n", "url: ${API_TOKEN:-VALUE}",
     "ParameterKey=DbPassword,ParameterValue=VALUE",
     "setenv API_TOKEN VALUE", "set -gx API_TOKEN VALUE", "`API_TOKEN=VALUE`", "X-Api-Key: VALUE",
-    "PGPASSWORD=VALUE psql -h db",
+    "PGPASSWORD=VALUE psql -h db", "env: {DB_PASSWORD: VALUE}", "env: [{api_token: VALUE}]",
   ]) func inSettingsAndDocuments(form: String) {
     #expect(found(form, .bare) == [value], "in settings")
     #expect(found(form, .prose) == [value], "in a document")

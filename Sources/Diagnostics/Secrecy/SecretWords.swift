@@ -55,9 +55,12 @@ package struct SecretWords: Sendable {
     return start..<(bytes[range.upperBound...].firstIndex(of: quote) ?? range.upperBound)
   }
 
-  /// Whether a quotation is a variable's name, which may well be a part of the value: `${NAME:-…}`.
+  /// Whether a quotation is a variable's or a placeholder's name, which may well be a part of the value: `${NAME:-…}`,
+  /// `{{NAME}}`.
   private static func isName(_ quotation: ArraySlice<UInt8>) -> Bool {
-    quotation.allSatisfy { (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) || $0 == UInt8(ascii: "_") }
+    let isMark: (UInt8) -> Bool = { "{}$<> ".utf8.contains($0) }
+    let name = quotation.drop(while: isMark).reversed().drop(while: isMark)
+    return name.allSatisfy { (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) || $0 == UInt8(ascii: "_") }
   }
 
   /// The values that stand in the lines of some places: the bytes and what they mean.
