@@ -43,7 +43,7 @@ enum OperatorForm {
       return true
     }
     // Python's fallback for a variable that is not set.
-    return cursor[-1] != cursor.byte && cursor.skipWord("or ")
+    return cursor[-1].isBlank && cursor.skipWord("or ")
   }
 
   /// A type behind the colon, if an `=` follows it: `: Optional[str] =`, `: &'static str =`.
