@@ -48,6 +48,9 @@ import TestSupport
     #expect(result.status == 0)
     #expect(secrets(["--format", "json"], folder).output.split(separator: "\"severity\" : \"advice\"").count == 5)
     #expect(secrets(["src"], folder).status == 1)
+    // Of what is deployed, `test` is an environment.
+    folder.write("deploy/test/api.yaml", "api_key: \"x7Kd92LmQp4RtYv8WsZa31Bn\"\n")
+    #expect(secrets(["deploy"], folder).status == 1)
     folder.write("tests/token.py", "t = \"\(Self.token)\"\n")
     #expect(secrets(["tests"], folder).status == 1)
   }

@@ -102,7 +102,7 @@ struct Listener: Service, CustomStringConvertible {
     } catch let error as IOError {
       try await explain(error)
     } catch is SocketAddressError.UnknownHost {
-      throw refusal("there is no such host")
+      throw refusal("the name cannot be resolved; give a numeric address")
     }
   }
 

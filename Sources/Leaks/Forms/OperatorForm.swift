@@ -26,24 +26,23 @@ enum OperatorForm {
     return isQuoted
   }
 
-  /// The longest first.
-  private static let operators: [StaticString] = [
-    ":::=", "::=", "||=", "??=", "//=", ":=", "?=", "+=", ".=", "=>", "<-", "||", "??", "?:", "=", ":",
+  /// The longest first; those that compare or name give no value.
+  private static let operators: [(sign: StaticString, gives: Bool)] = [
+    (":::=", true), ("::=", true), ("||=", true), ("??=", true), ("//=", true), ("==", false), ("=~", false),
+    ("::", false),
+    (":=", true), ("?=", true), ("+=", true), (".=", true), ("=>", true), ("<-", true), ("||", true), ("??", true),
+    ("?:", true), ("=", true), (":", true),
   ]
-  /// What begins like an operator, but compares or names.
-  private static let others: [StaticString] = ["==", "=~", "::", "!="]
 
   private static func skipOperator(_ cursor: inout TextCursor) -> Bool {
-    if let sign = operators.first(where: cursor.stands) {
-      guard sign.utf8CodeUnitCount > 2 || !others.contains(where: cursor.stands) || cursor.stands("::=") else {
-        return false
-      }
-      cursor.skipWord(sign)
-      if sign.utf8CodeUnitCount == 1, sign.contains(UInt8(ascii: ":")) { skipType(&cursor) }
-      return true
+    guard let found = operators.first(where: { cursor.stands($0.sign) }) else {
+      // Python's fallback for a variable that is not set.
+      return cursor[-1].isBlank && cursor.skipWord("or ")
     }
-    // Python's fallback for a variable that is not set.
-    return cursor[-1].isBlank && cursor.skipWord("or ")
+    let isColon = cursor.byte == UInt8(ascii: ":") && found.sign.utf8CodeUnitCount == 1
+    cursor.skipWord(found.sign)
+    if isColon { skipType(&cursor) }
+    return found.gives
   }
 
   /// A type behind the colon, if an `=` follows it: `: Optional[str] =`, `: &'static str =`.

@@ -107,9 +107,18 @@ enum LeakedFiles {
   static func isForShow(_ path: String) -> Bool {
     let folders = path.lowercased().split(separator: "/")
     guard let name = folders.last else { return false }
-    if folders.dropLast().contains(where: { showFolders.contains(String($0)) }) { return true }
+    // Of what is deployed, `test` is an environment.
+    let environments: Set<String> =
+      switch FileKind(path: path) {
+      case .dockerfile, .dotenv, .compose, .yaml: ["test", "testing"]
+      case .json, .specDocument, .code, .other: []
+      }
+    func isShown(_ word: Substring, _ words: Set<String>) -> Bool {
+      words.contains(String(word)) && !environments.contains(String(word))
+    }
+    if folders.dropLast().contains(where: { isShown($0, showFolders) }) { return true }
     let words = name.split { "._-".contains($0) }
-    return words.contains { showWords.contains(String($0)) } || documents.contains(String(words.last ?? ""))
+    return words.contains { isShown($0, showWords) } || documents.contains(String(words.last ?? ""))
   }
 
   private static let showFolders: Set<String> = [
